@@ -1,0 +1,19 @@
+# essmap_test(NAME SOURCES ... LINK ... [LABELS unit paper mpi ...]): one GoogleTest program, each of
+# its tests known to ctest.
+include(GoogleTest)
+
+# OpenMPI as root, with more ranks than cores and with OpenMP inside.
+set(ESSMAP_MPI_ENVIRONMENT
+    OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+    OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1)
+
+function(essmap_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} essmap_options GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE ESSMAP_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  if(NOT ARG_LABELS)
+    set(ARG_LABELS unit)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}")
+endfunction()

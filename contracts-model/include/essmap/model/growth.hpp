@@ -1,0 +1,108 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "essmap/model/exact.hpp"
+#include "essmap/model/game.hpp"
+
+/// Exact signs of the growth rate of sharing. Every region of the game is made of them.
+namespace essmap::model {
+
+/// A decimal (exact.hpp) with the double-double nearest to it.
+struct Decimal {
+    double given = 0.0;
+    DoubleDouble value;
+
+    Decimal() = default;
+    explicit Decimal(double number)
+        : given(number), value(to_double_double(decimal_value(number))) {}
+};
+
+/// A benefit with the double-double nearest to its U.
+struct BenefitPoint {
+    Benefit given;
+    DoubleDouble U;
+
+    BenefitPoint() = default;
+    explicit BenefitPoint(Benefit benefit) : given(benefit), U(benefit_value(benefit)) {}
+};
+
+/// Growth rate at share x as an affine form in U: a + b x = slope U + offset, with
+/// slope = 1 - theta/r - k (1-x), offset = mu x - gamma. x = 0 gives a, x = 1 gives a + b.
+template <class T>
+struct GrowthForm {
+    T slope;
+    T offset;
+};
+
+template <class T>
+GrowthForm<T> growth_form(const T& r, const T& theta, const T& gamma, const T& mu, const T& k,
+                          const T& x) {
+    return {T(1) - theta / r - k * (T(1) - x), mu * x - gamma};
+}
+
+/// The gamma at which the growth rate at share x changes sign, everything else given:
+/// level = (1 - theta/r - k (1-x)) U + mu x. Growth at gamma is level - gamma.
+///
+/// The level is a double-double with a proved bound on its error; a comparison within the bound is
+/// decided in exact rationals, ln(1+C) enclosed outward. So `sign` is exact, always.
+template <class Rounding = OutwardLog>
+class GrowthLevel {
+public:
+    GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
+                const BenefitPoint& benefit, const Decimal& x)
+        : r_(r.given), theta_(theta.given), mu_(mu.given), k_(k.given), x_(x.given),
+          benefit_(benefit.given) {
+        const auto form =
+            growth_form(r.value, theta.value, DoubleDouble(0.0), mu.value, k.value, x.value);
+        level_ = benefit.U * form.slope + form.offset;
+        const double largest =
+            benefit.U.hi * (1.0 + theta.given / r.given + k.given) + std::abs(mu.given);
+        uncertainty_ = largest * relative_error;
+    }
+
+    /// Growth rate at gamma with a relative error below 2^-60 even next to a boundary; 0 on it.
+    [[nodiscard]] DoubleDouble growth(const Decimal& gamma) const {
+        const DoubleDouble growth = level_ - gamma.value;
+        const double bound = uncertainty_ + std::abs(gamma.given) * relative_error;
+        return std::abs(growth.hi) > bound * 0x1p60 ? growth : exact_growth(gamma.given);
+    }
+
+    /// Exact sign of the growth rate at gamma: -1, 0 or 1.
+    [[nodiscard]] int sign(const Decimal& gamma) const {
+        const double growth = (level_ - gamma.value).hi;
+        const double bound = uncertainty_ + std::abs(gamma.given) * relative_error;
+        if (growth > bound) return 1;
+        if (growth < -bound) return -1;
+        return exact_sign(gamma.given);
+    }
+
+    [[nodiscard]] DoubleDouble level() const { return level_; }
+
+private:
+    /// Each of the at most 9 operations errs by less than 2^-100 of a value no larger than
+    /// `largest` + |gamma|, each input by 2^-106: together below 2^-96. Doubled for safety.
+    static constexpr double relative_error = 0x1p-95;
+
+    [[nodiscard]] GrowthForm<Rational> exact_form(double gamma) const {
+        return growth_form<Rational>(decimal_value(r_), decimal_value(theta_),
+                                     decimal_value(gamma), decimal_value(mu_), decimal_value(k_),
+                                     decimal_value(x_));
+    }
+    [[nodiscard]] int exact_sign(double gamma) const {
+        const auto form = exact_form(gamma);
+        return sign_affine<Rounding>(form.slope, form.offset, benefit_);
+    }
+    [[nodiscard]] DoubleDouble exact_growth(double gamma) const {
+        const auto form = exact_form(gamma);
+        return value_affine<Rounding>(form.slope, form.offset, benefit_);
+    }
+
+    double r_, theta_, mu_, k_, x_;
+    Benefit benefit_;
+    DoubleDouble level_;
+    double uncertainty_ = 0.0;
+};
+
+}  // namespace essmap::model

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "essmap/model/exact.hpp"
+
+namespace essmap::model {
+
+/// Parameters of the game over a numeric domain T (paper Table 1), with the benefit already U.
+template <class T>
+struct Parameters {
+    T r;      ///< account level (rank), >= 1
+    T theta;  ///< cost-balancing parameter, >= 0; neutral where theta = r
+    T gamma;  ///< dynamic parameter: < 0 extra incentive, > 0 charge for sharing
+    T mu;     ///< points deducted from an inactive member
+    T k;      ///< share of the benefit that the stock gives when nobody shares, in (0,1)
+    T omega;  ///< scaling factor of the defence benefit, >= 0
+    T U;      ///< benefit of sharing, ln(1+C), > 0
+};
+
+/// Parameters as a user writes them: decimals (exact.hpp), and C or U.
+struct ParameterValues {
+    double r = 0.0;
+    double theta = 0.0;
+    double gamma = 0.0;
+    double mu = 0.0;
+    double k = 0.0;
+    double omega = 1.0;
+    Benefit benefit;
+};
+
+/// A value outside its domain: which, what was given, what is allowed.
+class InvalidValue : public std::invalid_argument {
+public:
+    InvalidValue(const std::string& name, const std::string& given, const std::string& allowed)
+        : std::invalid_argument(name + " = " + given + " is not allowed: " + allowed) {}
+};
+
+/// Shortest decimal of a double, as messages and files show it.
+inline std::string shortest(double value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+    return {text.data(), end.ptr};
+}
+
+/// One scalar of the game: its name, what it is, its domain. The only table of them.
+struct ParameterInfo {
+    std::string_view name;
+    std::string_view long_name;
+    double lo;
+    double hi;
+    bool open;  ///< both ends excluded
+    std::string_view allowed;
+};
+
+/// Magnitudes are held to 1e100 (and positive ones to 1e-100) so that no product over- or underflows.
+inline constexpr double largest_magnitude = 1e100;
+inline constexpr double smallest_positive = 1e-100;
+
+inline constexpr std::array<ParameterInfo, 8> parameter_table{{
+    {"r", "account level (rank)", 1.0, largest_magnitude, false, "r >= 1 (and <= 1e100)"},
+    {"theta", "cost-balancing parameter", 0.0, largest_magnitude, false,
+     "theta >= 0 (and <= 1e100)"},
+    {"gamma", "dynamic parameter (charge for sharing)", -largest_magnitude, largest_magnitude,
+     false, "a finite number, |gamma| <= 1e100"},
+    {"mu", "points deducted from an inactive member", -largest_magnitude, largest_magnitude, false,
+     "a finite number, |mu| <= 1e100 (the paper has mu >= 0)"},
+    {"k", "share of the benefit that the stock gives when nobody shares", 0.0, 1.0, true,
+     "0 < k < 1"},
+    {"omega", "scaling factor of the defence benefit", 0.0, largest_magnitude, false,
+     "omega >= 0 (and <= 1e100)"},
+    {"C", "input cost of sharing", smallest_positive, largest_magnitude, false,
+     "C > 0 (and in 1e-100..1e100)"},
+    {"U", "benefit of sharing, ln(1+C)", smallest_positive, largest_magnitude, false,
+     "U > 0 (and in 1e-100..1e100)"},
+}};
+
+/// Row of parameter_table; @throws InvalidValue for another name.
+inline const ParameterInfo& parameter_info(std::string_view name) {
+    for (const auto& info : parameter_table)
+        if (info.name == name) return info;
+    throw InvalidValue("parameter", std::string(name), "r, theta, gamma, mu, k, omega, C or U");
+}
+
+/// Checks one value against its domain. @throws InvalidValue naming it, NaN and infinities included.
+inline void validate_value(std::string_view name, double value) {
+    const auto& info = parameter_info(name);
+    const bool tiny = name == "k" && value > 0 && value < smallest_positive;
+    const bool inside = info.open ? value > info.lo && value < info.hi
+                                  : value >= info.lo && value <= info.hi;
+    if (!inside || tiny)  // false for NaN too
+        throw InvalidValue(std::string(name), shortest(value), std::string(info.allowed));
+}
+
+/// Initial or target share of sharers, in [0,1].
+inline void validate_share(std::string_view name, double value) {
+    if (!(value >= 0.0 && value <= 1.0))
+        throw InvalidValue(std::string(name), shortest(value), "0 <= " + std::string(name) + " <= 1");
+}
+
+/// Saturation: the share that counts as everyone, in (0,1).
+inline void validate_saturation(double value) {
+    if (!(value > 0.0 && value < 1.0))
+        throw InvalidValue("saturation", shortest(value), "0 < saturation < 1");
+}
+
+inline constexpr std::string_view benefit_name(BenefitKind kind) {
+    return kind == BenefitKind::from_cost ? "C" : "U";
+}
+
+/// Checks all seven. @throws InvalidValue naming the first outside its domain.
+inline void validate(const ParameterValues& p) {
+    validate_value("r", p.r);
+    validate_value("theta", p.theta);
+    validate_value("gamma", p.gamma);
+    validate_value("mu", p.mu);
+    validate_value("k", p.k);
+    validate_value("omega", p.omega);
+    validate_value(benefit_name(p.benefit.kind), p.benefit.value);
+}
+
+}  // namespace essmap::model

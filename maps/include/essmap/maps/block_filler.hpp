@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "essmap/maps/grid_tables.hpp"
+
+namespace essmap::maps {
+
+/// The layers of one block. Arrays are [x0][cell] for layers by x0, else [cell]; empty if not asked.
+struct BlockData {
+    std::array<std::vector<std::int8_t>, layer_count> flags;
+    std::array<std::vector<double>, layer_count> reals;
+
+    [[nodiscard]] std::vector<std::int8_t>& flag(Layer layer) {
+        return flags[static_cast<std::size_t>(layer)];
+    }
+    [[nodiscard]] std::vector<double>& real(Layer layer) {
+        return reals[static_cast<std::size_t>(layer)];
+    }
+};
+
+/// What filling took. Sums over blocks; the same for any ranks, threads and tiling.
+struct FillStatistics {
+    std::int64_t trajectories = 0;   ///< stored cells times starts
+    std::int64_t integrations = 0;   ///< distinct trajectories CVODE integrated
+    std::int64_t steps = 0;          ///< CVODE steps, over groups
+    std::int64_t disagreements = 0;  ///< cells times starts where CVODE and closed form differ
+    double worst_difference = 0.0;   ///< largest relative difference seen (engine both)
+
+    FillStatistics& operator+=(const FillStatistics& other);
+};
+
+/// Computes blocks of a map. One per thread; what it computes depends on the block alone.
+class BlockFiller {
+public:
+    /// Both references must outlive the filler. @throws model::InvalidValue for a tolerance out of range.
+    BlockFiller(const MapDescription& map, const GridTables& tables);
+    ~BlockFiller();
+    BlockFiller(BlockFiller&&) noexcept;
+
+    /// @throws std::runtime_error where CVODE fails, naming its reason.
+    void fill(const Block& block, BlockData& data, FillStatistics& statistics);
+
+    /// Bytes a filler and one block's data hold at most.
+    [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace essmap::maps

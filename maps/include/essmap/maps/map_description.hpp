@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "essmap/maps/axis.hpp"
+
+/// What a region map is: its grid, its starts, its layers.
+namespace essmap::maps {
+
+/// The dimensions a cell depends on, outermost first. gamma is innermost because along it the signs
+/// of a and a + b change at most once each. omega is not among them: it drops out of Eq. 6.
+enum Dimension : std::size_t { dim_r, dim_theta, dim_mu, dim_k, dim_benefit, dim_gamma };
+inline constexpr std::size_t dimensions = 6;
+using Index = std::array<std::size_t, dimensions>;
+
+/// The axes of a map. Always all seven parameters; a fixed one has a single point.
+struct Grid {
+    std::array<Axis, dimensions> axes;  ///< in the order of Dimension
+    Axis omega;
+
+    [[nodiscard]] Index shape() const;
+    /// Cells asked for, omega included. @throws model::InvalidValue beyond 2^63 - 1.
+    [[nodiscard]] std::int64_t cells() const;
+    /// Cells computed and stored: omega left out.
+    [[nodiscard]] std::int64_t stored_cells() const;
+    [[nodiscard]] model::BenefitKind benefit_kind() const;
+};
+
+enum class Layer : std::uint8_t { outcome, certified, eta, margin, attractor, t_sat, t_settle, disagreement };
+inline constexpr std::size_t layer_count = 8;
+
+/// What a layer is called and holds. The only table of layers.
+struct LayerInfo {
+    Layer layer;
+    std::string_view name;
+    std::string_view long_name;
+    bool real;   ///< floating point; else int8 flags
+    bool by_x0;  ///< one value per initial share
+    bool time;   ///< needs trajectories
+    std::string_view flags;  ///< flag_meanings, from value 0 on
+};
+const std::array<LayerInfo, layer_count>& layer_table();
+const LayerInfo& layer_info(Layer layer);
+
+enum class Engine { cvode, exact, both };
+std::string_view engine_name(Engine engine);
+
+enum class Precision { float32, float64 };
+
+/// Everything that determines the content of a map.
+struct MapDescription {
+    Grid grid;
+    std::vector<double> x0;
+    double saturation = 0.95;
+    std::vector<Layer> layers;  ///< in the order of layer_table, without repetition
+    Engine engine = Engine::cvode;
+    double tolerance = 1e-8;    ///< relative, of CVODE's times
+    Precision precision = Precision::float64;
+    int compression = 1;        ///< deflate level 0..9; not part of the content
+
+    [[nodiscard]] bool has(Layer layer) const;
+    [[nodiscard]] bool needs_trajectories() const;
+    [[nodiscard]] std::size_t real_bytes() const { return precision == Precision::float32 ? 4 : 8; }
+    /// Bytes of one cell over all layers.
+    [[nodiscard]] std::int64_t cell_bytes() const;
+};
+
+}  // namespace essmap::maps

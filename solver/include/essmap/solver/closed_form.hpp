@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+#include "essmap/solver/path.hpp"
+
+/// Closed form of the trajectory of dx/dt = x (1-x) (a + b x) (Eq. 6), its inverse and derivatives.
+///
+/// The time from x0 to x1 in one form for all cases, with d = x1 - x0, g = a + b x:
+///
+///     T = ln(1 + a u)/a + ln(1 + q v)/q,   u = d/(x0 g1),  v = d/(g0 c1),  q = a + b, c = 1 - x
+///
+/// It equals the partial-fraction form ln(y/y0)/P + (1/Q - 1/P) ln[(P + Q y)/(P + Q y0)], but both terms
+/// are >= 0 along the flow, so nothing cancels, and a = 0, q = 0, b = 0 are limits ln(1+w)/w -> 1, not
+/// cases of their own. Derivation: docs/theory.md.
+namespace essmap::solver {
+
+inline constexpr double never = std::numeric_limits<double>::infinity();
+
+/// ln(ratio)/rate where ratio = 1 + rate * length; length as rate -> 0.
+inline double log_over_rate(double rate, double length, double ratio) {
+    const double w = rate * length;
+    if (w == 0.0) return length;
+    const bool small = w > -0.5 && w < 1e15;
+    return (small ? std::log1p(w) : std::log(ratio)) / rate;
+}
+
+/// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is affine).
+inline bool leads_along(const Path& path, const Growth& g) {
+    return path.d > 0 ? g.g0 > 0 && g.g1 > 0 : g.g0 < 0 && g.g1 < 0;
+}
+
+/// T(x0 -> x1) >= 0; +infinity where the flow does not lead there. Relative error about 1e-15 for
+/// growth rates and path as given. Does not allocate.
+inline double travel_time(const Path& path, const Growth& g) {
+    if (path.d == 0.0) return 0.0;
+    if (!leads_along(path, g)) return never;
+    const double u = path.d / (path.x0 * g.g1);
+    const double v = path.d / (g.g0 * path.c1);
+    const double ratio = g.g0 / g.g1;
+    return log_over_rate(g.a, u, (path.x1 / path.x0) * ratio) +
+           log_over_rate(g.q, v, (path.c0 / path.c1) / ratio);
+}
+
+/// Time to saturation T(x0 -> saturation): 0 where x0 >= saturation, +infinity where never.
+/// @param x0 in [0,1] @param saturation in (0,1).
+double time_to_saturation(const model::PointGame& game, double x0, double saturation);
+
+/// Partial derivatives of T(x0 -> x1). J = -dT/da at fixed b; dT/dtheta = (U/r) J, dT/dgamma = J.
+struct TimeGradient {
+    double da;   ///< at fixed b
+    double db;   ///< at fixed a
+    double dx0;  ///< -1/(x0 (1-x0) g0)
+    double dx1;  ///< 1/(x1 (1-x1) g1)
+};
+
+/// Gradient of travel_time. @pre the flow leads along the path.
+TimeGradient travel_time_gradient(const Path& path, const Growth& g);
+
+/// A share with its distance to 1, so that both ends are resolved.
+struct Share {
+    double x;
+    double one_minus_x;
+};
+
+/// Inverse of T: the share at time t >= 0 of the orbit from x0 in [0,1]. Relative error of x and 1-x
+/// about 1e-15 (1 + |g| t). 700 logits from the middle, the end of double's range, count as the end.
+Share share_at(const Coefficients<double>& c, double x0, double t);
+
+}  // namespace essmap::solver

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "essmap/model/game.hpp"
+
+namespace essmap::solver {
+
+using model::Coefficients;
+
+enum class CvodeMethod { adams, bdf };
+
+struct IntegratorOptions {
+    double tolerance = 1e-8;               ///< relative error asked of times and logits, 1e-12..1e-2
+    CvodeMethod method = CvodeMethod::adams;
+    long max_steps = 100000;
+    double t_max = never_ends;             ///< stop at this time; default: none
+
+    static constexpr double never_ends = 1e300;
+};
+
+/// Why an integration stopped.
+enum class StopReason {
+    equilibrium,   ///< x0 is an equilibrium: nothing to integrate
+    settled,       ///< within 1 - saturation of the limit (past saturation where the flow leads there)
+    t_max,
+    max_steps,
+    failed,        ///< CVODE gave up; see message
+};
+
+std::string_view stop_reason_name(StopReason reason);
+
+struct Sample {
+    double t;
+    double x;
+};
+
+struct Trajectory {
+    double limit = 0.0;               ///< share the orbit tends to (where it stopped, unless settled)
+    std::optional<double> t_sat;      ///< time to saturation; nullopt where never reached
+    std::optional<double> t_settle;   ///< time until |x - limit| <= 1 - saturation
+    double t_end = 0.0;
+    long steps = 0;
+    double tolerance = 0.0;
+    StopReason reason = StopReason::failed;
+    std::string message;              ///< CVODE's own words where reason is failed
+    std::vector<Sample> crossings;    ///< of the thresholds, in time order
+    std::vector<Sample> samples;      ///< at the output times asked for
+};
+
+/// One trajectory at a time of z' = a + b sigma(z), z = logit x (Eq. 6 in the logit variable), forward
+/// in time by CVODE, with root finding for saturation, settling and thresholds. Owns its CVODE memory
+/// and reuses it. Not for several threads at once: one object each.
+class CvodeIntegrator {
+public:
+    explicit CvodeIntegrator(const IntegratorOptions& options = {});
+    ~CvodeIntegrator();
+    CvodeIntegrator(CvodeIntegrator&&) noexcept;
+    CvodeIntegrator& operator=(CvodeIntegrator&&) noexcept;
+
+    /// @param c growth coefficients @param x0 in [0,1] @param saturation in (0,1)
+    /// @param thresholds shares in (0,1) whose crossing times are wanted
+    /// @param output_times ascending, >= 0: samples there (the integration then runs to the last)
+    Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
+                         std::span<const double> thresholds = {},
+                         std::span<const double> output_times = {});
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace essmap::solver

@@ -1,0 +1,95 @@
+#include "essmap/solver/closed_form.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace essmap::solver {
+
+namespace {
+
+constexpr double end_of_range = 700.0;  // logits: exp(-700) is still a normal double
+
+/// (ln(1+w) - w)/w^2, -> -1/2 as w -> 0.
+double second_remainder(double w) {
+    if (std::abs(w) < 0.05) {  // series: sum over n >= 2 of (-1)^(n+1) w^(n-2)/n
+        double sum = 0.0;
+        for (int n = 16; n >= 2; --n) sum = (n % 2 == 0 ? -1.0 : 1.0) / n + w * sum;
+        return sum;
+    }
+    return (std::log1p(w) - w) / (w * w);
+}
+
+/// Integral of dx/(x g^2) along the path: -dT/da at fixed q (and, mirrored, -dT/dq at fixed a).
+///
+/// ln(ratio)/rate^2 - (g1 - g0)/(rate g0 g1), with ratio = 1 + rate length; near rate = 0 the same as
+/// length/g0 + length^2 (ln(1+w) - w)/w^2.
+double rate_sensitivity(double rate, double length, double ratio, double at_near, double at_far) {
+    const double w = rate * length;
+    if (std::abs(w) < 1.0) return length * (1.0 / at_near + length * second_remainder(w));
+    return (log_over_rate(rate, length, ratio) - (at_far - at_near) / (at_near * at_far)) / rate;
+}
+
+/// Path from a share to the one `logits` further on.
+Path path_by_logit(double x0, double c0, double z0, double z1) {
+    const double x1 = 1.0 / (1.0 + std::exp(-z1));
+    const double c1 = 1.0 / (1.0 + std::exp(z1));
+    const double d = z1 >= z0 ? -x1 * c0 * std::expm1(z0 - z1) : x0 * c1 * std::expm1(z1 - z0);
+    return {x0, c0, x1, c1, d};
+}
+
+}  // namespace
+
+double time_to_saturation(const model::PointGame& game, double x0, double saturation) {
+    if (x0 >= saturation) return 0.0;
+    if (x0 == 0.0) return never;
+    const Path path = Path::between(x0, saturation);
+    return travel_time(path, Growth::along(path, game));
+}
+
+TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
+    assert(leads_along(path, g));
+    const double u = path.d / (path.x0 * g.g1);
+    const double v = path.d / (g.g0 * path.c1);
+    const double ratio = g.g0 / g.g1;
+    const double by_a = rate_sensitivity(g.a, u, (path.x1 / path.x0) * ratio, g.g0, g.g1);
+    // Mirrored (x -> 1 - x, a <-> q): the path runs from x1 to x0.
+    const double by_q = rate_sensitivity(g.q, v, (path.c0 / path.c1) / ratio, g.g1, g.g0);
+    return {-(by_a + by_q), -by_q, -1.0 / (path.x0 * path.c0 * g.g0),
+            1.0 / (path.x1 * path.c1 * g.g1)};
+}
+
+Share share_at(const Coefficients<double>& c, double x0, double t) {
+    assert(t >= 0);
+    const double c0 = 1.0 - x0;
+    const double g0 = model::growth_rate(c, x0, c0);
+    if (x0 == 0.0 || c0 == 0.0 || g0 == 0.0 || t == 0.0) return {x0, c0};
+    const double z0 = std::log(x0 / c0);
+    const auto path_to = [&](double z) { return path_by_logit(x0, c0, z0, z); };
+
+    // The orbit stays between its start and the next equilibrium: eta, or the end of the range.
+    double limit = g0 > 0 ? end_of_range : -end_of_range;
+    const bool ends_inside = g0 > 0 ? c.q < 0 : c.a > 0;
+    if (ends_inside) limit = std::clamp(std::log(-c.a / c.q), -end_of_range, end_of_range);
+    if (const Path whole = path_to(limit); travel_time(whole, Growth::along(whole, c)) <= t)
+        return {whole.x1, whole.c1};
+
+    // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket.
+    double near = z0;
+    double far = limit;
+    double z = std::clamp(z0 + g0 * t, std::min(near, far), std::max(near, far));
+    for (int iteration = 0; iteration < 200; ++iteration) {
+        const Path path = path_to(z);
+        const Growth g = Growth::along(path, c);
+        const double excess = travel_time(path, g) - t;
+        (excess > 0 ? far : near) = z;
+        double next = z - excess * g.g1;
+        if (!(next > std::min(near, far) && next < std::max(near, far))) next = 0.5 * (near + far);
+        const double step = std::abs(next - z);
+        z = next;
+        if (step <= 4e-16 * std::max(1.0, std::abs(z))) break;
+    }
+    const Path path = path_to(z);
+    return {path.x1, path.c1};
+}
+
+}  // namespace essmap::solver

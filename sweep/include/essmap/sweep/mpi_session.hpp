@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace essmap::sweep {
+
+/// MPI for the life of the object. One per process.
+class MpiSession {
+public:
+    MpiSession();
+    ~MpiSession();
+    MpiSession(const MpiSession&) = delete;
+    MpiSession& operator=(const MpiSession&) = delete;
+
+    [[nodiscard]] int rank() const { return rank_; }
+    [[nodiscard]] int size() const { return size_; }
+    [[nodiscard]] bool leads() const { return rank_ == 0; }
+
+    /// Rank 0's text on every rank.
+    void broadcast(std::string& text) const;
+
+    /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
+    /// (IoError, DataError, bad_alloc, else runtime_error) and words of the lowest rank that failed. So
+    /// no rank waits for one that is gone.
+    void together(const std::function<void()>& work) const;
+
+private:
+    int rank_ = 0;
+    int size_ = 1;
+};
+
+}  // namespace essmap::sweep

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "essmap/maps/map_description.hpp"
+
+namespace essmap::sweep {
+
+/// A sweep as a user writes it: TOML (docs/specification.md).
+struct Specification {
+    std::string name;  ///< file name, for messages
+    std::string text;  ///< as read, kept in the map
+    maps::MapDescription map;
+    std::string engine_origin = "default";  ///< default, file or command line
+};
+
+/// Reads `text`. @param engine overrides the file's
+/// @throws maps::DataError "NAME:LINE: KEY = VALUE is not allowed: ..." for anything it must not hold:
+/// unknown, missing, repeated or mistyped keys, values outside their domains, more than 2^63 cells.
+Specification parse_specification(const std::string& name, const std::string& text,
+                                  std::optional<maps::Engine> engine = std::nullopt);
+
+/// The whole file. @throws maps::IoError
+std::string read_text_file(const std::string& path);
+
+/// Engine by its name. @throws model::InvalidValue
+maps::Engine engine_by_name(const std::string& name);
+
+}  // namespace essmap::sweep

@@ -1,0 +1,73 @@
+#include "essmap/sweep/mpi_session.hpp"
+
+#include <mpi.h>
+
+#include <new>
+#include <stdexcept>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/model/parameters.hpp"
+
+namespace essmap::sweep {
+
+namespace {
+
+enum Kind : int { fine = 0, io, data, memory, other };
+
+struct Failure {
+    Kind kind = fine;
+    std::string text;
+};
+
+Failure failure_of(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const maps::IoError& error) {
+        return {io, error.what()};
+    } catch (const maps::DataError& error) {
+        return {data, error.what()};
+    } catch (const std::bad_alloc&) {
+        return {memory, "out of memory"};
+    } catch (const std::exception& error) {
+        return {other, error.what()};
+    }
+    return {};
+}
+
+void broadcast_from(std::string& text, int root) {
+    long long size = static_cast<long long>(text.size());
+    MPI_Bcast(&size, 1, MPI_LONG_LONG, root, MPI_COMM_WORLD);
+    text.resize(static_cast<std::size_t>(size));
+    MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, root, MPI_COMM_WORLD);
+}
+
+}  // namespace
+
+MpiSession::MpiSession() {
+    int provided = 0;
+    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
+    MPI_Comm_size(MPI_COMM_WORLD, &size_);
+}
+
+MpiSession::~MpiSession() { MPI_Finalize(); }
+
+void MpiSession::broadcast(std::string& text) const { broadcast_from(text, 0); }
+
+void MpiSession::together(const std::function<void()>& work) const {
+    Failure failure = failure_of(work);
+    int first = failure.kind == fine ? size_ : rank_;
+    MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+    if (first == size_) return;
+    int kind = failure.kind;
+    MPI_Bcast(&kind, 1, MPI_INT, first, MPI_COMM_WORLD);
+    broadcast_from(failure.text, first);
+    switch (kind) {
+        case io: throw maps::IoError(failure.text);
+        case data: throw maps::DataError(failure.text);
+        case memory: throw std::bad_alloc();
+        default: throw std::runtime_error(failure.text);
+    }
+}
+
+}  // namespace essmap::sweep

@@ -1,0 +1,60 @@
+#include "progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace essmap::sweep {
+
+std::string duration_text(double seconds) {
+    if (seconds < 60.0) return fmt::format("{:.1f} s", seconds);
+    const auto whole = static_cast<long long>(seconds + 0.5);
+    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string count_text(double count) {
+    static constexpr std::array units{"", " k", " M", " G", " T", " P", " E"};
+    std::size_t unit = 0;
+    while (count >= 999.5 && unit + 1 < units.size()) {
+        count /= 1000.0;
+        ++unit;
+    }
+    return unit == 0 ? fmt::format("{:.0f}", count) : fmt::format("{:.3g}{}", count, units[unit]);
+}
+
+Progress::Progress(std::int64_t total_cells, bool shown)
+    : total_(total_cells), shown_(shown), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+double Progress::seconds() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+void Progress::update(std::int64_t cells_done) {
+    if (!shown_) return;
+    const auto now = Clock::now();
+    if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10))) return;
+    last_ = now;
+    const double elapsed = seconds();
+    const double done = static_cast<double>(cells_done) / static_cast<double>(std::max<std::int64_t>(total_, 1));
+    const double rate = static_cast<double>(cells_done) / elapsed;
+    const std::string line =
+        fmt::format("sweep: {:3.0f} %  {} of {} cells  {} cells/s  {} left", 100.0 * done,
+                    count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
+                    count_text(rate), duration_text(elapsed * (1.0 - done) / std::max(done, 1e-9)));
+    if (terminal_)
+        fmt::print(stderr, "\r\x1b[K{}", line);
+    else
+        fmt::print(stderr, "{}\n", line);
+    std::fflush(stderr);
+    drawn_ = true;
+}
+
+Progress::~Progress() {
+    if (drawn_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+}
+
+}  // namespace essmap::sweep
