@@ -134,8 +134,8 @@ void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const St
         const model::DoubleDouble q = row.at_all->growth(gamma);
         const double eta = (a / (a - q)).value();
         const double x0 = start.x0.given;
-        if (std::abs(x0 - eta) <= extinction_.given) continue;
         const double target = x0 < eta ? eta - extinction_.given : eta + extinction_.given;
+        if (x0 < eta ? x0 >= target : x0 <= target) continue;  // there already
         const solver::Path path = solver::Path::between(x0, target);
         const auto growth = solver::Growth::along(
             path, model::Coefficients<double>{a.value(), (q - a).value(), q.value()});
@@ -162,7 +162,7 @@ double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q)
 
 /// Compares CVODE's time with the closed form; a difference beyond the tolerance is recorded.
 double TrajectoryFiller::checked(std::size_t at, double cvode, double exact, BlockData& data) {
-    const double difference = std::abs(cvode - exact) / exact;
+    const double difference = cvode == exact ? 0.0 : std::abs(cvode - exact) / exact;
     counted_.worst_difference = std::max(counted_.worst_difference, difference);
     if (!(difference <= map_.tolerance)) {
         ++counted_.disagreements;

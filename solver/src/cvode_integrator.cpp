@@ -71,7 +71,8 @@ Settling settling(const Coefficients<double>& c, double x0, double g0, double sa
     if (g0 > 0 && c.q >= 0) return {1.0, saturation, x0 >= saturation};
     if (g0 < 0 && c.a <= 0) return {0.0, near, x0 <= near};
     const double eta = c.a / (c.a - c.q);
-    return {eta, g0 > 0 ? eta - near : eta + near, std::abs(x0 - eta) <= near};
+    const double target = g0 > 0 ? eta - near : eta + near;
+    return {eta, target, g0 > 0 ? x0 >= target : x0 <= target};
 }
 
 }  // namespace
