@@ -137,20 +137,21 @@ void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const St
         const double target = x0 < eta ? eta - extinction_.given : eta + extinction_.given;
         if (x0 < eta ? x0 >= target : x0 <= target) continue;  // there already
         const solver::Path path = solver::Path::between(x0, target);
-        const auto growth = solver::Growth::along(
+        auto growth = solver::Growth::along(
             path, model::Coefficients<double>{a.value(), (q - a).value(), q.value()});
-        const double exact = solver::travel_time(
-            path, {growth.a, growth.q, from.growth(gamma).value(), growth.g1});
+        growth.g0 = from.growth(gamma).value();
+        const double exact = solver::travel_time(path, growth);
         double& time = t_settle_[base + j];
         time = exact;
         if (map_.engine == Engine::exact) continue;
-        time = settle_by_cvode(start, a.value(), q.value());
+        time = settle_by_cvode(start, a.value(), q.value(), growth.g0);
         if (map_.engine == Engine::both) checked(base + j, time, exact, data);
     }
 }
 
-double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q) {
-    const auto result = integrator_.integrate({a, q - a, q}, start.x0.given, saturation_.given);
+double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q, double g0) {
+    const auto result = integrator_.integrate({a, q - a, q}, start.x0.given, saturation_.given,
+                                                {}, {}, g0);
     if (result.reason != solver::StopReason::settled || !result.t_settle)
         throw std::runtime_error("CVODE stopped early: " +
                                  std::string(solver::stop_reason_name(result.reason)) +

@@ -74,7 +74,7 @@ private:
                 std::size_t end, std::size_t base, std::vector<double>& times);
     void settle_inside(const Row& row, const Level& from, const Start& start, std::size_t begin,
                        std::size_t end, std::size_t base, BlockData& data);
-    double settle_by_cvode(const Start& start, double a, double q);
+    double settle_by_cvode(const Start& start, double a, double q, double g0);
     void integrate(Way& way, std::vector<double>& times, BlockData& data);
     double checked(std::size_t at, double cvode, double exact, BlockData& data);
 

@@ -92,7 +92,8 @@ class CvodeIntegrator::Impl {
 public:
     explicit Impl(const IntegratorOptions& options);
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
-                         std::span<const double> thresholds, std::span<const double> output_times);
+                         std::span<const double> thresholds, std::span<const double> output_times,
+                         std::optional<double> growth_at_start);
 
 private:
     void start(const Settling& settling, double saturation, std::span<const double> thresholds);
@@ -207,14 +208,15 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
 
 Trajectory CvodeIntegrator::Impl::integrate(const Coefficients<double>& c, double x0,
                                             double saturation, std::span<const double> thresholds,
-                                            std::span<const double> output_times) {
+                                            std::span<const double> output_times,
+                                            std::optional<double> growth_at_start) {
     model::validate_share("x0", x0);
     model::validate_saturation(saturation);
     Trajectory result;
     result.tolerance = options_.tolerance;
     if (x0 >= saturation) result.t_sat = 0.0;
     const double c0 = 1.0 - x0;
-    const double g0 = model::growth_rate(c, x0, c0);
+    const double g0 = growth_at_start.value_or(model::growth_rate(c, x0, c0));
     if (x0 == 0.0 || c0 == 0.0 || g0 == 0.0) {
         result.limit = x0;
         result.t_settle = 0.0;
@@ -241,8 +243,9 @@ CvodeIntegrator& CvodeIntegrator::operator=(CvodeIntegrator&&) noexcept = defaul
 
 Trajectory CvodeIntegrator::integrate(const Coefficients<double>& c, double x0, double saturation,
                                       std::span<const double> thresholds,
-                                      std::span<const double> output_times) {
-    return impl_->integrate(c, x0, saturation, thresholds, output_times);
+                                      std::span<const double> output_times,
+                                      std::optional<double> growth_at_start) {
+    return impl_->integrate(c, x0, saturation, thresholds, output_times, growth_at_start);
 }
 
 }  // namespace essmap::solver

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <string>
+
+#include "essmap/sweep/text.hpp"
 
 namespace essmap::sweep {
 

@@ -2,14 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
 
 namespace essmap::sweep {
-
-/// "1 h 02 min", "3 min 20 s", "12.3 s".
-std::string duration_text(double seconds);
-/// "1.23e+09" style counts with a unit: "1.23 G".
-std::string count_text(double count);
 
 /// Progress line on stderr: share done, rate, time left. On a terminal it is redrawn in place a few
 /// times a second; elsewhere a line every ten seconds.

@@ -66,9 +66,11 @@ public:
     /// @param c growth coefficients @param x0 in [0,1] @param saturation in (0,1)
     /// @param thresholds shares in (0,1) whose crossing times are wanted
     /// @param output_times ascending, >= 0: samples there (the integration then runs to the last)
+    /// @param growth_at_start a + b x0 where it is known better than c gives it (near eta)
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds = {},
-                         std::span<const double> output_times = {});
+                         std::span<const double> output_times = {},
+                         std::optional<double> growth_at_start = std::nullopt);
 
 private:
     class Impl;

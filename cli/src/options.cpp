@@ -1,0 +1,135 @@
+#include "options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <new>
+
+#include "essmap/maps/errors.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+/// from_chars over the whole text; a leading + is allowed, hexadecimal, nan and inf are not.
+template <class Number>
+std::optional<Number> whole(const std::string& text) {
+    const char* first = text.data() + (!text.empty() && text[0] == '+' ? 1 : 0);
+    const char* last = text.data() + text.size();
+    Number value{};
+    const auto [end, error] = std::from_chars(first, last, value);
+    if (error != std::errc() || end != last || first == last) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+int report_errors(bool speaks, const std::function<int()>& work) {
+    const auto complain = [&](int code, std::string message) {
+        message.erase(std::min(message.find('\n'), message.size()));
+        if (speaks) fmt::print(stderr, "essmap: {}\n", message);
+        return code;
+    };
+    try {
+        return work();
+    } catch (const UsageError& error) {
+        return complain(usage, error.what());
+    } catch (const model::InvalidValue& error) {
+        return complain(usage, error.what());
+    } catch (const maps::DataError& error) {
+        return complain(data, error.what());
+    } catch (const maps::IoError& error) {
+        return complain(io, error.what());
+    } catch (const std::bad_alloc&) {
+        return complain(io, "out of memory");
+    } catch (const std::exception& error) {
+        return complain(bug, error.what());
+    }
+}
+
+double parse_number(const std::string& flag, const std::string& text) {
+    const auto value = whole<double>(text);
+    if (!value || !std::isfinite(*value))
+        throw UsageError(fmt::format("{} = {} is not allowed: a decimal number such as 0.25 or 1e-3",
+                                     flag, text.empty() ? "(empty)" : text));
+    return *value;
+}
+
+long long parse_integer(const std::string& flag, const std::string& text, long long lo,
+                        long long hi) {
+    const auto value = whole<long long>(text);
+    if (!value || *value < lo || *value > hi)
+        throw UsageError(fmt::format("{} = {} is not allowed: a whole number, {} to {}", flag,
+                                     text.empty() ? "(empty)" : text, lo, hi));
+    return *value;
+}
+
+CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,
+                        const std::string& description) {
+    return app
+        .add_option_function<std::string>(
+            flag, [&value, flag](const std::string& text) { value = parse_number(flag, text); },
+            description)
+        ->type_name("NUMBER");
+}
+
+void add_format(CLI::App& app, bool& json) {
+    app.add_option_function<std::string>(
+           "--format",
+           [&json](const std::string& text) {
+               if (text != "text" && text != "json")
+                   throw UsageError("--format = " + text + " is not allowed: text or json");
+               json = text == "json";
+           },
+           "text (default) or json: one object on stdout")
+        ->type_name("text|json");
+}
+
+void GameOptions::add(CLI::App& app) {
+    add_number(app, "--r", values.r, "account level (rank), >= 1")->required();
+    add_number(app, "--theta", values.theta, "cost-balancing parameter, >= 0")->required();
+    add_number(app, "--gamma", values.gamma, "dynamic parameter: < 0 incentive, > 0 charge")
+        ->required();
+    add_number(app, "--mu", values.mu, "points deducted from an inactive member")->required();
+    add_number(app, "--k", values.k, "share of the benefit the stock gives, in (0,1)")->required();
+    add_number(app, "--omega", values.omega, "scaling of the defence benefit, >= 0 (default 1)");
+    const auto optional = [&](const std::string& flag, std::optional<double>& value,
+                              const std::string& description) {
+        app.add_option_function<std::string>(
+               flag, [&value, flag](const std::string& text) { value = parse_number(flag, text); },
+               description)
+            ->type_name("NUMBER");
+    };
+    optional("--C", C, "input cost of sharing, > 0; the benefit is U = ln(1+C)");
+    optional("--U", U, "benefit of sharing, > 0, in place of --C");
+}
+
+model::ParameterValues GameOptions::parameters() const {
+    if (C.has_value() == U.has_value())
+        throw UsageError(C ? "--C and --U exclude each other: give exactly one"
+                           : "--C or --U is missing: give exactly one");
+    model::ParameterValues result = values;
+    result.benefit = C ? model::Benefit{model::BenefitKind::from_cost, *C}
+                       : model::Benefit{model::BenefitKind::given, *U};
+    model::validate(result);
+    return result;
+}
+
+nlohmann::json to_json(const model::ParameterValues& values) {
+    return {{"r", values.r},
+            {"theta", values.theta},
+            {"gamma", values.gamma},
+            {"mu", values.mu},
+            {"k", values.k},
+            {"omega", values.omega},
+            {std::string(model::benefit_name(values.benefit.kind)), values.benefit.value}};
+}
+
+std::string to_text(const model::ParameterValues& values) {
+    return fmt::format("r = {}, theta = {}, gamma = {}, mu = {}, k = {}, omega = {}, {} = {}", values.r,
+                       values.theta, values.gamma, values.mu, values.k, values.omega,
+                       model::benefit_name(values.benefit.kind), values.benefit.value);
+}
+
+}  // namespace essmap::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command.hpp"
+#include "essmap/model/classification.hpp"
+
+namespace essmap::cli {
+
+/// A decimal number, the whole text. @throws UsageError naming flag, text and what is allowed.
+double parse_number(const std::string& flag, const std::string& text);
+/// A whole number within [lo, hi]. @throws UsageError
+long long parse_integer(const std::string& flag, const std::string& text, long long lo,
+                        long long hi);
+
+/// Adds `--name NUMBER`.
+CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,
+                        const std::string& description);
+/// Adds `--format text|json`.
+void add_format(CLI::App& app, bool& json);
+
+/// The seven parameters on the command line.
+struct GameOptions {
+    model::ParameterValues values;
+    std::optional<double> C, U;
+
+    void add(CLI::App& app);
+    /// All seven, checked. @throws UsageError, model::InvalidValue
+    [[nodiscard]] model::ParameterValues parameters() const;
+};
+
+/// The parameters as JSON, C or U as given.
+nlohmann::json to_json(const model::ParameterValues& values);
+/// "r = 4, theta = 2, ..."
+std::string to_text(const model::ParameterValues& values);
+
+}  // namespace essmap::cli

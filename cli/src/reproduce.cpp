@@ -1,0 +1,273 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/solver/closed_form.hpp"
+#include "options.hpp"
+#include "reproduction.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+using model::ParameterValues;
+
+/// A row of Table 3 or 4 with what must be true of it.
+struct Expected {
+    std::string changed;
+    double value;
+    double a;
+    int outcome;
+    double t_sat;  ///< from 0.2 to 0.95; infinite: never
+};
+
+constexpr double never = solver::never;
+
+const std::vector<Expected>& table4() {
+    static const std::vector<Expected> rows{
+        {"theta", 0, 5.5, 1, 0.3717413337}, {"theta", 1, 3, 1, 0.4826663623},
+        {"theta", 2, 0.5, 1, 0.7080627166}, {"theta", 3, -2, 3, 2.2517272929},
+        {"theta", 4, -4.5, 3, never},       {"gamma", -8, 10.5, 1, 0.2573033401},
+        {"gamma", -4, 6.5, 1, 0.3410355248}, {"gamma", 0, 2.5, 1, 0.5142096397},
+        {"gamma", 3, -0.5, 3, 0.8961411917}, {"gamma", 6, -3.5, 3, never}};
+    return rows;
+}
+
+std::string time_text(double t) { return std::isfinite(t) ? fmt::format("{:.10f}", t) : "never"; }
+
+std::string optional_text(const std::optional<double>& value, const std::string& none) {
+    return value ? fmt::format("{:.9g}", *value) : none;
+}
+
+void check(Report& report, const std::string& name, double ours, double expected,
+           double tolerance = 1e-9) {
+    report.checks.push_back({name, ours, expected, tolerance});
+}
+
+double cvode_time(const model::Coefficients<double>& c) {
+    solver::CvodeIntegrator integrator({.tolerance = 1e-10});
+    return integrator.integrate(c, paper_start, paper_saturation).t_sat.value_or(never);
+}
+
+void add_table3(Report& report) {
+    ReportTable table{"table3", "Table 3: one parameter set for each strategy case",
+                      "r = 4, theta = 2, omega = 1 throughout; U is given, C = e^U - 1.",
+                      {"case", "a", "paper's a", "b", "paper's b", "eta", "paper's eta", "our case", "verdict"},
+                      {}};
+    const double a[] = {0.5, -3, -4.5};
+    const double b[] = {10.5, 1.2, 10.5};
+    for (int i = 0; i < 3; ++i) {
+        const auto c = model::classify(table3_point(i + 1));
+        const std::string name = fmt::format("Table 3 case {}", i + 1);
+        check(report, name + ": a", c.a, a[i]);
+        check(report, name + ": b", c.b, b[i]);
+        check(report, name + ": case", static_cast<double>(c.outcome), i + 1);
+        if (c.eta) check(report, name + ": eta", *c.eta, 3.0 / 7.0);
+        table.rows.push_back({std::to_string(i + 1), fmt::format("{}", c.a), fmt::format("{}", a[i]),
+                              fmt::format("{}", c.b), fmt::format("{}", b[i]),
+                              optional_text(c.eta, "none in (0,1)"), i == 2 ? "0.429" : "-",
+                              fmt::format("{}: {}", static_cast<int>(c.outcome), case_name(c.outcome)),
+                              "agrees"});
+    }
+    report.tables.push_back(std::move(table));
+}
+
+std::string table4_verdict(const Expected& row, const model::Classification& c) {
+    if (c.outcome == model::Case::all_share)
+        return "agrees: case 1; the paper prints no time";
+    if (std::isfinite(row.t_sat))
+        return fmt::format("the paper is silent: this is case 3, not case 1; it shares only because "
+                           "x0 = 0.2 lies above eta = {:.6f}",
+                           *c.eta);
+    return fmt::format("agrees that sharing dies out, but only since this is case 3 and x0 = 0.2 lies "
+                       "below eta = {:.6f}",
+                       *c.eta);
+}
+
+void add_table4(Report& report) {
+    ReportTable table{"table4", "Table 4: regulation by theta and gamma, from x0 = 0.2",
+                      "Table 3 case 1 with one parameter changed. T is the time from 0.2 to 0.95; the "
+                      "paper shows curves (Figure 6) and prints none.",
+                      {"changed", "a", "case", "eta", "T, closed form", "T, CVODE", "verdict"},
+                      {}};
+    for (const auto& row : table4()) {
+        const model::PointGame game(table4_point(row.changed, row.value));
+        const auto c = game.classification();
+        const double t = solver::time_to_saturation(game, paper_start, paper_saturation);
+        const double by_cvode = cvode_time({c.a, c.b, c.q});
+        const std::string name = fmt::format("{} = {}", row.changed, row.value);
+        check(report, "Table 4 " + name + ": a", c.a, row.a);
+        check(report, "Table 4 " + name + ": case", static_cast<double>(c.outcome), row.outcome);
+        check(report, "Table 4 " + name + ": T", t, row.t_sat);
+        check(report, "Table 4 " + name + ": T by CVODE", by_cvode, row.t_sat);
+        table.rows.push_back({name, fmt::format("{}", c.a),
+                              fmt::format("{}", static_cast<int>(c.outcome)),
+                              optional_text(c.eta, "none"), time_text(t), time_text(by_cvode),
+                              table4_verdict(row, c)});
+    }
+    report.tables.push_back(std::move(table));
+}
+
+/// The start from which B-CTISM and R1 take the same time, by bisection.
+double figure7_crossing() {
+    double lo = 0.01;
+    double hi = 0.9;
+    for (int i = 0; i < 200; ++i) {
+        const double x0 = 0.5 * (lo + hi);
+        const auto models = figure7_models(x0);
+        (time_of(models[0]) > time_of(models[1]) ? lo : hi) = x0;
+    }
+    return 0.5 * (lo + hi);
+}
+
+void add_figure7(Report& report) {
+    ReportTable table{"figure7-times", "Figure 7: B-CTISM against EGDSI, from x0 = 0.2",
+                      "EGDSI's payoffs are not in the sources. R1 (this game with theta = 0, mu = 0) and "
+                      "R2(level) (sharing benefit (level/5) U, mu = 0) are reconstructions: assumptions of "
+                      "ours, not the authors' model. omega = 4 changes nothing (it cancels in Eq. 6).",
+                      {"model", "a", "b", "T, closed form", "T, CVODE", "verdict"},
+                      {}};
+    const double expected[] = {0.7080627166, 0.6144218325, never, never, 1.4563275583, 0.8615189995,
+                               0.6144218325};
+    const auto models = figure7_models(paper_start);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const double t = time_of(models[i]);
+        const double by_cvode = cvode_time(models[i].c);
+        check(report, "Figure 7 " + models[i].label + ": T", t, expected[i]);
+        check(report, "Figure 7 " + models[i].label + ": T by CVODE", by_cvode, expected[i]);
+        const char* verdict = i == 0                 ? "the paper prints no time"
+                              : t < time_of(models[0]) ? "faster than B-CTISM from 0.2"
+                                                       : "slower than B-CTISM from 0.2";
+        table.rows.push_back({models[i].label, fmt::format("{:.6g}", models[i].c.a),
+                              fmt::format("{:.6g}", models[i].c.b), time_text(t), time_text(by_cvode),
+                              verdict});
+    }
+    const double crossing = figure7_crossing();
+    check(report, "Figure 7: start of equal times, B-CTISM and R1", crossing, 0.3121137399);
+    table.note += fmt::format(" Against R1, B-CTISM is the faster exactly from x0 > {:.10f}.", crossing);
+    report.tables.push_back(std::move(table));
+}
+
+void add_findings(Report& report) {
+    report.findings = {
+        "Table 4 says its rows keep the conditions of strategy case 1. theta = 3 and 4 and gamma = 3 and 6 "
+        "are case 3: the regulation experiment leaves case 1 four times, saturates twice all the same "
+        "(x0 = 0.2 lies just above eta) and fails twice.",
+        "'B-CTISM is faster than EGDSI' (Figure 7) depends on what EGDSI is and on the start: from x0 = 0.2 "
+        "it is slower than R1 and R2(5), faster than R2(4) and R2(3), and R2(2) and R2(1) never saturate. "
+        "We claim neither.",
+        "The prose once writes the profit of sharing as r ln(1+C) - c ln(1+C); that gives a = 30.5, 9 and "
+        "25.5 on Table 3. Only phi = (1 - theta/r) ln(1+C) gives the paper's own 0.5, -3 and -4.5.",
+        "The three strategy cases are not complete: for mu < -Delta there is a fourth, stable coexistence "
+        "at eta, and a = 0 or a + b = 0 are boundaries with algebraic approach.",
+        "Strategy case 1 holds for one rank only: Table 3's case 1 needs r > 40/11; rank 1 has a = -14.5.",
+        "The paper's figures carry no time unit and their captions no initial shares beyond the text; ours "
+        "are labelled with both (time in units of the replicator equation).",
+        "Table 2 (gas and running time of the contracts) is not covered by this command."};
+}
+
+nlohmann::json to_json(const Report& report) {
+    nlohmann::json checks = nlohmann::json::array();
+    for (const auto& c : report.checks) {
+        const auto value = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nullptr; };
+        checks.push_back({{"name", c.name},
+                          {"ours", value(c.ours)},
+                          {"expected", value(c.expected)},
+                          {"tolerance", c.tolerance},
+                          {"holds", c.holds()}});
+    }
+    nlohmann::json figures = nlohmann::json::array();
+    for (const auto& figure : report.figures) figures.push_back(figure.id);
+    return {{"checks", checks}, {"figures", figures}, {"findings", report.findings}};
+}
+
+int reproduce(const std::string& folder, bool json) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error || !std::filesystem::is_directory(folder))
+        throw maps::IoError(fmt::format("cannot write {}: {}", folder,
+                                        error ? error.message() : "not a folder"));
+    Report report;
+    add_table3(report);
+    add_table4(report);
+    add_figure7(report);
+    add_findings(report);
+    draw_figures(folder, report);
+    maps::write_whole_file(folder + "/report.html", to_html(report, folder));
+    maps::write_whole_file(folder + "/report.txt", to_text(report));
+    int wrong = 0;
+    for (const auto& c : report.checks) {
+        if (c.holds()) continue;
+        ++wrong;
+        fmt::print(stderr, "essmap: {} = {} instead of {}\n", c.name, c.ours, c.expected);
+    }
+    if (json)
+        fmt::print("{}\n", to_json(report).dump(2));
+    else
+        fmt::print("{} of {} numbers come out; report: {}/report.html, {}/report.txt\n",
+                   report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(), folder,
+                   folder);
+    return wrong == 0 ? done : failed;
+}
+
+}  // namespace
+
+bool Check::holds() const {
+    if (!std::isfinite(expected)) return ours == expected;
+    return std::abs(ours - expected) <= tolerance * std::abs(expected);
+}
+
+model::ParameterValues table3_point(int number) {
+    const model::Benefit U{model::BenefitKind::given, number == 2 ? 4.0 : 10.0};
+    const double gamma[] = {2, 4, 7};
+    return {4, 2, gamma[number - 1], number == 2 ? 0.2 : 8.0, 0.25, 1, U};
+}
+
+model::ParameterValues table4_point(const std::string& changed, double value) {
+    ParameterValues p = table3_point(1);
+    (changed == "theta" ? p.theta : p.gamma) = value;
+    return p;
+}
+
+std::vector<Orbit> figure7_models(double x0) {
+    constexpr double U = 10;
+    constexpr double gamma = 2;
+    constexpr double k = 0.25;
+    const auto ours = model::classify(table3_point(1));
+    std::vector<Orbit> models{{"B-CTISM", {ours.a, ours.b, ours.q}, x0}};
+    const auto add = [&](const std::string& label, double benefit) {
+        const double a = benefit * U - k * U - gamma;
+        models.push_back({label, {a, k * U, benefit * U - gamma}, x0});
+    };
+    add("EGDSI R1 (reconstruction)", 1.0);
+    for (int level = 1; level <= 5; ++level)
+        add(fmt::format("EGDSI R2({}) (reconstruction)", level), level / 5.0);
+    return models;
+}
+
+double time_of(const Orbit& orbit) {
+    const auto path = solver::Path::between(orbit.x0, paper_saturation);
+    return solver::travel_time(path, solver::Growth::along(path, orbit.c));
+}
+
+void add_reproduce(CLI::App& app, Runner& run) {
+    struct State {
+        std::string out;
+        bool json = false;
+    };
+    auto state = std::make_shared<State>();
+    auto* command = app.add_subcommand(
+        "reproduce", "the paper's Tables 3 and 4 and Figures 3 to 7, our values beside the paper's");
+    command->footer("Example: essmap reproduce --out reproduction\n"
+                    "Writes report.html, report.txt and each figure as PNG, SVG and CSV.");
+    command->add_option("--out", state->out, "folder for the report and the figures")
+        ->type_name("DIR")
+        ->required();
+    add_format(*command, state->json);
+    command->callback([state, &run] { run = [state] { return reproduce(state->out, state->json); }; });
+}
+
+}  // namespace essmap::cli

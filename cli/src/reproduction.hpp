@@ -1,0 +1,73 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "essmap/model/classification.hpp"
+#include "essmap/solver/cvode_integrator.hpp"
+
+/// What `essmap reproduce` computes and shows: tables, figures and findings, before any layout.
+namespace essmap::cli {
+
+/// A number that must come out.
+struct Check {
+    std::string name;
+    double ours;
+    double expected;
+    double tolerance;  ///< relative
+
+    [[nodiscard]] bool holds() const;
+};
+
+/// A table of texts; the last column is the verdict.
+struct ReportTable {
+    std::string id;
+    std::string title;
+    std::string note;
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+struct ReportFigure {
+    std::string id;       ///< file name without suffix
+    std::string title;
+    std::string caption;  ///< what is seen, and what the paper says of it
+};
+
+struct Report {
+    std::vector<ReportTable> tables;
+    std::vector<ReportFigure> figures;
+    std::vector<std::string> findings;  ///< where the paper is wrong or silent
+    std::vector<Check> checks;
+};
+
+inline constexpr double paper_saturation = 0.95;
+inline constexpr double paper_start = 0.2;
+
+/// A curve of a figure: a label and a game.
+struct Orbit {
+    std::string label;
+    model::Coefficients<double> c;
+    double x0;
+};
+
+/// Figure 7's models at U = 10, gamma = 2, k = 0.25: B-CTISM (Table 3, case 1) and the two labelled
+/// reconstructions of EGDSI, R1 and R2(level).
+std::vector<Orbit> figure7_models(double x0);
+
+/// Table 3 case 1 with theta or gamma changed (Table 4).
+model::ParameterValues table4_point(const std::string& changed, double value);
+/// Case 1, 2 or 3 of Table 3.
+model::ParameterValues table3_point(int number);
+
+/// Time to saturation; +infinity where never.
+double time_of(const Orbit& orbit);
+
+/// Draws figures 3 to 7 into `folder` as PNG, SVG and CSV and adds them to the report.
+void draw_figures(const std::string& folder, Report& report);
+
+/// The report as one self-contained page (figures read from `folder`), and as text.
+std::string to_html(const Report& report, const std::string& folder);
+std::string to_text(const Report& report);
+
+}  // namespace essmap::cli

@@ -1,0 +1,282 @@
+#include <fmt/format.h>
+#include <netcdf.h>
+
+#include <algorithm>
+
+#include "essmap/maps/chart.hpp"
+#include "essmap/maps/schema.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/solver/closed_form.hpp"
+#include "essmap/solver/cvode_integrator.hpp"
+#include "options.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+using model::Attractor;
+
+constexpr std::size_t samples_per_run = 401;
+
+struct SimulateOptions {
+    GameOptions game;
+    std::vector<double> x0;
+    double saturation = 0.95;
+    double tolerance = 1e-8;
+    bool cvode = true;
+    std::string out;
+    bool json = false;
+};
+
+/// One orbit as reported.
+struct Run {
+    double x0 = 0.0;
+    double limit = 0.0;
+    std::optional<double> t_sat;
+    double t_settle = 0.0;
+    long steps = 0;
+    Attractor attractor = Attractor::stays;
+    std::vector<double> shares;  ///< at the output times
+};
+
+/// Time until the orbit is within 1 - saturation of its limit, by the closed form.
+double settling_time(const model::PointGame& game, double x0, double saturation) {
+    const double near = model::to_double(1 - model::decimal_value(saturation));
+    double target = saturation;
+    switch (game.attractor(x0)) {
+        case Attractor::stays: return 0.0;
+        case Attractor::all: return solver::time_to_saturation(game, x0, saturation);
+        case Attractor::none: target = near; break;
+        case Attractor::interior: target = x0 < *game.eta() ? *game.eta() - near : *game.eta() + near;
+    }
+    const auto path = solver::Path::between(x0, target);
+    const auto growth = solver::Growth::along(path, game);
+    return solver::leads_along(path, growth) ? solver::travel_time(path, growth) : 0.0;
+}
+
+/// Output times: from 0 past the slowest settling.
+std::vector<double> output_times(const model::PointGame& game, const SimulateOptions& options) {
+    double longest = 0.0;
+    for (const double x0 : options.x0)
+        longest = std::max(longest, settling_time(game, x0, options.saturation));
+    const double end = longest > 0.0 ? 1.3 * longest : 1.0;
+    std::vector<double> times;
+    for (std::size_t i = 0; i < samples_per_run; ++i)
+        times.push_back(end * static_cast<double>(i) / static_cast<double>(samples_per_run - 1));
+    return times;
+}
+
+double limit_of(const model::PointGame& game, double x0) {
+    switch (game.attractor(x0)) {
+        case Attractor::none: return 0.0;
+        case Attractor::all: return 1.0;
+        case Attractor::interior: return *game.eta();
+        case Attractor::stays: break;
+    }
+    return x0;
+}
+
+Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& options,
+              const std::vector<double>& times) {
+    Run run;
+    run.limit = limit_of(game, x0);
+    if (const double t = solver::time_to_saturation(game, x0, options.saturation); std::isfinite(t))
+        run.t_sat = t;
+    run.t_settle = settling_time(game, x0, options.saturation);
+    const auto c = game.classification();
+    for (const double t : times) {
+        const bool moves = game.attractor(x0) != Attractor::stays;
+        run.shares.push_back(moves ? solver::share_at({c.a, c.b, c.q}, x0, t).x : x0);
+    }
+    return run;
+}
+
+Run run_cvode(const model::PointGame& game, solver::CvodeIntegrator& integrator, double x0,
+              const SimulateOptions& options, const std::vector<double>& times) {
+    const auto c = game.classification();
+    const auto result = integrator.integrate({c.a, c.b, c.q}, x0, options.saturation, {}, times,
+                                             game.growth(x0).value());
+    using solver::StopReason;
+    if (result.reason != StopReason::settled && result.reason != StopReason::equilibrium)
+        throw std::runtime_error(fmt::format("CVODE stopped early from x0 = {}: {} {}", x0,
+                                             solver::stop_reason_name(result.reason),
+                                             result.message));
+    Run run;
+    run.limit = result.limit;
+    run.t_sat = result.t_sat;
+    run.t_settle = result.t_settle.value_or(0.0);
+    run.steps = result.steps;
+    for (const auto& sample : result.samples) run.shares.push_back(sample.x);
+    return run;
+}
+
+std::string csv(const std::vector<Run>& runs, const std::vector<double>& times) {
+    std::string text = "x0,t,x\n";
+    for (const Run& run : runs)
+        for (std::size_t i = 0; i < times.size(); ++i)
+            text += fmt::format("{},{},{}\n", run.x0, times[i], run.shares[i]);
+    return text;
+}
+
+void write_netcdf(const std::string& path, const model::ParameterValues& values,
+                  const SimulateOptions& options, const std::vector<Run>& runs,
+                  const std::vector<double>& times) {
+    maps::TemporaryFile file(path);
+    const auto check = [&](int status) { maps::check_netcdf(status, path, "write"); };
+    int nc = -1;
+    check(nc_create(file.name().c_str(), NC_NETCDF4 | NC_CLOBBER, &nc));
+    const auto text = [&](int id, const char* name, const std::string& value) {
+        check(nc_put_att_text(nc, id, name, value.size(), value.c_str()));
+    };
+    int dims[2] = {-1, -1};
+    int x0 = -1;
+    int time = -1;
+    int share = -1;
+    check(nc_def_dim(nc, "x0", runs.size(), &dims[0]));
+    check(nc_def_dim(nc, "time", times.size(), &dims[1]));
+    check(nc_def_var(nc, "x0", NC_DOUBLE, 1, &dims[0], &x0));
+    check(nc_def_var(nc, "time", NC_DOUBLE, 1, &dims[1], &time));
+    check(nc_def_var(nc, "x", NC_DOUBLE, 2, dims, &share));
+    text(x0, "long_name", "initial share of sharers");
+    text(time, "long_name", "time in units of the replicator equation");
+    text(share, "long_name", "share of sharers");
+    for (const int id : {x0, time, share}) text(id, "units", "1");
+    text(NC_GLOBAL, "parameters", to_text(values));
+    text(NC_GLOBAL, "engine", options.cvode ? "cvode" : "exact");
+    text(NC_GLOBAL, "essmap_version", ESSMAP_VERSION);
+    check(nc_enddef(nc));
+    std::vector<double> starts;
+    std::vector<double> shares;
+    for (const Run& run : runs) {
+        starts.push_back(run.x0);
+        shares.insert(shares.end(), run.shares.begin(), run.shares.end());
+    }
+    check(nc_put_var_double(nc, x0, starts.data()));
+    check(nc_put_var_double(nc, time, times.data()));
+    check(nc_put_var_double(nc, share, shares.data()));
+    check(nc_close(nc));
+    file.commit();
+}
+
+void write_picture(const std::string& path, const model::ParameterValues& values,
+                   const SimulateOptions& options, const std::vector<Run>& runs,
+                   const std::vector<double>& times) {
+    maps::LineChart chart;
+    chart.title = to_text(values);
+    chart.x = {"time t", 0.0, times.back()};
+    chart.y = {"share of sharers x", 0.0, 1.0};
+    for (const Run& run : runs) {
+        maps::Series series{fmt::format("x0 = {}", run.x0), {}};
+        for (std::size_t i = 0; i < times.size(); ++i)
+            series.points.push_back({times[i], run.shares[i]});
+        chart.series.push_back(std::move(series));
+    }
+    chart.levels.push_back({fmt::format("saturation {}", options.saturation), options.saturation});
+    maps::draw(chart, path);
+}
+
+void write_out(const model::ParameterValues& values, const SimulateOptions& options,
+               const std::vector<Run>& runs, const std::vector<double>& times) {
+    if (options.out.ends_with(".csv"))
+        maps::write_whole_file(options.out, csv(runs, times));
+    else if (options.out.ends_with(".nc"))
+        write_netcdf(options.out, values, options, runs, times);
+    else
+        write_picture(options.out, values, options, runs, times);
+}
+
+void print_json(const model::ParameterValues& values, const SimulateOptions& options,
+                const std::vector<Run>& runs) {
+    nlohmann::json out{{"parameters", to_json(values)},
+                       {"saturation", options.saturation},
+                       {"engine", options.cvode ? "cvode" : "exact"},
+                       {"tolerance", options.cvode ? nlohmann::json(options.tolerance) : nullptr},
+                       {"runs", nlohmann::json::array()}};
+    for (const Run& run : runs)
+        out["runs"].push_back({{"x0", run.x0},
+                               {"limit", run.limit},
+                               {"t_sat", run.t_sat ? nlohmann::json(*run.t_sat) : nullptr},
+                               {"t_settle", run.t_settle},
+                               {"attractor", attractor_name(run.attractor)},
+                               {"steps", run.steps}});
+    fmt::print("{}\n", out.dump(2));
+}
+
+void print_text(const model::ParameterValues& values, const SimulateOptions& options,
+                const std::vector<Run>& runs) {
+    fmt::print("{}\nengine {}, saturation {}\n", to_text(values), options.cvode ? "cvode" : "exact",
+               options.saturation);
+    fmt::print("  {:<10}{:<24}{:<24}{}\n", "x0", "limit", "time to saturation", "steps");
+    for (const Run& run : runs) {
+        const std::string limit = run.attractor == Attractor::stays
+                                      ? fmt::format("stays (an equilibrium)")
+                                      : fmt::format("{}", run.limit);
+        fmt::print("  {:<10}{:<24}{:<24}{}\n", run.x0, limit,
+                   run.t_sat ? fmt::format("{:.10g}", *run.t_sat) : "never", run.steps);
+    }
+}
+
+int simulate(const SimulateOptions& options) {
+    const auto values = options.game.parameters();
+    for (const double x0 : options.x0) model::validate_share("x0", x0);
+    model::validate_saturation(options.saturation);
+    if (!options.out.empty() && !options.out.ends_with(".csv") && !options.out.ends_with(".nc") &&
+        !options.out.ends_with(".png") && !options.out.ends_with(".svg"))
+        throw UsageError("--out = " + options.out + " is not allowed: a name ending in .csv, .nc, "
+                         ".png or .svg");
+    const model::PointGame game(values);
+    solver::CvodeIntegrator integrator({.tolerance = options.tolerance});
+    const auto times = options.out.empty() ? std::vector<double>{} : output_times(game, options);
+    std::vector<Run> runs;
+    for (const double x0 : options.x0) {
+        runs.push_back(options.cvode ? run_cvode(game, integrator, x0, options, times)
+                                     : run_exact(game, x0, options, times));
+        runs.back().x0 = x0;
+        runs.back().attractor = game.attractor(x0);
+    }
+    if (!options.out.empty()) write_out(values, options, runs, times);
+    if (options.json)
+        print_json(values, options, runs);
+    else
+        print_text(values, options, runs);
+    return done;
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Runner& run) {
+    auto options = std::make_shared<SimulateOptions>();
+    auto* command = app.add_subcommand("simulate", "orbits from given initial shares");
+    command->footer("Example: essmap simulate --r 4 --theta 2 --gamma 7 --mu 8 --k 0.25 --U 10 "
+                    "--x0 0.2 --x0 0.5 --out orbits.png");
+    options->game.add(*command);
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--x0",
+            [options](const std::vector<std::string>& texts) {
+                for (const auto& text : texts) options->x0.push_back(parse_number("--x0", text));
+            },
+            "initial share, in [0,1]; may be repeated")
+        ->type_name("NUMBER")
+        ->expected(1, 1000)
+        ->take_all()
+        ->required();
+    add_number(*command, "--saturation", options->saturation, "share that counts as everyone (0.95)");
+    add_number(*command, "--tolerance", options->tolerance, "of cvode, relative (1e-8)");
+    command
+        ->add_option_function<std::string>(
+            "--engine",
+            [options](const std::string& text) {
+                if (text != "exact" && text != "cvode")
+                    throw UsageError("--engine = " + text + " is not allowed: exact or cvode");
+                options->cvode = text == "cvode";
+            },
+            "cvode (default) integrates; exact uses the closed form")
+        ->type_name("exact|cvode");
+    command->add_option("--out", options->out, "also write the curves: .csv, .nc, .png or .svg")
+        ->type_name("FILE");
+    add_format(*command, options->json);
+    command->callback([options, &run] { run = [options] { return simulate(*options); }; });
+}
+
+}  // namespace essmap::cli

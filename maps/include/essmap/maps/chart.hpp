@@ -1,0 +1,84 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// Pictures, drawn by gnuplot as a child process. PNG or SVG by the suffix of the file.
+namespace essmap::maps {
+
+struct ChartPoint {
+    double x;
+    double y;
+};
+
+/// One curve of a line chart.
+struct Series {
+    std::string label;
+    std::vector<ChartPoint> points;
+    bool dashed = false;
+};
+
+/// A horizontal line across a chart, labelled.
+struct Level {
+    std::string label;
+    double y;
+};
+
+struct ChartAxis {
+    std::string label;
+    double lo = 0.0;
+    double hi = 1.0;
+    bool log = false;
+};
+
+/// Curves over one axis.
+struct LineChart {
+    std::string title;
+    ChartAxis x, y;
+    std::vector<Series> series;
+    std::vector<Level> levels;
+};
+
+/// A named colour of a region chart; colours stay apart in grey and for colour-blind readers.
+struct Category {
+    int value;
+    std::string label;
+    std::string colour;  ///< "#rrggbb"
+};
+
+/// A marked point with its name.
+struct Marker {
+    std::string label;
+    ChartPoint at;
+};
+
+/// A boundary: unconnected segments, points 2i to 2i+1, of one name.
+struct Boundary {
+    std::string label;
+    std::vector<ChartPoint> segments;
+    std::string colour;
+};
+
+/// Cells over two axes, given by their edges.
+struct RegionChart {
+    std::string title;
+    std::string subtitle;                     ///< what is held fixed
+    ChartAxis x, y;                           ///< lo and hi span all cells
+    std::vector<double> x_lo, x_hi, y_lo, y_hi;  ///< cell ends
+    std::vector<double> values;               ///< [y][x]; categories where there are any, else a scale
+    std::vector<Category> categories;
+    std::string scale_label;                  ///< of the colour bar of a continuous chart
+    std::string missing_label;                ///< of cells that are not finite
+    std::vector<Boundary> boundaries;
+    std::vector<Marker> markers;
+};
+
+/// Draws to `path`. @throws model::InvalidValue for another suffix than .png and .svg, IoError where
+/// gnuplot is missing or fails, or the file cannot be written.
+void draw(const LineChart& chart, const std::string& path);
+void draw(const RegionChart& chart, const std::string& path);
+
+/// Throws model::InvalidValue unless path ends in .png or .svg.
+void check_picture_suffix(const std::string& path);
+
+}  // namespace essmap::maps

@@ -1,0 +1,216 @@
+#include "essmap/maps/chart.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "essmap/model/parameters.hpp"
+#include "gnuplot.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+/// Okabe and Ito's colours, in an order that also falls apart in grey.
+constexpr std::array<const char*, 8> line_colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                                  "#000000", "#E69F00", "#56B4E9", "#8C6D31"};
+constexpr const char* missing_colour = "#BDBDBD";
+constexpr std::size_t most_cells_a_side = 400;
+
+bool ends_with(const std::string& text, const std::string& suffix) {
+    return text.size() > suffix.size() && text.ends_with(suffix);
+}
+
+std::string terminal(const std::string& path) {
+    check_picture_suffix(path);
+    return ends_with(path, ".svg")
+               ? "set terminal svg size 1400,1000 dynamic noenhanced font 'DejaVu Sans,16' "
+                 "background rgb 'white'\n"
+               : "set terminal pngcairo size 1400,1000 noenhanced font 'DejaVu Sans,16'\n";
+}
+
+std::string axis_script(const char* name, const ChartAxis& axis) {
+    // A single point has no width: give it one, so that it can be seen.
+    const bool point = axis.lo == axis.hi;
+    const double lo = point ? axis.lo - 0.5 : axis.lo;
+    const double hi = point ? axis.hi + 0.5 : axis.hi;
+    return fmt::format("set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name,
+                       quoted(axis.label), lo, hi,
+                       axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name) : "");
+}
+
+std::string frame(const std::string& title, const ChartAxis& x, const ChartAxis& y) {
+    return fmt::format(
+        "set title {} font ',20'\n{}{}set border 3 lc rgb '#444444'\nset tics nomirror out\n"
+        "set key outside right top vertical Left reverse samplen 2 spacing 1.3\n",
+        quoted(title), axis_script("x", x), axis_script("y", y));
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const auto& part : parts) text += (text.empty() ? "plot " : ", \\\n  ") + part;
+    return text + "\n";
+}
+
+std::string data_block(const std::string& name, const std::vector<ChartPoint>& points) {
+    std::string text = fmt::format("${} << EOD\n", name);
+    for (const auto& point : points) text += fmt::format("{} {}\n", point.x, point.y);
+    return text + "EOD\n";
+}
+
+std::string series_script(const LineChart& chart) {
+    std::string text;
+    std::vector<std::string> plots;
+    for (std::size_t i = 0; i < chart.series.size(); ++i) {
+        const Series& series = chart.series[i];
+        text += data_block(fmt::format("s{}", i), series.points);
+        plots.push_back(fmt::format("$s{} using 1:2 with lines lw 2.5 dt {} lc rgb '{}' title {}", i,
+                                    series.dashed ? 2 : 1,
+                                    line_colours[i % line_colours.size()], quoted(series.label)));
+    }
+    for (const Level& level : chart.levels)
+        plots.push_back(fmt::format("{} with lines lw 1.5 dt 3 lc rgb '#666666' title {}", level.y,
+                                    quoted(level.label)));
+    return text + joined(plots);
+}
+
+/// Cells kept of a side: all, or evenly spread where there are too many to tell apart.
+std::vector<std::size_t> kept(std::size_t cells) {
+    std::vector<std::size_t> result;
+    const std::size_t n = std::min(cells, most_cells_a_side);
+    for (std::size_t i = 0; i < n; ++i) result.push_back(i * cells / n);
+    return result;
+}
+
+/// Rectangles of one chart: "x y x_lo x_hi y_lo y_hi value" lines, equal neighbours in y made one.
+class Rectangles {
+public:
+    explicit Rectangles(const RegionChart& chart) : chart_(chart) {
+        const auto columns = kept(chart.x_lo.size());
+        const auto rows = kept(chart.y_lo.size());
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            const double x_lo = chart.x_lo[columns[c]];
+            const double x_hi =
+                c + 1 < columns.size() ? chart.x_lo[columns[c + 1]] : chart.x_hi.back();
+            add_column(columns[c], widened(x_lo, x_hi, chart.x), rows);
+        }
+    }
+    [[nodiscard]] const std::string& finite() const { return finite_; }
+    [[nodiscard]] const std::string& missing() const { return missing_; }
+
+private:
+    struct Side {
+        double lo, hi;
+    };
+    /// A single point is drawn half a unit to either side.
+    static Side widened(double lo, double hi, const ChartAxis& axis) {
+        return axis.lo == axis.hi ? Side{lo - 0.5, hi + 0.5} : Side{lo, hi};
+    }
+    void add_column(std::size_t column, Side x, const std::vector<std::size_t>& rows) {
+        const auto value = [&](std::size_t r) {
+            return chart_.values[rows[r] * chart_.x_lo.size() + column];
+        };
+        for (std::size_t r = 0; r < rows.size();) {
+            std::size_t next = r + 1;
+            const auto same = [&](double a, double b) {
+                return a == b || (!std::isfinite(a) && !std::isfinite(b));
+            };
+            while (next < rows.size() && same(value(next), value(r))) ++next;
+            const double y_hi = next < rows.size() ? chart_.y_lo[rows[next]] : chart_.y_hi.back();
+            const Side y = widened(chart_.y_lo[rows[r]], y_hi, chart_.y);
+            const bool finite = std::isfinite(value(r));
+            (finite ? finite_ : missing_) +=
+                fmt::format("{} {} {} {} {} {} {}\n", x.lo, y.lo, x.lo, x.hi, y.lo, y.hi,
+                            finite ? value(r) : 0.0);
+            r = next;
+        }
+    }
+
+    const RegionChart& chart_;
+    std::string finite_, missing_;
+};
+
+std::string colour_function(const RegionChart& chart) {
+    std::string text = "0x999999";
+    for (const auto& category : chart.categories)
+        text = fmt::format("(v=={}?0x{}:{})", category.value, category.colour.substr(1), text);
+    return "colour(v) = " + text + "\n";
+}
+
+std::string palette(const RegionChart& chart) {
+    return fmt::format(
+        "set palette defined (0 '#440154', 1 '#3B528B', 2 '#21918C', 3 '#5EC962', 4 '#FDE725')\n"
+        "set cblabel {}\nset colorbox user origin 0.83,0.12 size 0.025,0.45\n",
+        quoted(chart.scale_label));
+}
+
+void add_cells(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
+    const Rectangles rectangles(chart);
+    text += "$cells << EOD\n" + rectangles.finite() + "EOD\n";
+    text += "$missing << EOD\n" + rectangles.missing() + "EOD\n";
+    const bool scale = chart.categories.empty();
+    if (!rectangles.finite().empty())
+        plots.push_back(fmt::format(
+            "$cells using 1:2:3:4:5:6:{} with boxxyerror fs solid 1 border lw 0.4 lc {} notitle",
+            scale ? "7" : "(colour($7))", scale ? "palette" : "rgb variable"));
+    if (!rectangles.missing().empty())
+        plots.push_back(
+            fmt::format("$missing using 1:2:3:4:5:6 with boxxyerror fs solid 1 border lw 0.4 lc rgb "
+                        "'{}' title {}",
+                        missing_colour, quoted(chart.missing_label)));
+    for (const auto& category : chart.categories)
+        if (std::ranges::find(chart.values, category.value) != chart.values.end())
+            plots.push_back(fmt::format("keyentry with boxes fs solid 1 border lc rgb '{}' title {}",
+                                        category.colour, quoted(category.label)));
+}
+
+void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
+    for (std::size_t i = 0; i < chart.boundaries.size(); ++i) {
+        const Boundary& boundary = chart.boundaries[i];
+        if (boundary.segments.empty()) continue;
+        text += fmt::format("$b{} << EOD\n", i);
+        for (std::size_t p = 0; p + 1 < boundary.segments.size(); p += 2)
+            text += fmt::format("{} {}\n{} {}\n\n", boundary.segments[p].x, boundary.segments[p].y,
+                                boundary.segments[p + 1].x, boundary.segments[p + 1].y);
+        text += "EOD\n";
+        plots.push_back(fmt::format("$b{0} using 1:2 with lines lw 6 lc rgb 'white' notitle", i));
+        plots.push_back(fmt::format("$b{} using 1:2 with lines lw 3 lc rgb '{}' title {}", i,
+                                    boundary.colour, quoted(boundary.label)));
+    }
+    for (std::size_t i = 0; i < chart.markers.size(); ++i) {
+        const Marker& marker = chart.markers[i];
+        text += data_block(fmt::format("m{}", i), {marker.at});
+        plots.push_back(fmt::format("$m{} using 1:2 with points pt {} ps 2.4 lw 2 lc rgb 'white' notitle",
+                                    i, 7));
+        plots.push_back(fmt::format("$m{} using 1:2 with points pt {} ps 1.6 lw 2 lc rgb 'black' title {}",
+                                    i, 4 + 2 * (i % 6), quoted(marker.label)));
+    }
+}
+
+}  // namespace
+
+void check_picture_suffix(const std::string& path) {
+    if (!ends_with(path, ".png") && !ends_with(path, ".svg"))
+        throw model::InvalidValue("--out", path, "a name ending in .png or .svg");
+}
+
+void draw(const LineChart& chart, const std::string& path) {
+    run_gnuplot(terminal(path) + frame(chart.title, chart.x, chart.y) +
+                    "set grid lc rgb '#DDDDDD'\n" + series_script(chart),
+                path);
+}
+
+void draw(const RegionChart& chart, const std::string& path) {
+    std::string text = terminal(path) +
+                       frame(chart.title + "\n" + chart.subtitle, chart.x, chart.y);
+    text += "set rmargin 34\n";
+    text += chart.categories.empty() ? palette(chart) : colour_function(chart);
+    std::vector<std::string> plots;
+    add_cells(chart, text, plots);
+    add_overlays(chart, text, plots);
+    run_gnuplot(text + joined(plots), path);
+}
+
+}  // namespace essmap::maps

@@ -1,0 +1,94 @@
+#include "gnuplot.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <memory>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+/// A nameless temporary file.
+File scratch(const std::string& content) {
+    File file(std::tmpfile(), &std::fclose);
+    if (!file || std::fwrite(content.data(), 1, content.size(), file.get()) != content.size() ||
+        std::fflush(file.get()) != 0)
+        throw IoError(fmt::format("cannot write a temporary file: {}", std::strerror(errno)));
+    std::rewind(file.get());
+    return file;
+}
+
+std::string first_line(std::FILE* file) {
+    std::rewind(file);
+    std::array<char, 4096> text{};
+    const std::size_t size = std::fread(text.data(), 1, text.size(), file);
+    std::string all(text.data(), size);
+    // gnuplot shows the offending line and a caret before it says what is wrong.
+    const auto said = all.rfind("line ");
+    if (said != std::string::npos) all.erase(0, said);
+    std::ranges::replace(all, '\n', ' ');
+    return all.substr(0, 200);
+}
+
+int wait_for(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+std::string quoted(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        if (c == '\n') result += "\\n";
+        if (static_cast<unsigned char>(c) >= 0x20) result += c;
+    }
+    return result + "\"";
+}
+
+void run_gnuplot(const std::string& script, const std::string& path) {
+    TemporaryFile picture(path);
+    const File input = scratch(script);
+    const File messages = scratch("");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, picture.name().c_str(),
+                                     O_WRONLY | O_TRUNC, 0666);
+    posix_spawn_file_actions_adddup2(&actions, fileno(messages.get()), STDERR_FILENO);
+    std::string program = "gnuplot";
+    std::string option = "-d";  // the user's own start-up file is not read
+    std::array<char*, 3> arguments{program.data(), option.data(), nullptr};
+    pid_t child = -1;
+    const int error = posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error == ENOENT)
+        throw IoError("cannot draw: gnuplot is not installed (Debian's gnuplot-nox)");
+    if (error != 0) throw IoError(fmt::format("cannot run gnuplot: {}", std::strerror(error)));
+    const int status = wait_for(child);
+    std::ifstream drawn(picture.name(), std::ios::binary | std::ios::ate);
+    if (status != 0 || drawn.tellg() <= 0)
+        throw IoError(fmt::format("cannot draw {}: gnuplot says: {}", path,
+                                  status == 0 ? "nothing drawn" : first_line(messages.get())));
+    picture.commit();
+}
+
+}  // namespace essmap::maps
