@@ -68,9 +68,11 @@ nlohmann::json to_json(const model::ParameterValues& values, const Classificatio
 
 void add_classify(CLI::App& app, Runner& run) {
     auto options = std::make_shared<ClassifyOptions>();
-    auto* command = app.add_subcommand("classify", "the strategy case of one parameter point, exactly");
-    command->footer("Example: essmap classify --r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10\n"
-                    "A number means the decimal written (to 17 digits); every sign is decided exactly.");
+    auto* command =
+        app.add_subcommand("classify", "the strategy case of one parameter point, exactly");
+    command->footer(
+        "Example: essmap classify --r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10\n"
+        "A number means the decimal written (to 17 digits); every sign is decided exactly.");
     options->game.add(*command);
     add_format(*command, options->json);
     command->callback([options, &run] {

@@ -5,8 +5,9 @@ namespace {
 using namespace essmap;
 
 int parse_and_run(int argc, char** argv) {
-    CLI::App app("Maps where an incentive contract for sharing threat intelligence makes everyone share.",
-                 "essmap");
+    CLI::App app(
+        "Maps where an incentive contract for sharing threat intelligence makes everyone share.",
+        "essmap");
     app.footer(
         "Example: essmap classify --r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10\n"
         "Exit codes: 0 done, 1 a check failed, 2 unknown, 64 usage, 65 bad data in a file,\n"
@@ -14,8 +15,8 @@ int parse_and_run(int argc, char** argv) {
     app.set_version_flag("--version", "essmap " ESSMAP_VERSION);
     app.require_subcommand(1);
     cli::Runner run;
-    for (const auto add : {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_plot,
-                           cli::add_reproduce})
+    for (const auto add :
+         {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_plot, cli::add_reproduce})
         add(app, run);
     try {
         app.parse(argc, argv);

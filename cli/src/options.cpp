@@ -51,8 +51,9 @@ int report_errors(bool speaks, const std::function<int()>& work) {
 double parse_number(const std::string& flag, const std::string& text) {
     const auto value = whole<double>(text);
     if (!value || !std::isfinite(*value))
-        throw UsageError(fmt::format("{} = {} is not allowed: a decimal number such as 0.25 or 1e-3",
-                                     flag, text.empty() ? "(empty)" : text));
+        throw UsageError(
+            fmt::format("{} = {} is not allowed: a decimal number such as 0.25 or 1e-3", flag,
+                        text.empty() ? "(empty)" : text));
     return *value;
 }
 
@@ -127,8 +128,8 @@ nlohmann::json to_json(const model::ParameterValues& values) {
 }
 
 std::string to_text(const model::ParameterValues& values) {
-    return fmt::format("r = {}, theta = {}, gamma = {}, mu = {}, k = {}, omega = {}, {} = {}", values.r,
-                       values.theta, values.gamma, values.mu, values.k, values.omega,
+    return fmt::format("r = {}, theta = {}, gamma = {}, mu = {}, k = {}, omega = {}, {} = {}",
+                       values.r, values.theta, values.gamma, values.mu, values.k, values.omega,
                        model::benefit_name(values.benefit.kind), values.benefit.value);
 }
 

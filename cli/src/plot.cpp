@@ -42,8 +42,12 @@ void add_plot(CLI::App& app, Runner& run) {
     auto* command = app.add_subcommand("plot", "draw a slice of a map");
     command->footer("Example: essmap plot map.nc --x theta --y gamma --fix r=4 --out map.png");
     command->add_option("map", state->map, "map of essmap sweep")->type_name("MAP.nc")->required();
-    command->add_option("--x", state->options.x, "axis drawn to the right")->type_name("AXIS")->required();
-    command->add_option("--y", state->options.y, "axis drawn upwards")->type_name("AXIS")->required();
+    command->add_option("--x", state->options.x, "axis drawn to the right")
+        ->type_name("AXIS")
+        ->required();
+    command->add_option("--y", state->options.y, "axis drawn upwards")
+        ->type_name("AXIS")
+        ->required();
     command->add_option("--layer", state->options.layer, "layer to draw (default case)")
         ->type_name("LAYER");
     command
@@ -62,7 +66,9 @@ void add_plot(CLI::App& app, Runner& run) {
             [state](const std::string& text) { state->options.x0 = parse_number("--x0", text); },
             "initial share, for layers by x0 (default: the map's first)")
         ->type_name("NUMBER");
-    command->add_option("--out", state->out, "picture to write")->type_name("P.png|P.svg")->required();
+    command->add_option("--out", state->out, "picture to write")
+        ->type_name("P.png|P.svg")
+        ->required();
     command->callback([state, &run] { run = [state] { return plot(*state); }; });
 }
 

@@ -28,7 +28,8 @@ std::string data_address(const std::string& svg) {
     std::string result = "data:image/svg+xml,";
     for (const char c : svg) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = std::isalnum(byte) != 0 || std::string(" -_.,;:=/()").find(c) != std::string::npos;
+        const bool plain =
+            std::isalnum(byte) != 0 || std::string(" -_.,;:=/()").find(c) != std::string::npos;
         result += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
     }
     return result;
@@ -54,8 +55,10 @@ li { margin: .5rem 0; } .note { background: var(--soft); padding: .7rem 1rem; bo
 )";
 
 std::string html_table(const ReportTable& table) {
-    std::string html = fmt::format("<h2 id=\"{}\">{}</h2>\n<p class=\"note\">{}</p>\n<div class=\"scroll\"><table>\n<thead><tr>",
-                                   table.id, escaped(table.title), escaped(table.note));
+    std::string html = fmt::format(
+        "<h2 id=\"{}\">{}</h2>\n<p class=\"note\">{}</p>\n<div "
+        "class=\"scroll\"><table>\n<thead><tr>",
+        table.id, escaped(table.title), escaped(table.note));
     for (const auto& column : table.columns)
         html += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
     html += "</tr></thead>\n<tbody>\n";
@@ -71,10 +74,11 @@ std::string html_table(const ReportTable& table) {
 
 std::string html_figure(const ReportFigure& figure, const std::string& folder) {
     const std::string svg = sweep::read_text_file(folder + "/" + figure.id + ".svg");
-    return fmt::format("<figure id=\"{}\">\n<img alt=\"{}. {}\" src=\"{}\">\n<figcaption><strong>{}.</strong> "
-                       "{}</figcaption>\n</figure>\n",
-                       figure.id, escaped(figure.title), escaped(figure.caption), data_address(svg),
-                       escaped(figure.title), escaped(figure.caption));
+    return fmt::format(
+        "<figure id=\"{}\">\n<img alt=\"{}. {}\" src=\"{}\">\n<figcaption><strong>{}.</strong> "
+        "{}</figcaption>\n</figure>\n",
+        figure.id, escaped(figure.title), escaped(figure.caption), data_address(svg),
+        escaped(figure.title), escaped(figure.caption));
 }
 
 std::string summary(const Report& report) {
@@ -89,14 +93,18 @@ std::string to_html(const Report& report, const std::string& folder) {
     std::string html = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>essmap: the paper's tables and figures, reproduced</title>\n<style>{}</style>\n</head>\n<body>\n"
+        "<title>essmap: the paper's tables and figures, "
+        "reproduced</title>\n<style>{}</style>\n</head>\n<body>\n"
         "<h1>The paper's tables and figures, reproduced</h1>\n"
-        "<p class=\"lead\">Ma et al., <em>A Blockchain-Based Incentive Mechanism for Sharing Cyber Threat "
-        "Intelligence</em>, Electronics 2023, 12(11), 2454. Tables 3 and 4 and Figures 3 to 7, computed by "
+        "<p class=\"lead\">Ma et al., <em>A Blockchain-Based Incentive Mechanism for Sharing Cyber "
+        "Threat "
+        "Intelligence</em>, Electronics 2023, 12(11), 2454. Tables 3 and 4 and Figures 3 to 7, "
+        "computed by "
         "essmap {} twice: by closed form and by CVODE. <span class=\"{}\">{}</span></p>\n",
         style, ESSMAP_VERSION, all ? "ok" : "bad", summary(report));
     html += "<h2>Where the paper is wrong or silent</h2>\n<ul>\n";
-    for (const auto& finding : report.findings) html += fmt::format("<li>{}</li>\n", escaped(finding));
+    for (const auto& finding : report.findings)
+        html += fmt::format("<li>{}</li>\n", escaped(finding));
     html += "</ul>\n";
     for (const auto& table : report.tables) html += html_table(table);
     html += "<h2>Figures</h2>\n";
@@ -118,7 +126,8 @@ std::string to_text(const Report& report) {
         const auto line = [&](const std::vector<std::string>& cells) {
             std::string out = " ";
             for (std::size_t i = 0; i < cells.size(); ++i)
-                out += i + 1 < cells.size() ? fmt::format(" {:<{}}", cells[i], widths[i]) : " " + cells[i];
+                out += i + 1 < cells.size() ? fmt::format(" {:<{}}", cells[i], widths[i])
+                                            : " " + cells[i];
             return out + "\n";
         };
         text += line(table.columns);
@@ -126,7 +135,8 @@ std::string to_text(const Report& report) {
     }
     text += "\nFigures\n";
     for (const auto& figure : report.figures)
-        text += fmt::format("  {}.png, .svg, .csv\n    {}. {}\n", figure.id, figure.title, figure.caption);
+        text += fmt::format("  {}.png, .svg, .csv\n    {}. {}\n", figure.id, figure.title,
+                            figure.caption);
     text += "\nWhere the paper is wrong or silent\n";
     for (const auto& finding : report.findings) text += "  - " + finding + "\n";
     return text;

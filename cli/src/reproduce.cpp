@@ -28,9 +28,9 @@ constexpr double never = solver::never;
 
 const std::vector<Expected>& table4() {
     static const std::vector<Expected> rows{
-        {"theta", 0, 5.5, 1, 0.3717413337}, {"theta", 1, 3, 1, 0.4826663623},
-        {"theta", 2, 0.5, 1, 0.7080627166}, {"theta", 3, -2, 3, 2.2517272929},
-        {"theta", 4, -4.5, 3, never},       {"gamma", -8, 10.5, 1, 0.2573033401},
+        {"theta", 0, 5.5, 1, 0.3717413337},  {"theta", 1, 3, 1, 0.4826663623},
+        {"theta", 2, 0.5, 1, 0.7080627166},  {"theta", 3, -2, 3, 2.2517272929},
+        {"theta", 4, -4.5, 3, never},        {"gamma", -8, 10.5, 1, 0.2573033401},
         {"gamma", -4, 6.5, 1, 0.3410355248}, {"gamma", 0, 2.5, 1, 0.5142096397},
         {"gamma", 3, -0.5, 3, 0.8961411917}, {"gamma", 6, -3.5, 3, never}};
     return rows;
@@ -53,10 +53,12 @@ double cvode_time(const model::Coefficients<double>& c) {
 }
 
 void add_table3(Report& report) {
-    ReportTable table{"table3", "Table 3: one parameter set for each strategy case",
-                      "r = 4, theta = 2, omega = 1 throughout; U is given, C = e^U - 1.",
-                      {"case", "a", "paper's a", "b", "paper's b", "eta", "paper's eta", "our case", "verdict"},
-                      {}};
+    ReportTable table{
+        "table3",
+        "Table 3: one parameter set for each strategy case",
+        "r = 4, theta = 2, omega = 1 throughout; U is given, C = e^U - 1.",
+        {"case", "a", "paper's a", "b", "paper's b", "eta", "paper's eta", "our case", "verdict"},
+        {}};
     const double a[] = {0.5, -3, -4.5};
     const double b[] = {10.5, 1.2, 10.5};
     for (int i = 0; i < 3; ++i) {
@@ -66,33 +68,36 @@ void add_table3(Report& report) {
         check(report, name + ": b", c.b, b[i]);
         check(report, name + ": case", static_cast<double>(c.outcome), i + 1);
         if (c.eta) check(report, name + ": eta", *c.eta, 3.0 / 7.0);
-        table.rows.push_back({std::to_string(i + 1), fmt::format("{}", c.a), fmt::format("{}", a[i]),
-                              fmt::format("{}", c.b), fmt::format("{}", b[i]),
-                              optional_text(c.eta, "none in (0,1)"), i == 2 ? "0.429" : "-",
-                              fmt::format("{}: {}", static_cast<int>(c.outcome), case_name(c.outcome)),
-                              "agrees"});
+        table.rows.push_back(
+            {std::to_string(i + 1), fmt::format("{}", c.a), fmt::format("{}", a[i]),
+             fmt::format("{}", c.b), fmt::format("{}", b[i]), optional_text(c.eta, "none in (0,1)"),
+             i == 2 ? "0.429" : "-",
+             fmt::format("{}: {}", static_cast<int>(c.outcome), case_name(c.outcome)), "agrees"});
     }
     report.tables.push_back(std::move(table));
 }
 
 std::string table4_verdict(const Expected& row, const model::Classification& c) {
-    if (c.outcome == model::Case::all_share)
-        return "agrees: case 1; the paper prints no time";
+    if (c.outcome == model::Case::all_share) return "agrees: case 1; the paper prints no time";
     if (std::isfinite(row.t_sat))
-        return fmt::format("the paper is silent: this is case 3, not case 1; it shares only because "
-                           "x0 = 0.2 lies above eta = {:.6f}",
-                           *c.eta);
-    return fmt::format("agrees that sharing dies out, but only since this is case 3 and x0 = 0.2 lies "
-                       "below eta = {:.6f}",
-                       *c.eta);
+        return fmt::format(
+            "the paper is silent: this is case 3, not case 1; it shares only because "
+            "x0 = 0.2 lies above eta = {:.6f}",
+            *c.eta);
+    return fmt::format(
+        "agrees that sharing dies out, but only since this is case 3 and x0 = 0.2 lies "
+        "below eta = {:.6f}",
+        *c.eta);
 }
 
 void add_table4(Report& report) {
-    ReportTable table{"table4", "Table 4: regulation by theta and gamma, from x0 = 0.2",
-                      "Table 3 case 1 with one parameter changed. T is the time from 0.2 to 0.95; the "
-                      "paper shows curves (Figure 6) and prints none.",
-                      {"changed", "a", "case", "eta", "T, closed form", "T, CVODE", "verdict"},
-                      {}};
+    ReportTable table{
+        "table4",
+        "Table 4: regulation by theta and gamma, from x0 = 0.2",
+        "Table 3 case 1 with one parameter changed. T is the time from 0.2 to 0.95; the "
+        "paper shows curves (Figure 6) and prints none.",
+        {"changed", "a", "case", "eta", "T, closed form", "T, CVODE", "verdict"},
+        {}};
     for (const auto& row : table4()) {
         const model::PointGame game(table4_point(row.changed, row.value));
         const auto c = game.classification();
@@ -124,47 +129,58 @@ double figure7_crossing() {
 }
 
 void add_figure7(Report& report) {
-    ReportTable table{"figure7-times", "Figure 7: B-CTISM against EGDSI, from x0 = 0.2",
-                      "EGDSI's payoffs are not in the sources. R1 (this game with theta = 0, mu = 0) and "
-                      "R2(level) (sharing benefit (level/5) U, mu = 0) are reconstructions: assumptions of "
-                      "ours, not the authors' model. omega = 4 changes nothing (it cancels in Eq. 6).",
-                      {"model", "a", "b", "T, closed form", "T, CVODE", "verdict"},
-                      {}};
-    const double expected[] = {0.7080627166, 0.6144218325, never, never, 1.4563275583, 0.8615189995,
-                               0.6144218325};
+    ReportTable table{
+        "figure7-times",
+        "Figure 7: B-CTISM against EGDSI, from x0 = 0.2",
+        "EGDSI's payoffs are not in the sources. R1 (this game with theta = 0, mu = 0) and "
+        "R2(level) (sharing benefit (level/5) U, mu = 0) are reconstructions: assumptions of "
+        "ours, not the authors' model. omega = 4 changes nothing (it cancels in Eq. 6).",
+        {"model", "a", "b", "T, closed form", "T, CVODE", "verdict"},
+        {}};
+    const double expected[] = {0.7080627166, 0.6144218325, never,       never,
+                               1.4563275583, 0.8615189995, 0.6144218325};
     const auto models = figure7_models(paper_start);
     for (std::size_t i = 0; i < models.size(); ++i) {
         const double t = time_of(models[i]);
         const double by_cvode = cvode_time(models[i].c);
         check(report, "Figure 7 " + models[i].label + ": T", t, expected[i]);
         check(report, "Figure 7 " + models[i].label + ": T by CVODE", by_cvode, expected[i]);
-        const char* verdict = i == 0                 ? "the paper prints no time"
+        const char* verdict = i == 0                   ? "the paper prints no time"
                               : t < time_of(models[0]) ? "faster than B-CTISM from 0.2"
                                                        : "slower than B-CTISM from 0.2";
         table.rows.push_back({models[i].label, fmt::format("{:.6g}", models[i].c.a),
-                              fmt::format("{:.6g}", models[i].c.b), time_text(t), time_text(by_cvode),
-                              verdict});
+                              fmt::format("{:.6g}", models[i].c.b), time_text(t),
+                              time_text(by_cvode), verdict});
     }
     const double crossing = figure7_crossing();
     check(report, "Figure 7: start of equal times, B-CTISM and R1", crossing, 0.3121137399);
-    table.note += fmt::format(" Against R1, B-CTISM is the faster exactly from x0 > {:.10f}.", crossing);
+    table.note +=
+        fmt::format(" Against R1, B-CTISM is the faster exactly from x0 > {:.10f}.", crossing);
     report.tables.push_back(std::move(table));
 }
 
 void add_findings(Report& report) {
     report.findings = {
-        "Table 4 says its rows keep the conditions of strategy case 1. theta = 3 and 4 and gamma = 3 and 6 "
-        "are case 3: the regulation experiment leaves case 1 four times, saturates twice all the same "
+        "Table 4 says its rows keep the conditions of strategy case 1. theta = 3 and 4 and gamma = "
+        "3 and 6 "
+        "are case 3: the regulation experiment leaves case 1 four times, saturates twice all the "
+        "same "
         "(x0 = 0.2 lies just above eta) and fails twice.",
-        "'B-CTISM is faster than EGDSI' (Figure 7) depends on what EGDSI is and on the start: from x0 = 0.2 "
-        "it is slower than R1 and R2(5), faster than R2(4) and R2(3), and R2(2) and R2(1) never saturate. "
+        "'B-CTISM is faster than EGDSI' (Figure 7) depends on what EGDSI is and on the start: from "
+        "x0 = 0.2 "
+        "it is slower than R1 and R2(5), faster than R2(4) and R2(3), and R2(2) and R2(1) never "
+        "saturate. "
         "We claim neither.",
-        "The prose once writes the profit of sharing as r ln(1+C) - c ln(1+C); that gives a = 30.5, 9 and "
+        "The prose once writes the profit of sharing as r ln(1+C) - c ln(1+C); that gives a = "
+        "30.5, 9 and "
         "25.5 on Table 3. Only phi = (1 - theta/r) ln(1+C) gives the paper's own 0.5, -3 and -4.5.",
-        "The three strategy cases are not complete: for mu < -Delta there is a fourth, stable coexistence "
+        "The three strategy cases are not complete: for mu < -Delta there is a fourth, stable "
+        "coexistence "
         "at eta, and a = 0 or a + b = 0 are boundaries with algebraic approach.",
-        "Strategy case 1 holds for one rank only: Table 3's case 1 needs r > 40/11; rank 1 has a = -14.5.",
-        "The paper's figures carry no time unit and their captions no initial shares beyond the text; ours "
+        "Strategy case 1 holds for one rank only: Table 3's case 1 needs r > 40/11; rank 1 has a = "
+        "-14.5.",
+        "The paper's figures carry no time unit and their captions no initial shares beyond the "
+        "text; ours "
         "are labelled with both (time in units of the replicator equation).",
         "Table 2 (gas and running time of the contracts) is not covered by this command."};
 }
@@ -188,8 +204,8 @@ int reproduce(const std::string& folder, bool json) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error || !std::filesystem::is_directory(folder))
-        throw maps::IoError(fmt::format("cannot write {}: {}", folder,
-                                        error ? error.message() : "not a folder"));
+        throw maps::IoError(
+            fmt::format("cannot write {}: {}", folder, error ? error.message() : "not a folder"));
     Report report;
     add_table3(report);
     add_table4(report);
@@ -208,8 +224,8 @@ int reproduce(const std::string& folder, bool json) {
         fmt::print("{}\n", to_json(report).dump(2));
     else
         fmt::print("{} of {} numbers come out; report: {}/report.html, {}/report.txt\n",
-                   report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(), folder,
-                   folder);
+                   report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(),
+                   folder, folder);
     return wrong == 0 ? done : failed;
 }
 
@@ -260,14 +276,17 @@ void add_reproduce(CLI::App& app, Runner& run) {
     };
     auto state = std::make_shared<State>();
     auto* command = app.add_subcommand(
-        "reproduce", "the paper's Tables 3 and 4 and Figures 3 to 7, our values beside the paper's");
-    command->footer("Example: essmap reproduce --out reproduction\n"
-                    "Writes report.html, report.txt and each figure as PNG, SVG and CSV.");
+        "reproduce",
+        "the paper's Tables 3 and 4 and Figures 3 to 7, our values beside the paper's");
+    command->footer(
+        "Example: essmap reproduce --out reproduction\n"
+        "Writes report.html, report.txt and each figure as PNG, SVG and CSV.");
     command->add_option("--out", state->out, "folder for the report and the figures")
         ->type_name("DIR")
         ->required();
     add_format(*command, state->json);
-    command->callback([state, &run] { run = [state] { return reproduce(state->out, state->json); }; });
+    command->callback(
+        [state, &run] { run = [state] { return reproduce(state->out, state->json); }; });
 }
 
 }  // namespace essmap::cli

@@ -29,7 +29,7 @@ struct ReportTable {
 };
 
 struct ReportFigure {
-    std::string id;       ///< file name without suffix
+    std::string id;  ///< file name without suffix
     std::string title;
     std::string caption;  ///< what is seen, and what the paper says of it
 };

@@ -47,7 +47,8 @@ double settling_time(const model::PointGame& game, double x0, double saturation)
         case Attractor::stays: return 0.0;
         case Attractor::all: return solver::time_to_saturation(game, x0, saturation);
         case Attractor::none: target = near; break;
-        case Attractor::interior: target = x0 < *game.eta() ? *game.eta() - near : *game.eta() + near;
+        case Attractor::interior:
+            target = x0 < *game.eta() ? *game.eta() - near : *game.eta() + near;
     }
     const auto path = solver::Path::between(x0, target);
     const auto growth = solver::Growth::along(path, game);
@@ -222,7 +223,8 @@ int simulate(const SimulateOptions& options) {
     model::validate_saturation(options.saturation);
     if (!options.out.empty() && !options.out.ends_with(".csv") && !options.out.ends_with(".nc") &&
         !options.out.ends_with(".png") && !options.out.ends_with(".svg"))
-        throw UsageError("--out = " + options.out + " is not allowed: a name ending in .csv, .nc, "
+        throw UsageError("--out = " + options.out +
+                         " is not allowed: a name ending in .csv, .nc, "
                          ".png or .svg");
     const model::PointGame game(values);
     solver::CvodeIntegrator integrator({.tolerance = options.tolerance});
@@ -247,8 +249,9 @@ int simulate(const SimulateOptions& options) {
 void add_simulate(CLI::App& app, Runner& run) {
     auto options = std::make_shared<SimulateOptions>();
     auto* command = app.add_subcommand("simulate", "orbits from given initial shares");
-    command->footer("Example: essmap simulate --r 4 --theta 2 --gamma 7 --mu 8 --k 0.25 --U 10 "
-                    "--x0 0.2 --x0 0.5 --out orbits.png");
+    command->footer(
+        "Example: essmap simulate --r 4 --theta 2 --gamma 7 --mu 8 --k 0.25 --U 10 "
+        "--x0 0.2 --x0 0.5 --out orbits.png");
     options->game.add(*command);
     command
         ->add_option_function<std::vector<std::string>>(
@@ -261,7 +264,8 @@ void add_simulate(CLI::App& app, Runner& run) {
         ->expected(1, 1000)
         ->take_all()
         ->required();
-    add_number(*command, "--saturation", options->saturation, "share that counts as everyone (0.95)");
+    add_number(*command, "--saturation", options->saturation,
+               "share that counts as everyone (0.95)");
     add_number(*command, "--tolerance", options->tolerance, "of cvode, relative (1e-8)");
     command
         ->add_option_function<std::string>(

@@ -68,8 +68,9 @@ void print_text(const sweep::SweepReport& r, const SweepCommand& command, bool b
     fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
                r.stored_cells, r.fill.trajectories, r.fill.integrations);
     if (both)
-        fmt::print("  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
-                   r.fill.disagreements, r.fill.worst_difference);
+        fmt::print(
+            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
+            r.fill.disagreements, r.fill.worst_difference);
     fmt::print("  content digest {}\n", r.digest);
 }
 
@@ -113,15 +114,18 @@ int sweep_command(SweepCommand& command) {
 void add_sweep(CLI::App& app, Runner& run) {
     auto state = std::make_shared<SweepCommand>();
     auto* command = app.add_subcommand("sweep", "fill a region map; also under mpirun or srun");
-    command->footer("Examples: essmap sweep examples/table3.toml --out map.nc\n"
-                    "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc");
+    command->footer(
+        "Examples: essmap sweep examples/table3.toml --out map.nc\n"
+        "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc");
     command->add_option("specification", state->specification, "sweep specification (TOML)")
         ->type_name("SPEC.toml")
         ->required();
-    command->add_option("--out", state->options.out, "map to write (NetCDF-4)")->type_name("MAP.nc");
+    command->add_option("--out", state->options.out, "map to write (NetCDF-4)")
+        ->type_name("MAP.nc");
     command
         ->add_option_function<std::string>(
-            "--engine", [state](const std::string& text) { state->engine = sweep::engine_by_name(text); },
+            "--engine",
+            [state](const std::string& text) { state->engine = sweep::engine_by_name(text); },
             "cvode (default), exact, or both: every time by both, disagreements recorded")
         ->type_name("cvode|exact|both");
     const auto integer = [&](const std::string& flag, auto& value, long long hi,

@@ -45,7 +45,8 @@ std::string_view spacing_name(Spacing spacing) {
 Axis Axis::from_values(const std::string& name, std::vector<double> points, bool discrete) {
     if (points.empty()) throw InvalidValue(name, "[]", "at least one point");
     if (points.size() > max_points)
-        throw InvalidValue(name, std::to_string(points.size()) + " points", "at most 1048576 points");
+        throw InvalidValue(name, std::to_string(points.size()) + " points",
+                           "at most 1048576 points");
     for (std::size_t i = 0; i < points.size(); ++i) {
         model::validate_value(name, points[i]);
         if (i > 0 && !(points[i] > points[i - 1]))

@@ -19,8 +19,8 @@ FillStatistics& FillStatistics::operator+=(const FillStatistics& other) {
     return *this;
 }
 
-/// Fills blocks. A row is all cells along gamma. The levels and signs of a do not depend on mu, those
-/// of a + b not on k: each is found once per (r, theta) and shared by the rows that have it.
+/// Fills blocks. A row is all cells along gamma. The levels and signs of a do not depend on mu,
+/// those of a + b not on k: each is found once per (r, theta) and shared by the rows that have it.
 class BlockFiller::Impl {
 public:
     Impl(const MapDescription& map, const GridTables& tables)
@@ -55,12 +55,10 @@ SignRun BlockFiller::Impl::box_signs(const model::Box& box, double share) const 
     const std::size_t first = block_.start[dim_gamma];
     const std::size_t n = block_.count[dim_gamma];
     SignRun run;
-    run.positive = prefix_length(n, [&](std::size_t j) {
-        return growth.positive(tables_.cell(dim_gamma, first + j).hi);
-    });
-    run.negative_from = prefix_length(n, [&](std::size_t j) {
-        return !growth.negative(tables_.cell(dim_gamma, first + j).lo);
-    });
+    run.positive = prefix_length(
+        n, [&](std::size_t j) { return growth.positive(tables_.cell(dim_gamma, first + j).hi); });
+    run.negative_from = prefix_length(
+        n, [&](std::size_t j) { return !growth.negative(tables_.cell(dim_gamma, first + j).lo); });
     return run;
 }
 
@@ -70,17 +68,17 @@ BlockFiller::Impl::Edge BlockFiller::Impl::edge(std::size_t r, std::size_t theta
     Row row;
     row.cells = block_.count[dim_gamma];
     row.gamma = &tables_.point(dim_gamma, block_.start[dim_gamma]);
-    Edge result{{tables_.point(dim_r, r), tables_.point(dim_theta, theta),
-                 tables_.point(dim_mu, mu), tables_.point(dim_k, k), tables_.benefit(benefit),
-                 model::Decimal(share)},
-                {},
-                {}};
+    Edge result{
+        {tables_.point(dim_r, r), tables_.point(dim_theta, theta), tables_.point(dim_mu, mu),
+         tables_.point(dim_k, k), tables_.benefit(benefit), model::Decimal(share)},
+        {},
+        {}};
     result.point = row.signs(result.level);
     if (map_.has(Layer::certified))
-        result.box = box_signs({tables_.cell(dim_r, r), tables_.cell(dim_theta, theta),
-                                tables_.cell(dim_mu, mu), tables_.cell(dim_k, k),
-                                tables_.benefit_lo(benefit), tables_.benefit_hi(benefit)},
-                               share);
+        result.box = box_signs(
+            {tables_.cell(dim_r, r), tables_.cell(dim_theta, theta), tables_.cell(dim_mu, mu),
+             tables_.cell(dim_k, k), tables_.benefit_lo(benefit), tables_.benefit_hi(benefit)},
+            share);
     return result;
 }
 
@@ -115,9 +113,9 @@ void BlockFiller::Impl::fill_row(const Row& row, const Edge& none, const Edge& a
         const DoubleDouble a = none.level.growth(row.gamma[j]);
         const DoubleDouble q = all.level.growth(row.gamma[j]);
         if (eta)
-            data.real(Layer::eta)[row.offset + j] =
-                sign_a * sign_q < 0 ? (a / (a - q)).value()
-                                    : std::numeric_limits<double>::quiet_NaN();
+            data.real(Layer::eta)[row.offset + j] = sign_a * sign_q < 0
+                                                        ? (a / (a - q)).value()
+                                                        : std::numeric_limits<double>::quiet_NaN();
         if (margin)
             data.real(Layer::margin)[row.offset + j] =
                 model::margin_of(model::case_of_signs(sign_a, sign_q), a.value(), q.value());
@@ -182,8 +180,10 @@ void BlockFiller::fill(const Block& block, BlockData& data, FillStatistics& stat
 std::int64_t BlockFiller::bytes(const MapDescription& map, std::size_t block_cells) {
     const auto cells = static_cast<std::int64_t>(block_cells);
     const auto places = cells * static_cast<std::int64_t>(map.x0.size());
-    const std::int64_t edges = 2 * cells * Impl::edge_bytes;  // at worst every cell is a row of its own
-    const std::int64_t trajectories = places * (2 * 8 + 1 + 5 * 8 + 3 * 8);  // layers, waiting, sort
+    const std::int64_t edges =
+        2 * cells * Impl::edge_bytes;  // at worst every cell is a row of its own
+    const std::int64_t trajectories =
+        places * (2 * 8 + 1 + 5 * 8 + 3 * 8);  // layers, waiting, sort
     return cells * 64 + edges + trajectories;
 }
 

@@ -65,7 +65,8 @@ std::vector<ChartPoint> zero_segments(const ChartAxis& x, const ChartAxis& y,
     std::vector<ChartPoint> segments;
     for (std::size_t j = 1; j <= grid_size; ++j) {
         std::vector<Corner> above;
-        for (std::size_t i = 0; i <= grid_size; ++i) above.push_back(marching.corner(part(i), part(j)));
+        for (std::size_t i = 0; i <= grid_size; ++i)
+            above.push_back(marching.corner(part(i), part(j)));
         for (std::size_t i = 0; i < grid_size; ++i)
             marching.square({below[i], below[i + 1], above[i + 1], above[i]}, segments);
         below = std::move(above);

@@ -36,15 +36,15 @@ std::string axis_script(const char* name, const ChartAxis& axis) {
     const bool point = axis.lo == axis.hi;
     const double lo = point ? axis.lo - 0.5 : axis.lo;
     const double hi = point ? axis.hi + 0.5 : axis.hi;
-    return fmt::format("set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name,
-                       quoted(axis.label), lo, hi,
-                       axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name) : "");
+    return fmt::format(
+        "set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name, quoted(axis.label), lo, hi,
+        axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name) : "");
 }
 
 std::string frame(const std::string& title, const ChartAxis& x, const ChartAxis& y) {
     return fmt::format(
         "set title {} font ',20'\n{}{}set border 3 lc rgb '#444444'\nset tics nomirror out\n"
-        "set key outside right top vertical Left reverse samplen 2 spacing 1.3\n",
+        "set key at graph 1.03, graph 1 left top vertical Left reverse samplen 2 spacing 1.3\n",
         quoted(title), axis_script("x", x), axis_script("y", y));
 }
 
@@ -66,9 +66,9 @@ std::string series_script(const LineChart& chart) {
     for (std::size_t i = 0; i < chart.series.size(); ++i) {
         const Series& series = chart.series[i];
         text += data_block(fmt::format("s{}", i), series.points);
-        plots.push_back(fmt::format("$s{} using 1:2 with lines lw 2.5 dt {} lc rgb '{}' title {}", i,
-                                    series.dashed ? 2 : 1,
-                                    line_colours[i % line_colours.size()], quoted(series.label)));
+        plots.push_back(fmt::format("$s{} using 1:2 with lines lw 2.5 dt {} lc rgb '{}' title {}",
+                                    i, series.dashed ? 2 : 1, line_colours[i % line_colours.size()],
+                                    quoted(series.label)));
     }
     for (const Level& level : chart.levels)
         plots.push_back(fmt::format("{} with lines lw 1.5 dt 3 lc rgb '#666666' title {}", level.y,
@@ -104,9 +104,13 @@ private:
     struct Side {
         double lo, hi;
     };
-    /// A single point is drawn half a unit to either side.
+    /// A single point is drawn half a unit to either side. Other cells reach a pixel beyond their
+    /// upper end, under the next: no seams show between them.
     static Side widened(double lo, double hi, const ChartAxis& axis) {
-        return axis.lo == axis.hi ? Side{lo - 0.5, hi + 0.5} : Side{lo, hi};
+        if (axis.lo == axis.hi) return {lo - 0.5, hi + 0.5};
+        constexpr double pixel = 1e-3;
+        if (axis.log) return {lo, std::min(hi * std::pow(axis.hi / axis.lo, pixel), axis.hi)};
+        return {lo, std::min(hi + pixel * (axis.hi - axis.lo), axis.hi)};
     }
     void add_column(std::size_t column, Side x, const std::vector<std::size_t>& rows) {
         const auto value = [&](std::size_t r) {
@@ -121,9 +125,8 @@ private:
             const double y_hi = next < rows.size() ? chart_.y_lo[rows[next]] : chart_.y_hi.back();
             const Side y = widened(chart_.y_lo[rows[r]], y_hi, chart_.y);
             const bool finite = std::isfinite(value(r));
-            (finite ? finite_ : missing_) +=
-                fmt::format("{} {} {} {} {} {} {}\n", x.lo, y.lo, x.lo, x.hi, y.lo, y.hi,
-                            finite ? value(r) : 0.0);
+            (finite ? finite_ : missing_) += fmt::format("{} {} {} {} {} {} {}\n", x.lo, y.lo, x.lo,
+                                                         x.hi, y.lo, y.hi, finite ? value(r) : 0.0);
             r = next;
         }
     }
@@ -142,7 +145,7 @@ std::string colour_function(const RegionChart& chart) {
 std::string palette(const RegionChart& chart) {
     return fmt::format(
         "set palette defined (0 '#440154', 1 '#3B528B', 2 '#21918C', 3 '#5EC962', 4 '#FDE725')\n"
-        "set cblabel {}\nset colorbox user origin 0.83,0.12 size 0.025,0.45\n",
+        "set cblabel {}\nset colorbox user origin 0.80,0.10 size 0.025,0.32\n",
         quoted(chart.scale_label));
 }
 
@@ -153,17 +156,18 @@ void add_cells(const RegionChart& chart, std::string& text, std::vector<std::str
     const bool scale = chart.categories.empty();
     if (!rectangles.finite().empty())
         plots.push_back(fmt::format(
-            "$cells using 1:2:3:4:5:6:{} with boxxyerror fs solid 1 border lw 0.4 lc {} notitle",
+            "$cells using 1:2:3:4:5:6:{} with boxxyerror lc {} fs solid 1 noborder notitle",
             scale ? "7" : "(colour($7))", scale ? "palette" : "rgb variable"));
     if (!rectangles.missing().empty())
-        plots.push_back(
-            fmt::format("$missing using 1:2:3:4:5:6 with boxxyerror fs solid 1 border lw 0.4 lc rgb "
-                        "'{}' title {}",
-                        missing_colour, quoted(chart.missing_label)));
+        plots.push_back(fmt::format(
+            "$missing using 1:2:3:4:5:6 with boxxyerror lc rgb '{}' fs solid 1 noborder "
+            "title {}",
+            missing_colour, quoted(chart.missing_label)));
     for (const auto& category : chart.categories)
         if (std::ranges::find(chart.values, category.value) != chart.values.end())
-            plots.push_back(fmt::format("keyentry with boxes fs solid 1 border lc rgb '{}' title {}",
-                                        category.colour, quoted(category.label)));
+            plots.push_back(
+                fmt::format("keyentry with boxes lc rgb '{}' fs solid 1 noborder title {}",
+                            category.colour, quoted(category.label)));
 }
 
 void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
@@ -181,11 +185,12 @@ void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::
     }
     for (std::size_t i = 0; i < chart.markers.size(); ++i) {
         const Marker& marker = chart.markers[i];
-        text += data_block(fmt::format("m{}", i), {marker.at});
-        plots.push_back(fmt::format("$m{} using 1:2 with points pt {} ps 2.4 lw 2 lc rgb 'white' notitle",
-                                    i, 7));
-        plots.push_back(fmt::format("$m{} using 1:2 with points pt {} ps 1.6 lw 2 lc rgb 'black' title {}",
-                                    i, 4 + 2 * (i % 6), quoted(marker.label)));
+        text += data_block(fmt::format("m{}", i), marker.points);
+        plots.push_back(
+            fmt::format("$m{} using 1:2 with points pt 7 ps 2.6 lc rgb 'white' notitle", i));
+        plots.push_back(
+            fmt::format("$m{} using 1:2 with points pt {} ps 1.6 lw 2 lc rgb 'black' title {}", i,
+                        4 + 2 * (i % 5), quoted(marker.label)));
     }
 }
 
@@ -198,14 +203,14 @@ void check_picture_suffix(const std::string& path) {
 
 void draw(const LineChart& chart, const std::string& path) {
     run_gnuplot(terminal(path) + frame(chart.title, chart.x, chart.y) +
-                    "set grid lc rgb '#DDDDDD'\n" + series_script(chart),
+                    "set grid lc rgb '#DDDDDD'\nset rmargin 42\n" + series_script(chart),
                 path);
 }
 
 void draw(const RegionChart& chart, const std::string& path) {
-    std::string text = terminal(path) +
-                       frame(chart.title + "\n" + chart.subtitle, chart.x, chart.y);
-    text += "set rmargin 34\n";
+    std::string text =
+        terminal(path) + frame(chart.title + "\n" + chart.subtitle, chart.x, chart.y);
+    text += "set rmargin 38\n";
     text += chart.categories.empty() ? palette(chart) : colour_function(chart);
     std::vector<std::string> plots;
     add_cells(chart, text, plots);

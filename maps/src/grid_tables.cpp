@@ -24,7 +24,8 @@ GridTables::GridTables(const Grid& grid) {
 std::int64_t GridTables::bytes(const Grid& grid) {
     std::int64_t total = 0;
     for (const Axis& axis : grid.axes)
-        total += static_cast<std::int64_t>(axis.size() * (sizeof(double) + 3 * sizeof(model::BenefitPoint)));
+        total += static_cast<std::int64_t>(axis.size() *
+                                           (sizeof(double) + 3 * sizeof(model::BenefitPoint)));
     return total;
 }
 

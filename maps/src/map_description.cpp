@@ -34,15 +34,16 @@ const std::array<LayerInfo, layer_count>& layer_table() {
          "degenerate everyone_shares nobody_shares bistable coexistence"},
         {Layer::certified, "certified", "strategy case proved on the whole cell box", false, false,
          false, "crossed_by_a_boundary everyone_shares nobody_shares bistable coexistence"},
-        {Layer::eta, "eta", "interior equilibrium -a/b (NaN: none in (0,1))", true, false, false, ""},
+        {Layer::eta, "eta", "interior equilibrium -a/b (NaN: none in (0,1))", true, false, false,
+         ""},
         {Layer::margin, "margin",
          "signed distance in gamma to the nearest case boundary, positive in case 1", true, false,
          false, ""},
         {Layer::attractor, "attractor", "where the orbit from x0 goes", false, true, false,
          "nobody_shares everyone_shares coexistence stays_at_x0"},
         {Layer::t_sat, "t_sat", "time from x0 to saturation (inf: never)", true, true, true, ""},
-        {Layer::t_settle, "t_settle",
-         "time until the share is within 1 - saturation of its limit", true, true, true, ""},
+        {Layer::t_settle, "t_settle", "time until the share is within 1 - saturation of its limit",
+         true, true, true, ""},
         {Layer::disagreement, "disagreement",
          "CVODE and the closed form differ by more than the tolerance", false, true, true,
          "agree disagree"},
@@ -61,7 +62,9 @@ std::string_view engine_name(Engine engine) {
     return "cvode";
 }
 
-bool MapDescription::has(Layer layer) const { return std::ranges::find(layers, layer) != layers.end(); }
+bool MapDescription::has(Layer layer) const {
+    return std::ranges::find(layers, layer) != layers.end();
+}
 
 bool MapDescription::needs_trajectories() const {
     return std::ranges::any_of(layers, [](Layer layer) { return layer_info(layer).time; });

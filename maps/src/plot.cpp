@@ -24,14 +24,14 @@ constexpr std::array<PaperPoint, 11> paper_points{{
     {"Table 3, case 1", {4, 2, 2, 8, 0.25, 1, 10}},
     {"Table 3, case 2", {4, 2, 4, 0.2, 0.25, 1, 4}},
     {"Table 3, case 3", {4, 2, 7, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 0", {4, 0, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 1", {4, 1, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 3", {4, 3, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 4", {4, 4, 2, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -8", {4, 2, -8, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -4", {4, 2, -4, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = 3", {4, 2, 3, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = 6", {4, 2, 6, 8, 0.25, 1, 10}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 0, 2, 8, 0.25, 1, 10}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 1, 2, 8, 0.25, 1, 10}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 3, 2, 8, 0.25, 1, 10}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 4, 2, 8, 0.25, 1, 10}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, -8, 8, 0.25, 1, 10}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, -4, 8, 0.25, 1, 10}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 3, 8, 0.25, 1, 10}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 6, 8, 0.25, 1, 10}},
 }};
 
 double& value_of(model::Parameters<double>& p, const std::string& axis) {
@@ -53,7 +53,8 @@ std::vector<Category> categories_of(Layer layer) {
         case Layer::outcome:
             return {everyone, nobody, bistable, coexistence, {0, "degenerate", "#000000"}};
         case Layer::certified:
-            return {everyone, nobody, bistable, coexistence, {0, "crossed by a boundary", "#E8E8E8"}};
+            return {
+                everyone, nobody, bistable, coexistence, {0, "crossed by a boundary", "#E8E8E8"}};
         case Layer::attractor:
             return {{1, "everyone shares", "#0072B2"},
                     {0, "nobody shares", "#8C2D04"},
@@ -65,14 +66,15 @@ std::vector<Category> categories_of(Layer layer) {
     }
 }
 
-/// Cell ends as drawn. A discrete axis has no cells between its points: each gets the way half to its
-/// neighbours.
+/// Cell ends as drawn. A discrete axis has no cells between its points: each gets the way half to
+/// its neighbours.
 void add_cell_ends(const Axis& axis, std::vector<double>& lo, std::vector<double>& hi) {
     const auto& points = axis.points();
     const std::size_t n = points.size();
     const bool widened = axis.discrete() && n > 1;
     for (std::size_t i = 0; i < n; ++i) {
-        const double below = i > 0 ? points[i] - points[i - 1] : points[std::min<std::size_t>(1, n - 1)] - points[0];
+        const double below =
+            i > 0 ? points[i] - points[i - 1] : points[std::min<std::size_t>(1, n - 1)] - points[0];
         const double above = i + 1 < n ? points[i + 1] - points[i] : below;
         lo.push_back(widened ? points[i] - 0.5 * below : axis.lo(i));
         hi.push_back(widened ? points[i] + 0.5 * above : axis.hi(i));
@@ -115,8 +117,9 @@ const Axis& Slice::axis(const std::string& name) const {
     if (name == "omega") return grid.omega;
     for (const Axis& candidate : grid.axes)
         if (candidate.name() == name) return candidate;
-    throw InvalidValue("axis", name,
-                       fmt::format("r, theta, gamma, mu, k, omega or {}", grid.axes[dim_benefit].name()));
+    throw InvalidValue(
+        "axis", name,
+        fmt::format("r, theta, gamma, mu, k, omega or {}", grid.axes[dim_benefit].name()));
 }
 
 Layer Slice::layer() const {
@@ -153,8 +156,9 @@ std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
         }
         index = static_cast<std::size_t>(found - points.begin());
     } else if (axis.size() > 1) {
-        notes.push_back(fmt::format("{} held at {} (the middle of {} points; choose with --fix {}=...)",
-                                    axis.name(), points[index], axis.size(), axis.name()));
+        notes.push_back(
+            fmt::format("{} held at {} (the middle of {} points; choose with --fix {}=...)",
+                        axis.name(), points[index], axis.size(), axis.name()));
     }
     const double value = points[index];
     value_of(held_, axis.name()) = from_cost(axis.name()) ? std::log1p(value) : value;
@@ -189,11 +193,16 @@ std::vector<double> Slice::values(std::size_t x0) const {
     };
     // Strides of x and y in what was read; 0 for omega, on which nothing depends.
     const bool x_outer = dimension(options_.x) < dimension(options_.y);
-    const std::size_t stride_x = options_.x == "omega" ? 0 : options_.y == "omega" || !x_outer ? 1 : ny;
-    const std::size_t stride_y = options_.y == "omega" ? 0 : options_.x == "omega" || x_outer ? 1 : nx;
+    const std::size_t stride_x = options_.x == "omega"               ? 0
+                                 : options_.y == "omega" || !x_outer ? 1
+                                                                     : ny;
+    const std::size_t stride_y = options_.y == "omega"              ? 0
+                                 : options_.x == "omega" || x_outer ? 1
+                                                                    : nx;
     std::vector<double> result(nx * ny);
     for (std::size_t j = 0; j < ny; ++j)
-        for (std::size_t i = 0; i < nx; ++i) result[j * nx + i] = stored[i * stride_x + j * stride_y];
+        for (std::size_t i = 0; i < nx; ++i)
+            result[j * nx + i] = stored[i * stride_x + j * stride_y];
     return result;
 }
 
@@ -233,21 +242,22 @@ void Slice::add_paper_points(RegionChart& chart) const {
             return from_cost(name) ? std::expm1(paper.U) : value_of(paper, name);
         };
         const ChartPoint at{place(options_.x), place(options_.y)};
-        if (at.x >= chart.x.lo && at.x <= chart.x.hi && at.y >= chart.y.lo && at.y <= chart.y.hi)
-            chart.markers.push_back({point.label, at});
+        if (at.x < chart.x.lo || at.x > chart.x.hi || at.y < chart.y.lo || at.y > chart.y.hi)
+            continue;
+        if (chart.markers.empty() || chart.markers.back().label != point.label)
+            chart.markers.push_back({point.label, {}});
+        chart.markers.back().points.push_back(at);
     }
 }
 
 RegionChart Slice::chart(std::vector<std::string>& notes) {
     const Axis& x = axis(options_.x);
     const Axis& y = axis(options_.y);
-    if (options_.x == options_.y)
-        throw InvalidValue("--y", options_.y, "another axis than --x");
+    if (options_.x == options_.y) throw InvalidValue("--y", options_.y, "another axis than --x");
     fix_all(notes);
     const auto& info = layer_info(layer());
     const std::size_t x0 = start();
-    if (info.by_x0)
-        held_text_ += fmt::format("; from x0 = {}", map_.description().x0[x0]);
+    if (info.by_x0) held_text_ += fmt::format("; from x0 = {}", map_.description().x0[x0]);
     RegionChart chart;
     chart.title = std::string(info.long_name);
     chart.subtitle = held_text_;

@@ -27,7 +27,8 @@ public:
     }
     int variable(const std::string& name, nc_type type, const std::vector<int>& dims) {
         int id = -1;
-        check(nc_def_var(file_, name.c_str(), type, static_cast<int>(dims.size()), dims.data(), &id));
+        check(
+            nc_def_var(file_, name.c_str(), type, static_cast<int>(dims.size()), dims.data(), &id));
         return id;
     }
     void text(int variable, const std::string& name, std::string_view value) {
@@ -124,8 +125,9 @@ LayerIds define_map(int file, const std::string& path, const MapDescription& map
     define.text(NC_GLOBAL, "Conventions", "CF-1.10");
     define.text(NC_GLOBAL, "title", "essmap region map of the threat-intelligence sharing game");
     define.text(NC_GLOBAL, "engine", engine_name(map.engine));
-    define.text(NC_GLOBAL, "omega_invariance",
-                "omega cancels in the replicator equation (Eq. 6): every layer holds for every omega");
+    define.text(
+        NC_GLOBAL, "omega_invariance",
+        "omega cancels in the replicator equation (Eq. 6): every layer holds for every omega");
     define.number(NC_GLOBAL, "schema_version", schema_version);
     define.number(NC_GLOBAL, "saturation", map.saturation);
     define.number(NC_GLOBAL, "tolerance", map.tolerance);

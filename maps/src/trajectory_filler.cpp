@@ -110,9 +110,9 @@ void TrajectoryFiller::travel(const Row& row, const Level& from, const Level& to
         const model::DoubleDouble g1 = to.growth(gamma);
         double exact = 0.0;
         if (map_.engine != Engine::cvode) {
-            exact = solver::travel_time(way.path, {row.at_none->growth(gamma).value(),
-                                                   row.at_all->growth(gamma).value(), g0.value(),
-                                                   g1.value()});
+            exact = solver::travel_time(
+                way.path, {row.at_none->growth(gamma).value(), row.at_all->growth(gamma).value(),
+                           g0.value(), g1.value()});
             times[base + j] = exact;
         }
         if (map_.engine == Engine::exact) continue;
@@ -123,8 +123,8 @@ void TrajectoryFiller::travel(const Row& row, const Level& from, const Level& to
     }
 }
 
-/// Cells with stable coexistence: until within 1 - saturation of eta. Only where mu < -Delta; each has
-/// its own target, so CVODE takes them one by one.
+/// Cells with stable coexistence: until within 1 - saturation of eta. Only where mu < -Delta; each
+/// has its own target, so CVODE takes them one by one.
 void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const Start& start,
                                      std::size_t begin, std::size_t end, std::size_t base,
                                      BlockData& data) {
@@ -150,12 +150,12 @@ void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const St
 }
 
 double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q, double g0) {
-    const auto result = integrator_.integrate({a, q - a, q}, start.x0.given, saturation_.given,
-                                                {}, {}, g0);
+    const auto result =
+        integrator_.integrate({a, q - a, q}, start.x0.given, saturation_.given, {}, {}, g0);
     if (result.reason != solver::StopReason::settled || !result.t_settle)
-        throw std::runtime_error("CVODE stopped early: " +
-                                 std::string(solver::stop_reason_name(result.reason)) +
-                                 (result.message.empty() ? "" : ": " + result.message));
+        throw std::runtime_error(
+            "CVODE stopped early: " + std::string(solver::stop_reason_name(result.reason)) +
+            (result.message.empty() ? "" : ": " + result.message));
     ++counted_.integrations;
     counted_.steps += result.steps;
     return *result.t_settle;
@@ -176,8 +176,8 @@ void TrajectoryFiller::integrate(Way& way, std::vector<double>& times, BlockData
     const Waiting& waiting = way.waiting;
     if (waiting.at.empty()) return;
     unit_time_.resize(waiting.at.size());
-    counted_.integrations += static_cast<std::int64_t>(
-        ensemble_.unit_times(way.path, waiting.ratio, unit_time_));
+    counted_.integrations +=
+        static_cast<std::int64_t>(ensemble_.unit_times(way.path, waiting.ratio, unit_time_));
     for (std::size_t i = 0; i < waiting.at.size(); ++i) {
         const double time = unit_time_[i] / waiting.speed[i];
         times[waiting.at[i]] = time;

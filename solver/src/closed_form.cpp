@@ -21,8 +21,8 @@ double second_remainder(double w) {
 
 /// Integral of dx/(x g^2) along the path: -dT/da at fixed q (and, mirrored, -dT/dq at fixed a).
 ///
-/// ln(ratio)/rate^2 - (g1 - g0)/(rate g0 g1), with ratio = 1 + rate length; near rate = 0 the same as
-/// length/g0 + length^2 (ln(1+w) - w)/w^2.
+/// ln(ratio)/rate^2 - (g1 - g0)/(rate g0 g1), with ratio = 1 + rate length; near rate = 0 the same
+/// as length/g0 + length^2 (ln(1+w) - w)/w^2.
 double rate_sensitivity(double rate, double length, double ratio, double at_near, double at_far) {
     const double w = rate * length;
     if (std::abs(w) < 1.0) return length * (1.0 / at_near + length * second_remainder(w));

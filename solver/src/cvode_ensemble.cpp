@@ -34,8 +34,8 @@ struct Group {
     double from_x = 0.0;  ///< share at the slow end
     double from_c = 0.0;  ///< 1 - from_x
     double from_z = 0.0;
-    double length = 0.0;  ///< logits to the other end, signed
-    double d = 0.0;       ///< share to the other end, signed
+    double length = 0.0;   ///< logits to the other end, signed
+    double d = 0.0;        ///< share to the other end, signed
     double stretch = 0.0;  ///< kappa: logits grow like exp(kappa s), slowly where the flow is slow
     std::vector<double> slow;  ///< growth rate at the slow end, 0 < slow <= 1
 
@@ -163,7 +163,8 @@ std::size_t CvodeEnsemble::Impl::side(const Path& path, std::span<const double> 
     group_.set_path(path, slow_at_start);
     for (std::size_t first = 0; first < distinct_.size(); first += options_.group_size) {
         const std::size_t size = std::min(options_.group_size, distinct_.size() - first);
-        integrate(std::span(distinct_).subspan(first, size), std::span(times_).subspan(first, size));
+        integrate(std::span(distinct_).subspan(first, size),
+                  std::span(times_).subspan(first, size));
     }
     std::size_t at = 0;
     for (const std::size_t i : order_) {

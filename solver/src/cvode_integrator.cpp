@@ -128,7 +128,8 @@ CvodeIntegrator::Impl::Impl(const IntegratorOptions& options)
     expect_set(CVodeSetUserData(cvode, &orbit_));
     expect_set(CVodeSetMaxNumSteps(cvode, options.max_steps));
     if (adams) {
-        nonlinear_ = owned<NonlinearSolver>(SUNNonlinSol_FixedPoint(state_.get(), 0, context_.get()));
+        nonlinear_ =
+            owned<NonlinearSolver>(SUNNonlinSol_FixedPoint(state_.get(), 0, context_.get()));
         expect_set(CVodeSetNonlinearSolver(cvode, nonlinear_.get()));
     } else {
         matrix_ = owned<Matrix>(SUNDenseMatrix(1, 1, context_.get()));
@@ -142,10 +143,9 @@ CvodeIntegrator::Impl::Impl(const IntegratorOptions& options)
 void CvodeIntegrator::Impl::start(const Settling& settling, double saturation,
                                   std::span<const double> thresholds) {
     auto& targets = orbit_.targets;
-    targets = {logit(saturation) - orbit_.z0,
-               settling.target > 0 && settling.target < 1
-                   ? logit(settling.target) - orbit_.z0
-                   : std::numeric_limits<double>::infinity()};
+    targets = {logit(saturation) - orbit_.z0, settling.target > 0 && settling.target < 1
+                                                  ? logit(settling.target) - orbit_.z0
+                                                  : std::numeric_limits<double>::infinity()};
     for (const double share : thresholds) targets.push_back(logit(share) - orbit_.z0);
     double way = std::min(1.0, std::abs(orbit_.g0) / orbit_.speed);
     for (const double u : targets)
@@ -172,12 +172,11 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
                                 bool rises_to_saturation, std::span<const double> output_times) {
     void* cvode = memory_.get();
     std::size_t next = 0;
-    const auto settled = [&] {
-        return result.t_settle && (result.t_sat || !rises_to_saturation);
-    };
+    const auto settled = [&] { return result.t_settle && (result.t_sat || !rises_to_saturation); };
     for (;;) {
         while (next < output_times.size() && output_times[next] <= result.t_end)
-            result.samples.push_back({output_times[next++], orbit_.share(NV_Ith_S(state_.get(), 0))});
+            result.samples.push_back(
+                {output_times[next++], orbit_.share(NV_Ith_S(state_.get(), 0))});
         if (settled() && next == output_times.size()) {
             result.reason = StopReason::settled;
             result.limit = settling.limit;
@@ -187,8 +186,9 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
             result.reason = StopReason::t_max;
             return;
         }
-        const double until =
-            next < output_times.size() ? std::min(output_times[next], options_.t_max) : options_.t_max;
+        const double until = next < output_times.size()
+                                 ? std::min(output_times[next], options_.t_max)
+                                 : options_.t_max;
         // CVODE derives its first step from the way ahead: not much longer than the way behind.
         const double ahead = std::max(1e3, 1e3 * result.t_end * orbit_.speed);
         const bool last = until * orbit_.speed <= ahead;
@@ -228,10 +228,12 @@ Trajectory CvodeIntegrator::Impl::integrate(const Coefficients<double>& c, doubl
     orbit_ = {x0, c0, std::log(x0 / c0), g0, c.q - c.a, speed, {}};
     const Settling end = settling(c, x0, g0, saturation);
     if (end.done) result.t_settle = 0.0;
-    const bool rises_to_saturation = g0 > 0 && model::growth_rate(c, saturation, 1 - saturation) > 0;
+    const bool rises_to_saturation =
+        g0 > 0 && model::growth_rate(c, saturation, 1 - saturation) > 0;
     start(end, saturation, thresholds);
     run(result, end, rises_to_saturation, output_times);
-    if (result.reason != StopReason::settled) result.limit = orbit_.share(NV_Ith_S(state_.get(), 0));
+    if (result.reason != StopReason::settled)
+        result.limit = orbit_.share(NV_Ith_S(state_.get(), 0));
     return result;
 }
 

@@ -93,7 +93,9 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
         const std::int64_t empty = MemoryMap(map).close();
         MemoryMap memory(map);
         const auto start = Clock::now();
-        const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+        const auto elapsed = [&] {
+            return std::chrono::duration<double>(Clock::now() - start).count();
+        };
         StoredBlock stored;
         // Steps by the golden section, coprime to the count: the first n blocks are spread evenly.
         std::int64_t step = std::llround(static_cast<double>(result.blocks) * 0.6180339887498949);

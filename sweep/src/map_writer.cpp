@@ -75,8 +75,8 @@ void MapWriter::write_layer(Layer layer, const StoredBlock* block) const {
     }
     const int id = ids_[static_cast<std::size_t>(layer)];
     static constexpr double nothing = 0.0;
-    const void* values = block != nullptr ? block->bytes(layer).data()
-                                          : static_cast<const void*>(&nothing);
+    const void* values =
+        block != nullptr ? block->bytes(layer).data() : static_cast<const void*>(&nothing);
     maps::check_netcdf(nc_put_vara(file_, id, start.data(), count.data(), values), path_, "write");
 }
 

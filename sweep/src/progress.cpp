@@ -39,15 +39,17 @@ double Progress::seconds() const {
 void Progress::update(std::int64_t cells_done) {
     if (!shown_) return;
     const auto now = Clock::now();
-    if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10))) return;
+    if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10)))
+        return;
     last_ = now;
     const double elapsed = seconds();
-    const double done = static_cast<double>(cells_done) / static_cast<double>(std::max<std::int64_t>(total_, 1));
+    const double done =
+        static_cast<double>(cells_done) / static_cast<double>(std::max<std::int64_t>(total_, 1));
     const double rate = static_cast<double>(cells_done) / elapsed;
-    const std::string line =
-        fmt::format("sweep: {:3.0f} %  {} of {} cells  {} cells/s  {} left", 100.0 * done,
-                    count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
-                    count_text(rate), duration_text(elapsed * (1.0 - done) / std::max(done, 1e-9)));
+    const std::string line = fmt::format(
+        "sweep: {:3.0f} %  {} of {} cells  {} cells/s  {} left", 100.0 * done,
+        count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
+        count_text(rate), duration_text(elapsed * (1.0 - done) / std::max(done, 1e-9)));
     if (terminal_)
         fmt::print(stderr, "\r\x1b[K{}", line);
     else

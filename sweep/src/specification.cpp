@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <initializer_list>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "essmap/maps/errors.hpp"
 
@@ -116,8 +116,9 @@ Axis Reader::axis_from_table(const std::string& name, const toml::table& table) 
     if (table.contains("values")) {
         only(table, key + ".", {"values", "discrete"});
         const auto& node = *table.get("values");
-        return at(node, "axes.",
-                  [&] { return Axis::from_values(name, numbers(node, key + ".values"), discrete); });
+        return at(node, "axes.", [&] {
+            return Axis::from_values(name, numbers(node, key + ".values"), discrete);
+        });
     }
     only(table, key + ".", {"from", "to", "count", "scale", "discrete"});
     for (const char* needed : {"from", "to", "count"})
@@ -142,13 +143,13 @@ void read_axes(const Reader& reader, const toml::table& root, maps::Grid& grid) 
     if (axes == nullptr) reader.refuse(*root.get("axes"), "axes", "a table");
     reader.only(*axes, "axes.", {"r", "theta", "gamma", "mu", "k", "omega", "C", "U"});
     const bool cost = axes->contains("C");
-    if (cost == axes->contains("U"))
-        reader.fail(*axes, "axes must have exactly one of C and U");
+    if (cost == axes->contains("U")) reader.fail(*axes, "axes must have exactly one of C and U");
     const std::array<std::string, maps::dimensions> names{"r", "theta",          "mu",
                                                           "k", cost ? "C" : "U", "gamma"};
     for (std::size_t d = 0; d < maps::dimensions; ++d) {
         if (!axes->contains(names[d]))
-            reader.missing("axes." + names[d], std::string(model::parameter_info(names[d]).allowed));
+            reader.missing("axes." + names[d],
+                           std::string(model::parameter_info(names[d]).allowed));
         grid.axes[d] = reader.axis(names[d], *axes->get(names[d]));
     }
     grid.omega = axes->contains("omega") ? reader.axis("omega", *axes->get("omega"))
@@ -211,7 +212,8 @@ void read_numerics(const Reader& reader, const toml::table& root, Specification&
     auto& map = specification.map;
     if (root.contains("engine")) {
         const auto& node = *root.get("engine");
-        map.engine = reader.at(node, "", [&] { return engine_by_name(reader.string(node, "engine")); });
+        map.engine =
+            reader.at(node, "", [&] { return engine_by_name(reader.string(node, "engine")); });
         specification.engine_origin = "file";
     }
     if (root.contains("tolerance")) {

@@ -20,8 +20,8 @@ using maps::FillStatistics;
 void sum_over_ranks(FillStatistics& fill) {
     std::array<std::int64_t, 4> counts{fill.trajectories, fill.integrations, fill.steps,
                                        fill.disagreements};
-    MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_INT64_T, MPI_SUM,
-                  MPI_COMM_WORLD);
+    MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_INT64_T,
+                  MPI_SUM, MPI_COMM_WORLD);
     MPI_Allreduce(MPI_IN_PLACE, &fill.worst_difference, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
     fill = {counts[0], counts[1], counts[2], counts[3], fill.worst_difference};
 }

@@ -27,17 +27,17 @@ maps::MapDescription description(std::array<Axis, maps::dimensions> axes, std::v
     return map;
 }
 
-/// Decimal grid whose boundaries a = 0, a + b = 0 and eta = x0 pass exactly through many points, with
-/// mu < -Delta too, so that all cases, degenerate and coexistence included, occur.
+/// Decimal grid whose boundaries a = 0, a + b = 0 and eta = x0 pass exactly through many points,
+/// with mu < -Delta too, so that all cases, degenerate and coexistence included, occur.
 maps::MapDescription rich_map(const std::string& benefit, maps::Engine engine) {
     const Axis U = benefit == "U" ? Axis::from_values("U", {2.0, 4.0, 10.0})
                                   : Axis::from_range("C", maps::Spacing::log, 1, 1000, 3);
-    return description({Axis::from_values("r", {1, 2, 4}, true),
-                        Axis::from_range("theta", maps::Spacing::linear, 0, 4, 11),
-                        Axis::from_values("mu", {-8, -1.5, 0, 0.2, 8}),
-                        Axis::from_values("k", {0.1, 0.25, 0.5}), U,
-                        Axis::from_range("gamma", maps::Spacing::linear, -8, 8, 33)},
-                       {0.0, 0.03, 0.2, 0.5, 0.97, 1.0}, engine);
+    return description(
+        {Axis::from_values("r", {1, 2, 4}, true),
+         Axis::from_range("theta", maps::Spacing::linear, 0, 4, 11),
+         Axis::from_values("mu", {-8, -1.5, 0, 0.2, 8}), Axis::from_values("k", {0.1, 0.25, 0.5}),
+         U, Axis::from_range("gamma", maps::Spacing::linear, -8, 8, 33)},
+        {0.0, 0.03, 0.2, 0.5, 0.97, 1.0}, engine);
 }
 
 struct Whole {
@@ -62,8 +62,12 @@ model::ParameterValues values_at(const maps::Grid& grid, std::size_t cell, maps:
         cell /= grid.axes[d].size();
     }
     const auto point = [&](maps::Dimension d) { return grid.axes[d].points()[at[d]]; };
-    return {point(maps::dim_r), point(maps::dim_theta), point(maps::dim_gamma),
-            point(maps::dim_mu), point(maps::dim_k), 1.0,
+    return {point(maps::dim_r),
+            point(maps::dim_theta),
+            point(maps::dim_gamma),
+            point(maps::dim_mu),
+            point(maps::dim_k),
+            1.0,
             {grid.benefit_kind(), point(maps::dim_benefit)}};
 }
 
@@ -190,7 +194,8 @@ TEST(block_filler, blocks_are_parts_of_the_whole) {
         filler.fill(block, part, statistics);
         for (std::size_t i = 0; i < block.cells(); ++i) {
             ASSERT_EQ(part.flag(Layer::outcome)[i], whole.data.flag(Layer::outcome)[offset + i]);
-            ASSERT_EQ(part.flag(Layer::certified)[i], whole.data.flag(Layer::certified)[offset + i]);
+            ASSERT_EQ(part.flag(Layer::certified)[i],
+                      whole.data.flag(Layer::certified)[offset + i]);
             ASSERT_EQ(part.real(Layer::t_sat)[2 * block.cells() + i],
                       whole.data.real(Layer::t_sat)[2 * whole.block.cells() + offset + i]);
         }

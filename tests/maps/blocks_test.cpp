@@ -17,8 +17,11 @@ std::size_t linear(const Index& shape, const Index& at) {
 }
 
 TEST(blocks, cover_every_cell_once_in_linear_order) {
-    const Index shapes[] = {{3, 4, 2, 5, 3, 7}, {1, 1, 1, 1, 1, 1}, {2, 1, 1, 1, 1, 100},
-                            {7, 1, 3, 1, 2, 1}, {1000, 1, 1, 1, 1, 1}};
+    const Index shapes[] = {{3, 4, 2, 5, 3, 7},
+                            {1, 1, 1, 1, 1, 1},
+                            {2, 1, 1, 1, 1, 100},
+                            {7, 1, 3, 1, 2, 1},
+                            {1000, 1, 1, 1, 1, 1}};
     for (const Index& shape : shapes) {
         for (const std::size_t target : {1U, 2U, 7U, 30U, 64U, 100000U}) {
             const Blocking blocking(shape, target);

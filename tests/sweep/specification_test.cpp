@@ -31,9 +31,10 @@ std::string message_of(const std::string& text) {
 
 TEST(specification, reads_axes_starts_layers_and_options) {
     const auto spec = sweep::parse_specification(
-        "spec.toml", "title = \"t\"\nx0 = [0.2, 0.5]\nsaturation = 0.9\nengine = \"exact\"\n"
-                     "layers = [\"t_sat\", \"case\"]\ntolerance = 1e-6\n" +
-                         axes + "[output]\ncompression = 4\nprecision = \"float32\"\n");
+        "spec.toml",
+        "title = \"t\"\nx0 = [0.2, 0.5]\nsaturation = 0.9\nengine = \"exact\"\n"
+        "layers = [\"t_sat\", \"case\"]\ntolerance = 1e-6\n" +
+            axes + "[output]\ncompression = 4\nprecision = \"float32\"\n");
     EXPECT_EQ(spec.map.grid.cells(), 3 * 5 * 3 * 2);
     EXPECT_EQ(spec.map.grid.stored_cells(), 3 * 5 * 3);
     EXPECT_EQ(spec.map.x0, (std::vector<double>{0.2, 0.5}));
@@ -86,8 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
     specification, refused,
     testing::Values(
         Refusal{"colour = 3\n" + axes, ":1: unknown key colour: allowed are .*axes"},
-        Refusal{"", "\\[axes\\] is missing"},
-        Refusal{"x0 = [0.2\n" + axes, ":2: "},
+        Refusal{"", "\\[axes\\] is missing"}, Refusal{"x0 = [0.2\n" + axes, ":2: "},
         Refusal{with("mu = 8", "mu = 8\nmu = 9"), ":6: .*mu"},
         Refusal{with("mu = 8\n", ""), "axes.mu is missing"},
         Refusal{with("mu = 8", "mu = \"8\""), ":5: axes.mu = .*8.* is not allowed: a number"},

@@ -7,11 +7,11 @@ namespace essmap::model {
 /// Unevaluated sum hi + lo of two doubles with |lo| <= ulp(hi)/2: about 106 significant bits.
 ///
 /// A numeric domain of the game: its coefficients, computed here from decimal inputs, have an error
-/// below `2^-96` of their largest term (see classification.hpp), so rounding to double is correct and
-/// almost every sign is decided without exact rationals.
-/// Source: Dekker (1971), Knuth TAOCP 2 sec. 4.2.2; sums are the accurate variant of
-/// Joldes, Muller, Popescu (ACM TOMS 44, 2017), whose relative error is below 2^-103.
-/// No overflow checks: operands stay within 1e-100..1e100 by validation (parameters.hpp).
+/// below `2^-96` of their largest term (see classification.hpp), so rounding to double is correct
+/// and almost every sign is decided without exact rationals. Source: Dekker (1971), Knuth TAOCP 2
+/// sec. 4.2.2; sums are the accurate variant of Joldes, Muller, Popescu (ACM TOMS 44, 2017), whose
+/// relative error is below 2^-103. No overflow checks: operands stay within 1e-100..1e100 by
+/// validation (parameters.hpp).
 struct DoubleDouble {
     double hi = 0.0;
     double lo = 0.0;

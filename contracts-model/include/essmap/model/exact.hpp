@@ -25,8 +25,8 @@ using Rational = mpq_class;
 inline Rational decimal_value(double value) {
     if (!std::isfinite(value)) throw std::domain_error("decimal_value: not a finite number");
     std::array<char, 40> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                   std::chars_format::scientific);
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
     const std::string decimal(text.data(), end.ptr);
     const auto exponent_at = decimal.find('e');
     std::string digits = decimal.substr(0, exponent_at);
@@ -158,7 +158,8 @@ DoubleDouble value_affine(const Rational& slope, const Rational& offset, Benefit
     for (mpfr_prec_t bits = Rounding::first_bits;; bits *= 2) {
         const auto form = enclose_affine<Rounding>(slope, offset, benefit, bits);
         const Rational width = form.hi - form.lo;
-        if (abs(width) * Rational(mpz_class(1) << 60) <= abs(form.lo)) return to_double_double(form.lo);
+        if (abs(width) * Rational(mpz_class(1) << 60) <= abs(form.lo))
+            return to_double_double(form.lo);
     }
 }
 

@@ -46,8 +46,8 @@ PayoffMatrix<T> payoff_matrix(const Parameters<T>& p) {
 /// Coefficients of F(x) = x (1-x) (a + b x) (Eq. 6). omega has dropped out.
 ///
 /// a = phi - Delta - gamma = P, the growth rate of sharing where nobody shares (F'(0));
-/// b = Delta + mu; q = a + b = Q, the growth rate where everyone shares (-F'(1)). q is evaluated from
-/// the parameters, not from a and b, so that it is accurate near zero.
+/// b = Delta + mu; q = a + b = Q, the growth rate where everyone shares (-F'(1)). q is evaluated
+/// from the parameters, not from a and b, so that it is accurate near zero.
 template <class T>
 struct Coefficients {
     T a;
@@ -61,8 +61,8 @@ Coefficients<T> coefficients(const Parameters<T>& p) {
     return {p.U * (neutral - p.k) - p.gamma, p.k * p.U + p.mu, p.U * neutral - p.gamma + p.mu};
 }
 
-/// Growth rate of the logit of x: g(x) = a + b x = a (1-x) + q x, without cancellation where a and q
-/// have one sign. Takes x and 1-x.
+/// Growth rate of the logit of x: g(x) = a + b x = a (1-x) + q x, without cancellation where a and
+/// q have one sign. Takes x and 1-x.
 template <class T>
 T growth_rate(const Coefficients<T>& c, const T& x, const T& one_minus_x) {
     return c.a * one_minus_x + c.q * x;
@@ -86,11 +86,11 @@ T replicator_from_payoffs(const PayoffMatrix<T>& m, const T& x) {
 
 /// Outcome of the game. 1-3 are the paper's strategy cases; its conditions cover only b > 0.
 enum class Case : std::int8_t {
-    degenerate = 0,    ///< a = 0 or a + b = 0: algebraic, not exponential, approach
-    all_share = 1,     ///< a > 0, a+b > 0: everyone shares, from any start in (0,1)
-    none_share = 2,    ///< a < 0, a+b < 0: nobody shares
-    bistable = 3,      ///< a < 0, a+b > 0: shares iff x0 > eta
-    coexistence = 4,   ///< a > 0, a+b < 0: stable at eta; needs mu < -Delta
+    degenerate = 0,   ///< a = 0 or a + b = 0: algebraic, not exponential, approach
+    all_share = 1,    ///< a > 0, a+b > 0: everyone shares, from any start in (0,1)
+    none_share = 2,   ///< a < 0, a+b < 0: nobody shares
+    bistable = 3,     ///< a < 0, a+b > 0: shares iff x0 > eta
+    coexistence = 4,  ///< a > 0, a+b < 0: stable at eta; needs mu < -Delta
 };
 
 /// Total case function of the signs (-1, 0, 1) of a and a + b.

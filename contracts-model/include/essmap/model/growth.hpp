@@ -52,7 +52,11 @@ class GrowthLevel {
 public:
     GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
                 const BenefitPoint& benefit, const Decimal& x)
-        : r_(r.given), theta_(theta.given), mu_(mu.given), k_(k.given), x_(x.given),
+        : r_(r.given),
+          theta_(theta.given),
+          mu_(mu.given),
+          k_(k.given),
+          x_(x.given),
           benefit_(benefit.given) {
         const auto form =
             growth_form(r.value, theta.value, DoubleDouble(0.0), mu.value, k.value, x.value);
@@ -86,9 +90,8 @@ private:
     static constexpr double relative_error = 0x1p-95;
 
     [[nodiscard]] GrowthForm<Rational> exact_form(double gamma) const {
-        return growth_form<Rational>(decimal_value(r_), decimal_value(theta_),
-                                     decimal_value(gamma), decimal_value(mu_), decimal_value(k_),
-                                     decimal_value(x_));
+        return growth_form<Rational>(decimal_value(r_), decimal_value(theta_), decimal_value(gamma),
+                                     decimal_value(mu_), decimal_value(k_), decimal_value(x_));
     }
     [[nodiscard]] int exact_sign(double gamma) const {
         const auto form = exact_form(gamma);

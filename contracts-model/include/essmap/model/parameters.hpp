@@ -57,7 +57,8 @@ struct ParameterInfo {
     std::string_view allowed;
 };
 
-/// Magnitudes are held to 1e100 (and positive ones to 1e-100) so that no product over- or underflows.
+/// Magnitudes are held to 1e100 (and positive ones to 1e-100) so that no product over- or
+/// underflows.
 inline constexpr double largest_magnitude = 1e100;
 inline constexpr double smallest_positive = 1e-100;
 
@@ -86,12 +87,13 @@ inline const ParameterInfo& parameter_info(std::string_view name) {
     throw InvalidValue("parameter", std::string(name), "r, theta, gamma, mu, k, omega, C or U");
 }
 
-/// Checks one value against its domain. @throws InvalidValue naming it, NaN and infinities included.
+/// Checks one value against its domain. @throws InvalidValue naming it, NaN and infinities
+/// included.
 inline void validate_value(std::string_view name, double value) {
     const auto& info = parameter_info(name);
     const bool tiny = name == "k" && value > 0 && value < smallest_positive;
-    const bool inside = info.open ? value > info.lo && value < info.hi
-                                  : value >= info.lo && value <= info.hi;
+    const bool inside =
+        info.open ? value > info.lo && value < info.hi : value >= info.lo && value <= info.hi;
     if (!inside || tiny)  // false for NaN too
         throw InvalidValue(std::string(name), shortest(value), std::string(info.allowed));
 }
@@ -99,7 +101,8 @@ inline void validate_value(std::string_view name, double value) {
 /// Initial or target share of sharers, in [0,1].
 inline void validate_share(std::string_view name, double value) {
     if (!(value >= 0.0 && value <= 1.0))
-        throw InvalidValue(std::string(name), shortest(value), "0 <= " + std::string(name) + " <= 1");
+        throw InvalidValue(std::string(name), shortest(value),
+                           "0 <= " + std::string(name) + " <= 1");
 }
 
 /// Saturation: the share that counts as everyone, in (0,1).

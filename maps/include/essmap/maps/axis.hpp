@@ -14,14 +14,15 @@ std::string_view spacing_name(Spacing spacing);
 
 /// One axis of a map: strictly ascending points of one parameter, and the cell around each.
 ///
-/// Cells tile [first, last]: neighbours meet at their midpoint (geometric mean on a log axis), and the
-/// outermost end at the outermost points. A discrete axis (ranks) or a single point has no width.
+/// Cells tile [first, last]: neighbours meet at their midpoint (geometric mean on a log axis), and
+/// the outermost end at the outermost points. A discrete axis (ranks) or a single point has no
+/// width.
 class Axis {
 public:
     static constexpr std::size_t max_points = std::size_t{1} << 20;
 
-    /// Listed points. @throws model::InvalidValue naming the axis: empty, not strictly ascending, too
-    /// many, or outside the parameter's domain.
+    /// Listed points. @throws model::InvalidValue naming the axis: empty, not strictly ascending,
+    /// too many, or outside the parameter's domain.
     static Axis from_values(const std::string& name, std::vector<double> points,
                             bool discrete = false);
     /// count points from..to, the nearest doubles to the exact decimals (linear) or to

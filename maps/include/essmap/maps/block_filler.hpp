@@ -8,7 +8,8 @@
 
 namespace essmap::maps {
 
-/// The layers of one block. Arrays are [x0][cell] for layers by x0, else [cell]; empty if not asked.
+/// The layers of one block. Arrays are [x0][cell] for layers by x0, else [cell]; empty if not
+/// asked.
 struct BlockData {
     std::array<std::vector<std::int8_t>, layer_count> flags;
     std::array<std::vector<double>, layer_count> reals;
@@ -35,7 +36,8 @@ struct FillStatistics {
 /// Computes blocks of a map. One per thread; what it computes depends on the block alone.
 class BlockFiller {
 public:
-    /// Both references must outlive the filler. @throws model::InvalidValue for a tolerance out of range.
+    /// Both references must outlive the filler. @throws model::InvalidValue for a tolerance out of
+    /// range.
     BlockFiller(const MapDescription& map, const GridTables& tables);
     ~BlockFiller();
     BlockFiller(BlockFiller&&) noexcept;

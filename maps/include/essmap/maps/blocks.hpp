@@ -15,10 +15,11 @@ struct Block {
     [[nodiscard]] std::size_t cells() const;
 };
 
-/// Cuts a grid into blocks of at most `target` cells: whole trailing dimensions, one split dimension.
+/// Cuts a grid into blocks of at most `target` cells: whole trailing dimensions, one split
+/// dimension.
 ///
-/// Blocks are the unit of everything that must not depend on ranks, threads and tiles: integration in
-/// groups, chunks of the file, the digest. They follow from the shape alone.
+/// Blocks are the unit of everything that must not depend on ranks, threads and tiles: integration
+/// in groups, chunks of the file, the digest. They follow from the shape alone.
 class Blocking {
 public:
     static constexpr std::size_t default_target = 65536;

@@ -46,10 +46,10 @@ struct Category {
     std::string colour;  ///< "#rrggbb"
 };
 
-/// A marked point with its name.
+/// Marked points of one name.
 struct Marker {
     std::string label;
-    ChartPoint at;
+    std::vector<ChartPoint> points;
 };
 
 /// A boundary: unconnected segments, points 2i to 2i+1, of one name.
@@ -62,19 +62,19 @@ struct Boundary {
 /// Cells over two axes, given by their edges.
 struct RegionChart {
     std::string title;
-    std::string subtitle;                     ///< what is held fixed
-    ChartAxis x, y;                           ///< lo and hi span all cells
+    std::string subtitle;                        ///< what is held fixed
+    ChartAxis x, y;                              ///< lo and hi span all cells
     std::vector<double> x_lo, x_hi, y_lo, y_hi;  ///< cell ends
-    std::vector<double> values;               ///< [y][x]; categories where there are any, else a scale
+    std::vector<double> values;  ///< [y][x]; categories where there are any, else a scale
     std::vector<Category> categories;
-    std::string scale_label;                  ///< of the colour bar of a continuous chart
-    std::string missing_label;                ///< of cells that are not finite
+    std::string scale_label;    ///< of the colour bar of a continuous chart
+    std::string missing_label;  ///< of cells that are not finite
     std::vector<Boundary> boundaries;
     std::vector<Marker> markers;
 };
 
-/// Draws to `path`. @throws model::InvalidValue for another suffix than .png and .svg, IoError where
-/// gnuplot is missing or fails, or the file cannot be written.
+/// Draws to `path`. @throws model::InvalidValue for another suffix than .png and .svg, IoError
+/// where gnuplot is missing or fails, or the file cannot be written.
 void draw(const LineChart& chart, const std::string& path);
 void draw(const RegionChart& chart, const std::string& path);
 

@@ -15,7 +15,9 @@ public:
     [[nodiscard]] const model::Decimal& point(Dimension d, std::size_t i) const {
         return points_[d][i];
     }
-    [[nodiscard]] const model::Range& cell(Dimension d, std::size_t i) const { return cells_[d][i]; }
+    [[nodiscard]] const model::Range& cell(Dimension d, std::size_t i) const {
+        return cells_[d][i];
+    }
     [[nodiscard]] const model::BenefitPoint& benefit(std::size_t i) const { return benefits_[i]; }
     [[nodiscard]] const model::BenefitPoint& benefit_lo(std::size_t i) const {
         return benefits_lo_[i];

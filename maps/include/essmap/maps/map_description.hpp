@@ -30,7 +30,16 @@ struct Grid {
     [[nodiscard]] model::BenefitKind benefit_kind() const;
 };
 
-enum class Layer : std::uint8_t { outcome, certified, eta, margin, attractor, t_sat, t_settle, disagreement };
+enum class Layer : std::uint8_t {
+    outcome,
+    certified,
+    eta,
+    margin,
+    attractor,
+    t_sat,
+    t_settle,
+    disagreement
+};
 inline constexpr std::size_t layer_count = 8;
 
 /// What a layer is called and holds. The only table of layers.
@@ -38,9 +47,9 @@ struct LayerInfo {
     Layer layer;
     std::string_view name;
     std::string_view long_name;
-    bool real;   ///< floating point; else int8 flags
-    bool by_x0;  ///< one value per initial share
-    bool time;   ///< needs trajectories
+    bool real;               ///< floating point; else int8 flags
+    bool by_x0;              ///< one value per initial share
+    bool time;               ///< needs trajectories
     std::string_view flags;  ///< flag_meanings, from value 0 on
 };
 const std::array<LayerInfo, layer_count>& layer_table();
@@ -58,9 +67,9 @@ struct MapDescription {
     double saturation = 0.95;
     std::vector<Layer> layers;  ///< in the order of layer_table, without repetition
     Engine engine = Engine::cvode;
-    double tolerance = 1e-8;    ///< relative, of CVODE's times
+    double tolerance = 1e-8;  ///< relative, of CVODE's times
     Precision precision = Precision::float64;
-    int compression = 1;        ///< deflate level 0..9; not part of the content
+    int compression = 1;  ///< deflate level 0..9; not part of the content
 
     [[nodiscard]] bool has(Layer layer) const;
     [[nodiscard]] bool needs_trajectories() const;

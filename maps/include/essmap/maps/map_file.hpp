@@ -12,8 +12,8 @@ namespace essmap::maps {
 /// A region map on disk, for reading (docs/map-file.md). Owns the NetCDF handle.
 class MapFile {
 public:
-    /// @throws IoError where the file cannot be opened, DataError where it is not an essmap map, or of
-    /// another schema version.
+    /// @throws IoError where the file cannot be opened, DataError where it is not an essmap map, or
+    /// of another schema version.
     explicit MapFile(const std::string& path);
     ~MapFile();
     MapFile(const MapFile&) = delete;
@@ -28,7 +28,8 @@ public:
 
     /// Values of one layer over a hyperslab, as doubles, in the order of dimensions.
     /// @param x0 index of the start for layers by x0, else ignored.
-    [[nodiscard]] std::vector<double> read(Layer layer, const Block& slab, std::size_t x0 = 0) const;
+    [[nodiscard]] std::vector<double> read(Layer layer, const Block& slab,
+                                           std::size_t x0 = 0) const;
 
 private:
     void read_description();

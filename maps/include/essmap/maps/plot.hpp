@@ -19,8 +19,8 @@ struct PlotOptions {
     std::optional<double> x0;           ///< one of the map's, for layers by x0; default the first
 };
 
-/// The chart of a slice: cells as stored, boundaries from the exact formula (a = 0, a + b = 0 and, for
-/// layers by x0, x0 = eta), the paper's points where they lie in the slice.
+/// The chart of a slice: cells as stored, boundaries from the exact formula (a = 0, a + b = 0 and,
+/// for layers by x0, x0 = eta), the paper's points where they lie in the slice.
 /// @param notes receives a line for every axis fixed without being asked for
 /// @throws model::InvalidValue for an axis, layer, point or x0 the map does not have; DataError
 RegionChart slice_chart(const MapFile& map, const PlotOptions& options,

@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// Files are written whole or not at all: under a temporary name beside the target, synced, renamed.
+/// Files are written whole or not at all: under a temporary name beside the target, synced,
+/// renamed.
 namespace essmap::maps {
 
 /// A name beside `path` that no other process uses.

@@ -11,9 +11,9 @@
 ///
 ///     T = ln(1 + a u)/a + ln(1 + q v)/q,   u = d/(x0 g1),  v = d/(g0 c1),  q = a + b, c = 1 - x
 ///
-/// It equals the partial-fraction form ln(y/y0)/P + (1/Q - 1/P) ln[(P + Q y)/(P + Q y0)], but both terms
-/// are >= 0 along the flow, so nothing cancels, and a = 0, q = 0, b = 0 are limits ln(1+w)/w -> 1, not
-/// cases of their own. Derivation: docs/theory.md.
+/// It equals the partial-fraction form ln(y/y0)/P + (1/Q - 1/P) ln[(P + Q y)/(P + Q y0)], but both
+/// terms are >= 0 along the flow, so nothing cancels, and a = 0, q = 0, b = 0 are limits ln(1+w)/w
+/// -> 1, not cases of their own. Derivation: docs/theory.md.
 namespace essmap::solver {
 
 inline constexpr double never = std::numeric_limits<double>::infinity();
@@ -26,7 +26,8 @@ inline double log_over_rate(double rate, double length, double ratio) {
     return (small ? std::log1p(w) : std::log(ratio)) / rate;
 }
 
-/// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is affine).
+/// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is
+/// affine).
 inline bool leads_along(const Path& path, const Growth& g) {
     return path.d > 0 ? g.g0 > 0 && g.g1 > 0 : g.g0 < 0 && g.g1 < 0;
 }
@@ -64,8 +65,9 @@ struct Share {
     double one_minus_x;
 };
 
-/// Inverse of T: the share at time t >= 0 of the orbit from x0 in [0,1]. Relative error of x and 1-x
-/// about 1e-15 (1 + |g| t). 700 logits from the middle, the end of double's range, count as the end.
+/// Inverse of T: the share at time t >= 0 of the orbit from x0 in [0,1]. Relative error of x and
+/// 1-x about 1e-15 (1 + |g| t). 700 logits from the middle, the end of double's range, count as the
+/// end.
 Share share_at(const Coefficients<double>& c, double x0, double t);
 
 }  // namespace essmap::solver

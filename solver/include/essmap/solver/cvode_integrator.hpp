@@ -2,8 +2,8 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,21 +16,21 @@ using model::Coefficients;
 enum class CvodeMethod { adams, bdf };
 
 struct IntegratorOptions {
-    double tolerance = 1e-8;               ///< relative error asked of times and logits, 1e-12..1e-2
+    double tolerance = 1e-8;  ///< relative error asked of times and logits, 1e-12..1e-2
     CvodeMethod method = CvodeMethod::adams;
     long max_steps = 100000;
-    double t_max = never_ends;             ///< stop at this time; default: none
+    double t_max = never_ends;  ///< stop at this time; default: none
 
     static constexpr double never_ends = 1e300;
 };
 
 /// Why an integration stopped.
 enum class StopReason {
-    equilibrium,   ///< x0 is an equilibrium: nothing to integrate
-    settled,       ///< within 1 - saturation of the limit (past saturation where the flow leads there)
+    equilibrium,  ///< x0 is an equilibrium: nothing to integrate
+    settled,  ///< within 1 - saturation of the limit (past saturation where the flow leads there)
     t_max,
     max_steps,
-    failed,        ///< CVODE gave up; see message
+    failed,  ///< CVODE gave up; see message
 };
 
 std::string_view stop_reason_name(StopReason reason);
@@ -41,21 +41,21 @@ struct Sample {
 };
 
 struct Trajectory {
-    double limit = 0.0;               ///< share the orbit tends to (where it stopped, unless settled)
-    std::optional<double> t_sat;      ///< time to saturation; nullopt where never reached
-    std::optional<double> t_settle;   ///< time until |x - limit| <= 1 - saturation
+    double limit = 0.0;           ///< share the orbit tends to (where it stopped, unless settled)
+    std::optional<double> t_sat;  ///< time to saturation; nullopt where never reached
+    std::optional<double> t_settle;  ///< time until |x - limit| <= 1 - saturation
     double t_end = 0.0;
     long steps = 0;
     double tolerance = 0.0;
     StopReason reason = StopReason::failed;
-    std::string message;              ///< CVODE's own words where reason is failed
-    std::vector<Sample> crossings;    ///< of the thresholds, in time order
-    std::vector<Sample> samples;      ///< at the output times asked for
+    std::string message;            ///< CVODE's own words where reason is failed
+    std::vector<Sample> crossings;  ///< of the thresholds, in time order
+    std::vector<Sample> samples;    ///< at the output times asked for
 };
 
-/// One trajectory at a time of z' = a + b sigma(z), z = logit x (Eq. 6 in the logit variable), forward
-/// in time by CVODE, with root finding for saturation, settling and thresholds. Owns its CVODE memory
-/// and reuses it. Not for several threads at once: one object each.
+/// One trajectory at a time of z' = a + b sigma(z), z = logit x (Eq. 6 in the logit variable),
+/// forward in time by CVODE, with root finding for saturation, settling and thresholds. Owns its
+/// CVODE memory and reuses it. Not for several threads at once: one object each.
 class CvodeIntegrator {
 public:
     explicit CvodeIntegrator(const IntegratorOptions& options = {});

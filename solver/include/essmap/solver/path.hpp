@@ -11,8 +11,8 @@ using model::DoubleDouble;
 
 /// A stretch of the state space, from share x0 to share x1, both in (0,1).
 ///
-/// Shares near 1 keep their distance to 1 (c = 1 - x), and d = x1 - x0 is exact to rounding, so that
-/// nothing is lost to cancellation at either end.
+/// Shares near 1 keep their distance to 1 (c = 1 - x), and d = x1 - x0 is exact to rounding, so
+/// that nothing is lost to cancellation at either end.
 struct Path {
     double x0, c0;
     double x1, c1;

@@ -16,8 +16,9 @@ struct Specification {
 };
 
 /// Reads `text`. @param engine overrides the file's
-/// @throws maps::DataError "NAME:LINE: KEY = VALUE is not allowed: ..." for anything it must not hold:
-/// unknown, missing, repeated or mistyped keys, values outside their domains, more than 2^63 cells.
+/// @throws maps::DataError "NAME:LINE: KEY = VALUE is not allowed: ..." for anything it must not
+/// hold: unknown, missing, repeated or mistyped keys, values outside their domains, more than 2^63
+/// cells.
 Specification parse_specification(const std::string& name, const std::string& text,
                                   std::optional<maps::Engine> engine = std::nullopt);
 

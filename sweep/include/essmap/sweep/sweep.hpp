@@ -28,8 +28,9 @@ struct SweepReport {
     double seconds = 0.0;
 };
 
-/// Fills a map over all ranks and writes it: tile t goes to rank t mod size; a tile is a run of blocks,
-/// computed by the rank's threads, then written by all ranks together. Memory per rank is one tile.
+/// Fills a map over all ranks and writes it: tile t goes to rank t mod size; a tile is a run of
+/// blocks, computed by the rank's threads, then written by all ranks together. Memory per rank is
+/// one tile.
 /// @throws maps::IoError, maps::DataError, std::runtime_error: alike on every rank, no file left.
 SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options);
@@ -50,7 +51,8 @@ struct SweepEstimate {
     int threads = 1;
 };
 
-/// Fills a few blocks spread over the map, for about `budget_seconds`, and extrapolates. Collective.
+/// Fills a few blocks spread over the map, for about `budget_seconds`, and extrapolates.
+/// Collective.
 SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specification,
                              const SweepOptions& options, double budget_seconds = 2.0);
 
