@@ -26,7 +26,7 @@ double log_point(double from, double to, long long i, long long n) {
 }
 
 double linear_point(double from, double to, long long i, long long n) {
-    const Rational step(mpz_class(static_cast<long>(i)), mpz_class(static_cast<long>(n)));
+    const Rational step = Rational(static_cast<long>(i)) / static_cast<long>(n);
     const Rational lo = model::decimal_value(from);
     return model::to_double(lo + (model::decimal_value(to) - lo) * step);
 }

@@ -73,20 +73,23 @@ Share share_at(const Coefficients<double>& c, double x0, double t) {
     if (const Path whole = path_to(limit); travel_time(whole, Growth::along(whole, c)) <= t)
         return {whole.x1, whole.c1};
 
-    // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket.
+    // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket, halved where Newton is
+    // slow.
     double near = z0;
     double far = limit;
     double z = std::clamp(z0 + g0 * t, std::min(near, far), std::max(near, far));
-    for (int iteration = 0; iteration < 200; ++iteration) {
+    double last_step = std::abs(far - near);
+    for (;;) {
         const Path path = path_to(z);
         const Growth g = Growth::along(path, c);
         const double excess = travel_time(path, g) - t;
         (excess > 0 ? far : near) = z;
         double next = z - excess * g.g1;
-        if (!(next > std::min(near, far) && next < std::max(near, far))) next = 0.5 * (near + far);
-        const double step = std::abs(next - z);
+        const bool inside = next > std::min(near, far) && next < std::max(near, far);
+        if (!inside || std::abs(next - z) > 0.5 * last_step) next = 0.5 * (near + far);
+        last_step = std::abs(next - z);
         z = next;
-        if (step <= 4e-16 * std::max(1.0, std::abs(z))) break;
+        if (last_step <= 4e-16 * std::max(1.0, std::abs(z))) break;
     }
     const Path path = path_to(z);
     return {path.x1, path.c1};

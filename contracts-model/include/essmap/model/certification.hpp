@@ -31,7 +31,7 @@ enum class Certificate : std::int8_t {
 /// slope U + mu x - gamma is affine in each of U, theta, 1/r, k, mu and gamma, so its extremes are
 /// at vertices: least at (r_lo, theta_hi, k_hi, mu_lo, gamma_hi), greatest at the opposite one, and
 /// in U at either end (which one depends on the sign of the slope, so both are asked).
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 class BoxGrowth {
 public:
     BoxGrowth(const Box& box, const Decimal& x)
@@ -61,7 +61,7 @@ constexpr Certificate certificate_of_signs(int a, int q) {
 
 /// Certificate of a box of all parameters: which case all of it is, or that a boundary crosses it.
 /// Exact in both directions.
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 Certificate certify(const Box& box, const Range& gamma) {
     const auto sign_on_box = [&](double x) {
         const BoxGrowth<Rounding> growth(box, Decimal(x));

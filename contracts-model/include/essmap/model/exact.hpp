@@ -89,16 +89,19 @@ struct RationalInterval {
     Rational hi;
 };
 
-/// Encloses ln(1+C) between two rationals by rounding outward at every step. The only rounding
-/// policy to use; a test puts a wrong one in its place to see that certification's tests catch it.
-struct OutwardLog {
+/// How rounding errors are met: ln(1+C) is enclosed between two rationals by rounding outward at
+/// every step, and double-doubles are believed only beyond a proved bound. The only policy to use;
+/// tests put wrong ones in its place to see that the checks of certification catch them.
+struct OutwardRounding {
     static constexpr mpfr_rnd_t below = MPFR_RNDD;
     static constexpr mpfr_rnd_t above = MPFR_RNDU;
     static constexpr mpfr_prec_t first_bits = 128;
+    /// Relative error within which a double-double growth rate decides no sign (growth.hpp).
+    static constexpr double doubt = 0x1p-95;
 };
 
 /// Enclosure of ln(1+C), C > 0, to `bits` bits.
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 RationalInterval enclose_log1p(const Rational& cost, mpfr_prec_t bits) {
     const auto bound = [&](mpfr_rnd_t direction) {
         BigFloat number(bits);
@@ -130,7 +133,7 @@ inline DoubleDouble benefit_value(Benefit benefit) {
 /// Always terminates: for rational C > 0, ln(1+C) is transcendental (Lindemann-Weierstrass), so the
 /// form vanishes only where slope = offset = 0; otherwise some precision separates it from zero.
 /// @param bits precision to begin with
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 RationalInterval enclose_affine(const Rational& slope, const Rational& offset, Benefit benefit,
                                 mpfr_prec_t bits = Rounding::first_bits) {
     if (sgn(slope) == 0) return {offset, offset};
@@ -147,13 +150,13 @@ RationalInterval enclose_affine(const Rational& slope, const Rational& offset, B
 }
 
 /// Exact sign of slope * U + offset: -1, 0 or 1.
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 int sign_affine(const Rational& slope, const Rational& offset, Benefit benefit) {
     return sgn(enclose_affine<Rounding>(slope, offset, benefit).lo);
 }
 
 /// Nearest double-double of slope * U + offset, to a relative error below 2^-60; 0 where it is 0.
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 DoubleDouble value_affine(const Rational& slope, const Rational& offset, Benefit benefit) {
     for (mpfr_prec_t bits = Rounding::first_bits;; bits *= 2) {
         const auto form = enclose_affine<Rounding>(slope, offset, benefit, bits);

@@ -47,7 +47,7 @@ GrowthForm<T> growth_form(const T& r, const T& theta, const T& gamma, const T& m
 ///
 /// The level is a double-double with a proved bound on its error; a comparison within the bound is
 /// decided in exact rationals, ln(1+C) enclosed outward. So `sign` is exact, always.
-template <class Rounding = OutwardLog>
+template <class Rounding = OutwardRounding>
 class GrowthLevel {
 public:
     GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
@@ -87,7 +87,7 @@ public:
 private:
     /// Each of the at most 9 operations errs by less than 2^-100 of a value no larger than
     /// `largest` + |gamma|, each input by 2^-106: together below 2^-96. Doubled for safety.
-    static constexpr double relative_error = 0x1p-95;
+    static constexpr double relative_error = Rounding::doubt;
 
     [[nodiscard]] GrowthForm<Rational> exact_form(double gamma) const {
         return growth_form<Rational>(decimal_value(r_), decimal_value(theta_), decimal_value(gamma),
