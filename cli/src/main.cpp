@@ -1,8 +1,18 @@
+#include <cstdlib>
+
 #include "command.hpp"
 
 namespace {
 
 using namespace essmap;
+
+/// Is this the process of its job that speaks? Under mpirun or srun the launcher numbers them, long
+/// before MPI starts, so that a thousand ranks complain once.
+bool speaks() {
+    for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
+        if (const char* rank = std::getenv(name)) return std::string(rank) == "0";
+    return true;
+}
 
 int parse_and_run(int argc, char** argv) {
     CLI::App app(
@@ -23,6 +33,8 @@ int parse_and_run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
         std::string message = error.what();
+        if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
+            message = std::string("there is no subcommand ") + argv[1];
         if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
             message += " (each flag once, with its value)";
         throw cli::UsageError(message + "; see essmap --help");
@@ -33,5 +45,5 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    return cli::report_errors(true, [&] { return parse_and_run(argc, argv); });
+    return cli::report_errors(speaks(), [&] { return parse_and_run(argc, argv); });
 }

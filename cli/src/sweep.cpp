@@ -74,7 +74,7 @@ void print_text(const sweep::SweepReport& r, const SweepCommand& command, bool b
     fmt::print("  content digest {}\n", r.digest);
 }
 
-int work(const sweep::MpiSession& mpi, SweepCommand& command) {
+int work(sweep::MpiSession& mpi, SweepCommand& command) {
     std::string text;
     mpi.together([&] {
         if (mpi.leads()) text = sweep::read_text_file(command.specification);
@@ -104,9 +104,11 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
 int sweep_command(SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
-    const sweep::MpiSession mpi;
+    sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    const int code = report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    mpi.leave_if_abandoned(code);
+    return code;
 }
 
 }  // namespace

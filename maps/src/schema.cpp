@@ -4,7 +4,7 @@
 #include <netcdf.h>
 
 #include <algorithm>
-#include <limits>
+#include <filesystem>
 #include <vector>
 
 #include "essmap/maps/blocks.hpp"
@@ -96,7 +96,14 @@ void put(int file, const std::string& path, const std::string& name,
 
 void check_netcdf(int status, const std::string& path, const char* doing) {
     if (status == NC_NOERR) return;
-    throw IoError(fmt::format("cannot {} {}: {}", doing, path, nc_strerror(status)));
+    std::string cause = nc_strerror(status);
+    // HDF5 does not say why it failed; the commonest reason can be seen.
+    std::error_code unknown;
+    const auto folder = std::filesystem::absolute(path, unknown).parent_path();
+    const auto space = std::filesystem::space(folder, unknown);
+    if (!unknown && status == NC_EHDFERR)
+        cause += fmt::format(" ({} kB are left on its file system)", space.available / 1000);
+    throw IoError(fmt::format("cannot {} {}: {}", doing, path, cause));
 }
 
 LayerIds define_map(int file, const std::string& path, const MapDescription& map,

@@ -6,6 +6,7 @@
 #include <netcdf_par.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
@@ -33,8 +34,7 @@ void StoredBlock::round(const maps::MapDescription& map) {
     }
 }
 
-MapWriter::MapWriter(const MpiSession& mpi, const std::string& path,
-                     const maps::MapDescription& map,
+MapWriter::MapWriter(MpiSession& mpi, const std::string& path, const maps::MapDescription& map,
                      const std::map<std::string, std::string>& attributes)
     : mpi_(mpi), path_(path), temporary_(maps::temporary_name(path)), map_(map) {
     mpi_.broadcast(temporary_);
@@ -43,11 +43,36 @@ MapWriter::MapWriter(const MpiSession& mpi, const std::string& path,
         mpi_.together([&] {
             if (mpi_.leads()) maps::create_empty_file(temporary_, path_);
         });
-        mpi_.together([&] { create(attributes); });
+        need(0);
+        guarded([&] { create(attributes); });
     } catch (...) {
         discard();
         throw;
     }
+}
+
+void MapWriter::guarded(const std::function<void()>& calls) {
+    try {
+        mpi_.together(calls);
+    } catch (...) {
+        file_ = -1;
+        mpi_.abandon();
+        throw;
+    }
+}
+
+void MapWriter::need(std::int64_t bytes) {
+    constexpr std::int64_t metadata = std::int64_t{1} << 20;
+    mpi_.together([&] {
+        if (!mpi_.leads()) return;
+        const auto free = static_cast<std::int64_t>(
+            std::filesystem::space(std::filesystem::absolute(path_).parent_path()).available);
+        if (free < bytes + metadata)
+            throw maps::IoError(
+                fmt::format("cannot write {}: No space left on device ({} kB left, {} kB "
+                            "asked for next)",
+                            path_, free / 1000, (bytes + metadata) / 1000));
+    });
 }
 
 void MapWriter::create(const std::map<std::string, std::string>& attributes) {
@@ -81,17 +106,18 @@ void MapWriter::write_layer(Layer layer, const StoredBlock* block) const {
 }
 
 void MapWriter::write(const StoredBlock* block) {
-    for (const Layer layer : map_.layers) mpi_.together([&] { write_layer(layer, block); });
+    // Layer by layer, so that no rank goes on to the next alone.
+    for (const Layer layer : map_.layers) guarded([&] { write_layer(layer, block); });
 }
 
 void MapWriter::commit(const std::map<std::string, std::string>& attributes) {
-    mpi_.together([&] {
+    guarded([&] {
         for (const auto& [name, value] : attributes)
             maps::check_netcdf(
                 nc_put_att_text(file_, NC_GLOBAL, name.c_str(), value.size(), value.data()), path_,
                 "write");
     });
-    mpi_.together([&] {
+    guarded([&] {
         const int status = nc_close(std::exchange(file_, -1));
         maps::check_netcdf(status, path_, "write");
     });

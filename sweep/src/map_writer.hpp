@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -28,11 +29,15 @@ struct StoredBlock {
 class MapWriter {
 public:
     /// @throws maps::IoError on every rank alike.
-    MapWriter(const MpiSession& mpi, const std::string& path, const maps::MapDescription& map,
+    MapWriter(MpiSession& mpi, const std::string& path, const maps::MapDescription& map,
               const std::map<std::string, std::string>& attributes);
     ~MapWriter();
     MapWriter(const MapWriter&) = delete;
     MapWriter& operator=(const MapWriter&) = delete;
+
+    /// Throws IoError, on every rank, unless `bytes` more fit on the file system. HDF5 does not
+    /// survive a full disk, so it is not let near one.
+    void need(std::int64_t bytes);
 
     /// Writes one block per rank, nullptr where a rank has none.
     void write(const StoredBlock* block);
@@ -41,11 +46,13 @@ public:
     void commit(const std::map<std::string, std::string>& attributes);
 
 private:
+    /// Runs collective NetCDF calls; a failure leaves the file as it is and abandons the session.
+    void guarded(const std::function<void()>& calls);
     void create(const std::map<std::string, std::string>& attributes);
     void write_layer(maps::Layer layer, const StoredBlock* block) const;
     void discard() noexcept;
 
-    const MpiSession& mpi_;
+    MpiSession& mpi_;
     std::string path_;
     std::string temporary_;
     const maps::MapDescription& map_;

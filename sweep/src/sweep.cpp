@@ -128,7 +128,7 @@ std::map<std::string, std::string> last_attributes(const SweepReport& report) {
 
 }  // namespace
 
-SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
+SweepReport run_sweep(MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options) {
     const auto& map = specification.map;
     const Tiling tiling(map, options);
@@ -146,6 +146,7 @@ SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
     for (std::int64_t round = 0; round < tiling.tiles; round += mpi.size()) {
         const std::int64_t first = std::min((round + mpi.rank()) * tiling.tile_blocks, blocks);
         const std::int64_t last = std::min(first + tiling.tile_blocks, blocks);
+        writer.need(mpi.size() * tiling.tile_blocks * tiling.block_cells * map.cell_bytes());
         mpi.together([&] { filler->fill(first, last); });
         for (std::int64_t i = 0; i < tiling.tile_blocks; ++i)
             writer.write(first + i < last ? &filler->block(static_cast<std::size_t>(i)) : nullptr);

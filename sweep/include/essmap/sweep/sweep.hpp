@@ -32,7 +32,7 @@ struct SweepReport {
 /// blocks, computed by the rank's threads, then written by all ranks together. Memory per rank is
 /// one tile.
 /// @throws maps::IoError, maps::DataError, std::runtime_error: alike on every rank, no file left.
-SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
+SweepReport run_sweep(MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options);
 
 /// What a sweep would take.

@@ -1,0 +1,42 @@
+# Sourced by the program tests. Gives $essmap, $source, a fresh folder as the working one, and checks.
+set -u
+essmap=$1
+source=$2
+folder=$(mktemp -d)
+trap 'cd /; rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failures=0
+case1=(--r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10)
+
+fail() { echo "FAIL: $*" >&2; failures=$((failures + 1)); }
+
+# expect CODE REGEX COMMAND...: the command ends with CODE and says exactly one line on stderr, matching.
+expect() {
+    local code=$1 pattern=$2; shift 2
+    "$@" >out.txt 2>err.txt
+    local got=$?
+    [ "$got" -eq "$code" ] || fail "exit $got instead of $code: $*: $(cat err.txt)"
+    grep -Eq -- "$pattern" err.txt || fail "message of $*: '$(cat err.txt)' does not match '$pattern'"
+    [ "$(wc -l <err.txt)" -eq 1 ] || fail "not one line: $*: $(cat err.txt)"
+    [ ! -s out.txt ] || fail "says something on stdout: $*"
+}
+
+# succeeds COMMAND...: exit code 0; output in out.txt.
+succeeds() {
+    "$@" >out.txt 2>err.txt || fail "exit $?: $*: $(cat err.txt)"
+}
+
+# says REGEX: the last output matches.
+says() { grep -Eq -- "$1" out.txt || fail "output does not match '$1': $(cat out.txt)"; }
+
+# number KEY VALUE TOLERANCE: a number of the last JSON output, by jq-like path in python's syntax.
+number() {
+    /usr/bin/python3 - "$1" "$2" "$3" <<'PY' || fail "number $1 is not $2"
+import json, sys
+data = json.load(open("out.txt"))
+value = eval("data" + sys.argv[1])
+sys.exit(0 if abs(value - float(sys.argv[2])) <= float(sys.argv[3]) * abs(float(sys.argv[2])) else 1)
+PY
+}
+
+finish() { [ "$failures" -eq 0 ] && echo "all as expected" || exit 1; }
