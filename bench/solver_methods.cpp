@@ -118,8 +118,8 @@ double odeint_logit_time(const Trajectory& trajectory, double tolerance) {
     return far;
 }
 
-/// dt/dz = 1/(a + b sigma(z)) by controlled dopri5 from z0 to z1: the ensemble's exchange of time and
-/// state, one trajectory at a time. The strongest rival we could make of odeint.
+/// dt/dz = 1/(a + b sigma(z)) by controlled dopri5 from z0 to z1: the ensemble's exchange of time
+/// and state, one trajectory at a time. The strongest rival we could make of odeint.
 double odeint_exchanged_time(const Trajectory& trajectory, double tolerance) {
     const Growth& g = trajectory.growth;
     const double b = g.q - g.a;
@@ -143,8 +143,8 @@ Run reused_integrator(double tolerance, solver::CvodeMethod method) {
     return [integrator](const Workload& workload, Times& times) {
         each(workload, times, [&](const Trajectory& trajectory) {
             const auto& [path, growth] = trajectory;
-            const auto result = integrator->integrate(coefficients(growth), path.x0, path.x1, {},
-                                                      {}, growth.g0);
+            const auto result =
+                integrator->integrate(coefficients(growth), path.x0, path.x1, {}, {}, growth.g0);
             return result.t_sat.value_or(std::numeric_limits<double>::quiet_NaN());
         });
     };
@@ -202,9 +202,12 @@ Workload random_workload(std::size_t count, unsigned seed) {
         const Path path = Path::between(x0, 0.95);
         while (trajectories.size() < count) {
             const double r = std::floor(pick(1, 20));
-            const model::Parameters<double> p{r,           r * pick(0, 1.5),
-                                              pick(-10, 10), pick(0, 10),
-                                              pick(0.02, 0.9), pick(0, 5),
+            const model::Parameters<double> p{r,
+                                              r * pick(0, 1.5),
+                                              pick(-10, 10),
+                                              pick(0, 10),
+                                              pick(0.02, 0.9),
+                                              pick(0, 5),
                                               std::log1p(std::pow(10.0, pick(-2, 5)))};
             const Growth growth = Growth::along(path, model::coefficients(p));
             if (!solver::leads_along(path, growth)) continue;
@@ -228,7 +231,7 @@ std::vector<Method> methods() {
          1e-14},
         {"odeint_dopri5_exchanged", "our exchange of time and state",
          one_by_one(odeint_exchanged_time), 1e-14},
-        {"cvode_ensemble", "groups of 1024, exchanged, Adams", &ensemble, 1e-12},
+        {"cvode_ensemble", "groups, time and state exchanged, Adams", &ensemble, 1e-12},
         {"closed_form", "exact", one_by_one(closed_form_time), 0, true},
     };
 }

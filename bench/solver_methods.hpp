@@ -23,7 +23,8 @@ struct Workload {
     [[nodiscard]] std::size_t size() const;
 };
 
-/// Random parameters from the ranges of tests/data/game.csv, those that saturate: `count` per start.
+/// Random parameters from the ranges of tests/data/game.csv, those that saturate: `count` per
+/// start.
 Workload random_workload(std::size_t count, unsigned seed);
 
 /// Computes all times at one tolerance. Keeps its memory between calls if the method does.

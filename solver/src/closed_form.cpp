@@ -21,12 +21,14 @@ double second_remainder(double w) {
 
 /// Integral of dx/(x g^2) along the path: -dT/da at fixed q (and, mirrored, -dT/dq at fixed a).
 ///
-/// ln(ratio)/rate^2 - (g1 - g0)/(rate g0 g1), with ratio = 1 + rate length; near rate = 0 the same
-/// as length/g0 + length^2 (ln(1+w) - w)/w^2.
-double rate_sensitivity(double rate, double length, double ratio, double at_near, double at_far) {
+/// ln(ratio)/rate^2 - (g1 - g0)/(rate g0 g1), with ratio = shares g0/g1 = 1 + rate length; near
+/// rate = 0 the same as length/g0 + length^2 (ln(1+w) - w)/w^2.
+double rate_sensitivity(double rate, double length, double shares, double at_near, double at_far) {
     const double w = rate * length;
     if (std::abs(w) < 1.0) return length * (1.0 / at_near + length * second_remainder(w));
-    return (log_over_rate(rate, length, ratio) - (at_far - at_near) / (at_near * at_far)) / rate;
+    return (log_over_rate(rate, length, shares, at_near / at_far) -
+            (at_far - at_near) / (at_near * at_far)) /
+           rate;
 }
 
 /// Path from a share to the one `logits` further on.
@@ -50,10 +52,9 @@ TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
     assert(leads_along(path, g));
     const double u = path.d / (path.x0 * g.g1);
     const double v = path.d / (g.g0 * path.c1);
-    const double ratio = g.g0 / g.g1;
-    const double by_a = rate_sensitivity(g.a, u, (path.x1 / path.x0) * ratio, g.g0, g.g1);
+    const double by_a = rate_sensitivity(g.a, u, path.x1 / path.x0, g.g0, g.g1);
     // Mirrored (x -> 1 - x, a <-> q): the path runs from x1 to x0.
-    const double by_q = rate_sensitivity(g.q, v, (path.c0 / path.c1) / ratio, g.g1, g.g0);
+    const double by_q = rate_sensitivity(g.q, v, path.c0 / path.c1, g.g1, g.g0);
     return {-(by_a + by_q), -by_q, -1.0 / (path.x0 * path.c0 * g.g0),
             1.0 / (path.x1 * path.c1 * g.g1)};
 }
@@ -73,23 +74,25 @@ Share share_at(const Coefficients<double>& c, double x0, double t) {
     if (const Path whole = path_to(limit); travel_time(whole, Growth::along(whole, c)) <= t)
         return {whole.x1, whole.c1};
 
-    // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket, halved where Newton is
-    // slow.
+    // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket, which is halved where
+    // Newton is slow or, next to a limit, where T is too steep for it. Ends at the rounding error
+    // of T or of z.
     double near = z0;
     double far = limit;
     double z = std::clamp(z0 + g0 * t, std::min(near, far), std::max(near, far));
     double last_step = std::abs(far - near);
-    for (;;) {
+    while (std::abs(far - near) > 4e-16 * std::max(1.0, std::abs(z))) {
         const Path path = path_to(z);
         const Growth g = Growth::along(path, c);
         const double excess = travel_time(path, g) - t;
+        if (std::abs(excess) <= 4e-15 * t) break;
         (excess > 0 ? far : near) = z;
         double next = z - excess * g.g1;
         const bool inside = next > std::min(near, far) && next < std::max(near, far);
-        if (!inside || std::abs(next - z) > 0.5 * last_step) next = 0.5 * (near + far);
+        if (!inside || !(std::abs(next - z) < 0.5 * last_step)) next = 0.5 * (near + far);
         last_step = std::abs(next - z);
+        if (last_step == 0.0) break;
         z = next;
-        if (last_step <= 4e-16 * std::max(1.0, std::abs(z))) break;
     }
     const Path path = path_to(z);
     return {path.x1, path.c1};

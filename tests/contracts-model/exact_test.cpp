@@ -75,8 +75,9 @@ TEST(exact, logarithm_is_enclosed_tightly) {
             EXPECT_LE(wide.lo, narrow.lo);
             EXPECT_GE(wide.hi, narrow.hi);
             EXPECT_LT(wide.lo, wide.hi);
-            EXPECT_LE((wide.hi - wide.lo) / narrow.lo,
-                      Rational(mpz_class(8)) / Rational(mpz_class(1) << bits));
+            EXPECT_LE(
+                (wide.hi - wide.lo) / narrow.lo,
+                Rational(mpz_class(8)) / Rational(mpz_class(1) << static_cast<mp_bitcnt_t>(bits)));
         }
         EXPECT_NEAR(narrow.lo.get_d(), std::log1p(C), 1e-15 * std::log1p(C));
     }

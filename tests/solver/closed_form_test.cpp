@@ -134,6 +134,15 @@ TEST(closed_form, saturated_and_motionless_starts) {
     EXPECT_EQ(time_to_saturation(game, 0.0, 0.95), never);
 }
 
+TEST(closed_form, odds_beyond_the_range_of_double_do_not_overflow) {
+    // x0 = 1e-300, g0/g1 = 1e12: the ratio of shares times the ratio of growths is beyond 1e308.
+    const Path path = Path::between(1e-300, 0.95);
+    const double t = travel_time(path, {1e12, 1 - 1e12 * 0.05 / 0.95, 1e12, 1.0});
+    EXPECT_TRUE(std::isfinite(t));
+    EXPECT_GT(t, 600e-12);
+    EXPECT_FALSE(std::isnan(travel_time(path, {0.0, 1e-20, 1e-320, 1e-20})));
+}
+
 TEST(closed_form, the_inverse_comes_back) {
     std::mt19937_64 random(4);
     std::uniform_real_distribution<double> rate(-12, 12);
@@ -170,6 +179,9 @@ TEST(closed_form, the_inverse_reaches_the_limits) {
     EXPECT_NEAR(share_at({2, -5, -3}, 0.1, 1e3).x, 0.4, 1e-15);
     EXPECT_EQ(share_at({2, 1, 3}, 0.0, 5).x, 0.0);
     EXPECT_EQ(share_at({2, 1, 3}, 0.25, 0).x, 0.25);
+    // All but algebraic: eta = 2.5e-14 is 5e11 away when x = 4e-7 is reached.
+    const model::Coefficients<double> c{1.65115e-11, -658.208 - 1.65115e-11, -658.208};
+    EXPECT_NEAR(share_at(c, 0.12739681677994535, 3652.11475).x, 4.16e-7, 1e-15);
     // Algebraic approach at q = 0: y = W0(y0 exp(y0 + a t)), so y + ln y = y0 + ln y0 + a t.
     const Share slow = share_at({2, -2, 0}, 0.5, 50);
     const double y = slow.x / slow.one_minus_x;

@@ -13,13 +13,17 @@ namespace {
 using namespace essmap;
 using namespace essmap::solver;
 
-/// Time along the path for g0 = ratio, g1 = 1 (in the path's direction), by the closed form.
+/// Time along the path for g0 = ratio, g1 = 1 (in the path's direction), by the closed form. The
+/// rates at shares 0 and 1 each from the nearer end, so that neither cancels.
 double unit_time(const Path& path, double ratio) {
-    const double sign = path.d > 0 ? 1 : -1;
-    const long double b = (static_cast<long double>(sign) - sign * ratio) / path.d;
-    const long double a = sign * ratio - b * path.x0;
-    const long double q = sign * ratio + b * path.c0;
-    return travel_time(path, {static_cast<double>(a), static_cast<double>(q), sign * ratio, sign});
+    const bool up = path.d > 0;
+    const long double g1 = up ? 1 : -1;
+    const long double g0 = g1 * ratio;
+    const long double b = (g1 - g0) / path.d;
+    const long double a = up ? g0 - b * path.x0 : g1 - b * path.x1;
+    const long double q = up ? g1 + b * path.c1 : g0 + b * path.c0;
+    return travel_time(path, {static_cast<double>(a), static_cast<double>(q),
+                              static_cast<double>(g0), static_cast<double>(g1)});
 }
 
 class tolerances : public testing::TestWithParam<double> {};
@@ -30,19 +34,27 @@ TEST_P(tolerances, an_ensemble_keeps_its_tolerance_over_all_ratios_and_paths) {
     for (const auto& [x0, x1] : {std::pair{0.2, 0.95},
                                  {0.02, 0.99},
                                  {1e-6, 1 - 1e-6},
+                                 {1 - 1e-6, 1e-6},
+                                 {0.5, 1 - 1e-6},
                                  {0.5, 0.05},
                                  {0.97, 0.95},
-                                 {0.3, 0.30001}}) {
+                                 {0.3, 0.30001},
+                                 {1e-200, 0.95}}) {
         const Path path = Path::between(x0, x1);
-        std::vector<double> ratios{1.0};
-        for (int i = 0; i < 2500; ++i)
-            ratios.push_back(std::pow(10, std::uniform_real_distribution(-14.0, 14.0)(random)));
-        std::vector<double> times(ratios.size());
-        ensemble.unit_times(path, ratios, times);
-        for (std::size_t i = 0; i < ratios.size(); ++i) {
-            const double expected = unit_time(path, ratios[i]);
-            ASSERT_NEAR(times[i], expected, 3 * GetParam() * expected)
-                << x0 << " " << x1 << " " << ratios[i];
+        for (const int count : {1, 2, 9, 2500}) {
+            for (const double decades : {0.3, 3.0, 14.0}) {
+                std::vector<double> ratios;
+                std::uniform_real_distribution<double> exponent(-decades, decades);
+                for (int i = 0; i < count; ++i) ratios.push_back(std::pow(10, exponent(random)));
+                ratios.back() = 1.0;
+                std::vector<double> times(ratios.size());
+                ensemble.unit_times(path, ratios, times);
+                for (std::size_t i = 0; i < ratios.size(); ++i) {
+                    const double expected = unit_time(path, ratios[i]);
+                    ASSERT_NEAR(times[i], expected, GetParam() * expected)
+                        << x0 << " " << x1 << " " << ratios[i] << " of " << count;
+                }
+            }
         }
     }
 }
@@ -84,7 +96,7 @@ TEST_P(tolerances, an_ensemble_agrees_with_every_reference_row) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(cvode, tolerances, testing::Values(1e-5, 1e-8, 1e-10));
+INSTANTIATE_TEST_SUITE_P(cvode, tolerances, testing::Values(1e-2, 1e-5, 1e-8, 1e-10, 1e-12));
 
 TEST(cvode_ensemble, results_do_not_depend_on_order_and_equal_ratios_are_one) {
     std::mt19937_64 random(2);
@@ -106,6 +118,35 @@ TEST(cvode_ensemble, results_do_not_depend_on_order_and_equal_ratios_are_one) {
     CvodeEnsemble other;
     EXPECT_EQ(other.unit_times(path, shuffled, second), distinct);
     for (std::size_t i = 0; i < order.size(); ++i) ASSERT_EQ(second[i], first[order[i]]);
+}
+
+TEST(cvode_ensemble, one_memory_serves_groups_of_every_size) {
+    const Path path = Path::between(0.2, 0.95);
+    CvodeEnsemble used({.group_size = 37});
+    for (const std::size_t size : {37U, 5U, 1U, 36U, 8U, 100U}) {
+        std::vector<double> ratios;
+        for (std::size_t i = 0; i < size; ++i) ratios.push_back(0.1 + static_cast<double>(i));
+        std::vector<double> times(size);
+        std::vector<double> fresh_times(size);
+        EXPECT_EQ(used.unit_times(path, ratios, times), size);
+        CvodeEnsemble fresh({.group_size = 37});
+        fresh.unit_times(path, ratios, fresh_times);
+        EXPECT_EQ(times, fresh_times);
+    }
+}
+
+TEST(cvode_ensemble, refuses_ratios_that_lead_nowhere) {
+    CvodeEnsemble ensemble;
+    const Path path = Path::between(0.2, 0.95);
+    for (const double ratio : {0.0, -1.0, never, std::nan("")}) {
+        const double ratios[] = {1.0, ratio};
+        double times[2];
+        EXPECT_THROW(ensemble.unit_times(path, ratios, times), model::InvalidValue);
+    }
+    const double ratio = 3.0;
+    double time = -1;
+    EXPECT_EQ(ensemble.unit_times(Path::between(0.4, 0.4), {&ratio, 1}, {&time, 1}), 0U);
+    EXPECT_EQ(time, 0.0);
 }
 
 TEST(cvode_ensemble, refuses_a_tolerance_out_of_range) {
@@ -163,6 +204,113 @@ TEST(cvode_integrator, limits_on_time_and_steps_are_reasons_not_errors) {
     const auto tired = few_steps.integrate({0.5, 10.5, 11}, 0.2, 0.95);
     EXPECT_EQ(tired.reason, StopReason::max_steps);
     EXPECT_FALSE(tired.t_sat);
+}
+
+TEST(cvode_integrator, stays_at_an_interior_limit_for_any_time) {
+    for (const auto method : {CvodeMethod::adams, CvodeMethod::bdf}) {
+        CvodeIntegrator integrator({.method = method, .max_steps = 2000});
+        const double times[] = {1, 1e3, 1e9, 1e200};
+        const auto result = integrator.integrate({2, -5, -3}, 0.1, 0.95, {}, times);
+        EXPECT_EQ(result.reason, StopReason::settled);
+        EXPECT_EQ(result.limit, 0.4);
+        ASSERT_EQ(result.samples.size(), 4U);
+        EXPECT_NEAR(result.samples[0].x, share_at({2, -5, -3}, 0.1, 1).x, 1e-8);
+        EXPECT_NEAR(result.samples[1].x, 0.4, 1e-8);
+        EXPECT_EQ(result.samples[3].t, 1e200);
+        EXPECT_EQ(result.t_end, 1e200);
+    }
+}
+
+TEST(cvode_integrator, settles_from_next_to_nothing) {
+    // Far away, distances are resolved to 1e-13: roots are met exactly, rates are tiny.
+    for (const auto method : {CvodeMethod::adams, CvodeMethod::bdf}) {
+        CvodeIntegrator integrator({.tolerance = 1e-6, .method = method});
+        for (int exponent = 10; exponent <= 300; exponent += 10) {
+            for (const double a : {0.7, 3.0, 19.0}) {  // eta = 0.95 at 19: saturation is the limit
+                const double late[] = {1e5};
+                const auto result =
+                    integrator.integrate({a, -1 - a, -1}, std::pow(10, -exponent), 0.95, {}, late);
+                ASSERT_EQ(result.reason, StopReason::settled) << exponent << result.message;
+                ASSERT_NEAR(result.samples.at(0).x, a / (a + 1), 1e-6);
+            }
+        }
+    }
+    CvodeIntegrator strict({.tolerance = 1e-10});
+    const double growth = 0.00387666;
+    for (const double x0 : {1e-100, 1e-290, 1.2004492208226551e-297}) {
+        const auto algebraic = strict.integrate({0, growth, growth}, x0, 0.95);
+        EXPECT_EQ(algebraic.reason, StopReason::settled) << algebraic.message;
+    }
+}
+
+TEST(cvode_integrator, steps_are_limited_over_the_whole_run) {
+    CvodeIntegrator integrator({.max_steps = 30});
+    const double times[] = {0.01, 5};  // some steps to the first, more than are left to the second
+    const auto result = integrator.integrate({0.5, 10.5, 11}, 0.2, 0.95, {}, times);
+    EXPECT_EQ(result.reason, StopReason::max_steps);
+    EXPECT_EQ(result.steps, 30);
+    EXPECT_EQ(result.samples.size(), 1U);
+}
+
+TEST(cvode_integrator, refuses_what_makes_no_sense) {
+    CvodeIntegrator integrator;
+    const double nan = std::nan("");
+    const auto refused = [&](model::Coefficients<double> c, double x0, double saturation,
+                             std::vector<double> thresholds, std::vector<double> times) {
+        EXPECT_THROW(integrator.integrate(c, x0, saturation, thresholds, times),
+                     model::InvalidValue);
+    };
+    refused({nan, 1, 1}, 0.2, 0.95, {}, {});
+    refused({1, 0, never}, 0.2, 0.95, {}, {});
+    refused({1, 1, 2}, 1.5, 0.95, {}, {});
+    refused({1, 1, 2}, 0.2, 1.0, {}, {});
+    refused({1, 1, 2}, 0.2, 0.95, {1.0}, {});
+    refused({1, 1, 2}, 0.2, 0.95, {nan}, {});
+    refused({1, 1, 2}, 0.2, 0.95, {}, {-1});
+    refused({1, 1, 2}, 0.2, 0.95, {}, {2, 1});
+    refused({1, 1, 2}, 0.2, 0.95, {}, {never});
+    EXPECT_THROW(CvodeIntegrator({.max_steps = 0}), model::InvalidValue);
+    EXPECT_THROW(CvodeIntegrator({.t_max = nan}), model::InvalidValue);
+    EXPECT_EQ(integrator.integrate({1, 1, 2}, 0.2, 0.95).reason, StopReason::settled);
+}
+
+/// Rates over 12 decades, degenerate ones, starts down to 1e-150 and up to 1 - 1e-15.
+TEST(cvode_integrator, settles_as_the_closed_form_says_whatever_the_orbit) {
+    std::mt19937_64 random(5);
+    const auto pick = [&](double lo, double hi) {
+        return std::uniform_real_distribution<double>(lo, hi)(random);
+    };
+    for (const auto method : {CvodeMethod::adams, CvodeMethod::bdf}) {
+        CvodeIntegrator integrator({.tolerance = 1e-7, .method = method});
+        int checked = 0;
+        for (int i = 0; i < 3000; ++i) {
+            double a = (i % 2 == 0 ? 1 : -1) * std::pow(10, pick(-6, 6));
+            double q = (i % 4 < 2 ? 1 : -1) * std::pow(10, pick(-6, 6));
+            if (i % 11 == 0) a = 0;
+            if (i % 11 == 1) q = 0;
+            if (i % 11 == 2) q = a;
+            double x0 = pick(0, 1);
+            if (i % 5 == 0) x0 = std::pow(10, pick(-150, 0));
+            if (i % 5 == 1) x0 = 1 - std::pow(10, pick(-15, 0));
+            const model::Coefficients<double> c{a, q - a, q};
+            const double late[] = {std::pow(10, pick(0, 8)) / std::max(std::abs(a), std::abs(q))};
+            const auto result = integrator.integrate(c, x0, 0.95, {}, late);
+            ASSERT_EQ(result.reason, StopReason::settled) << a << " " << q << " " << x0;
+            ASSERT_EQ(result.samples.size(), 1U);
+            if (!result.t_sat || *result.t_sat == 0) continue;
+            ++checked;
+            const Path path{x0, 1 - x0, 0.95, 0.05, 0.95 - x0};
+            const Growth g = Growth::along(path, c);
+            const double expected = travel_time(path, g);
+            const auto gradient = travel_time_gradient(path, g);  // by logits of both ends
+            const double condition = 1 + (std::abs(gradient.dx0) * x0 * (1 - x0) +
+                                          std::abs(gradient.dx1) * 0.95 * 0.05) /
+                                             expected;
+            ASSERT_NEAR(*result.t_sat, expected, 3e-7 * condition * expected)
+                << a << " " << q << " " << x0;
+        }
+        EXPECT_GT(checked, 800);
+    }
 }
 
 }  // namespace

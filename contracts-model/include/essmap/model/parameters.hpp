@@ -98,16 +98,18 @@ inline void validate_value(std::string_view name, double value) {
         throw InvalidValue(std::string(name), shortest(value), std::string(info.allowed));
 }
 
-/// Initial or target share of sharers, in [0,1].
+/// Initial share of sharers, in [0,1]. Shares below 1e-300 but 0 are refused: their odds overflow.
 inline void validate_share(std::string_view name, double value) {
+    const std::string allowed = "0 <= " + std::string(name) + " <= 1";
     if (!(value >= 0.0 && value <= 1.0))
-        throw InvalidValue(std::string(name), shortest(value),
-                           "0 <= " + std::string(name) + " <= 1");
+        throw InvalidValue(std::string(name), shortest(value), allowed);
+    if (value > 0.0 && value < 1e-300)
+        throw InvalidValue(std::string(name), shortest(value), allowed + ", 0 or at least 1e-300");
 }
 
 /// Saturation: the share that counts as everyone, in (0,1).
 inline void validate_saturation(double value) {
-    if (!(value > 0.0 && value < 1.0))
+    if (!(value >= 1e-300 && value < 1.0))
         throw InvalidValue("saturation", shortest(value), "0 < saturation < 1");
 }
 

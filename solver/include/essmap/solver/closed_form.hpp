@@ -18,12 +18,13 @@ namespace essmap::solver {
 
 inline constexpr double never = std::numeric_limits<double>::infinity();
 
-/// ln(ratio)/rate where ratio = 1 + rate * length; length as rate -> 0.
-inline double log_over_rate(double rate, double length, double ratio) {
+/// ln(ratio)/rate where ratio = shares * growths = 1 + rate * length; length as rate -> 0.
+inline double log_over_rate(double rate, double length, double shares, double growths) {
     const double w = rate * length;
-    if (w == 0.0) return length;
-    const bool small = w > -0.5 && w < 1e15;
-    return (small ? std::log1p(w) : std::log(ratio)) / rate;
+    if (rate == 0.0 || w == 0.0) return length;
+    if (w > -0.5 && w < 1e15) return std::log1p(w) / rate;
+    const double ratio = shares * growths;
+    return (std::isnormal(ratio) ? std::log(ratio) : std::log(shares) + std::log(growths)) / rate;
 }
 
 /// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is
@@ -40,8 +41,8 @@ inline double travel_time(const Path& path, const Growth& g) {
     const double u = path.d / (path.x0 * g.g1);
     const double v = path.d / (g.g0 * path.c1);
     const double ratio = g.g0 / g.g1;
-    return log_over_rate(g.a, u, (path.x1 / path.x0) * ratio) +
-           log_over_rate(g.q, v, (path.c0 / path.c1) / ratio);
+    return log_over_rate(g.a, u, path.x1 / path.x0, ratio) +
+           log_over_rate(g.q, v, path.c0 / path.c1, 1.0 / ratio);
 }
 
 /// Time to saturation T(x0 -> saturation): 0 where x0 >= saturation, +infinity where never.

@@ -18,7 +18,7 @@ enum class CvodeMethod { adams, bdf };
 struct IntegratorOptions {
     double tolerance = 1e-8;  ///< relative error asked of times and logits, 1e-12..1e-2
     CvodeMethod method = CvodeMethod::adams;
-    long max_steps = 100000;
+    long max_steps = 100000;    ///< of one trajectory
     double t_max = never_ends;  ///< stop at this time; default: none
 
     static constexpr double never_ends = 1e300;
@@ -67,6 +67,11 @@ public:
     /// @param thresholds shares in (0,1) whose crossing times are wanted
     /// @param output_times ascending, >= 0: samples there (the integration then runs to the last)
     /// @param growth_at_start a + b x0 where it is known better than c gives it (near eta)
+    ///
+    /// Thresholds past the settling point are reported only if output_times lead there. Samples
+    /// after arrival within the tolerance of an interior limit are the limit.
+    /// @throws model::InvalidValue naming the argument that is not allowed. What CVODE cannot do is
+    /// a reason, not an exception.
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds = {},
                          std::span<const double> output_times = {},
