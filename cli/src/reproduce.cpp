@@ -160,29 +160,36 @@ void add_figure7(Report& report) {
 }
 
 void add_findings(Report& report) {
-    report.findings = {
+    const auto find = [&](const char* text) { report.findings.emplace_back(text); };
+    find(
         "Table 4 says its rows keep the conditions of strategy case 1. theta = 3 and 4 and gamma = "
         "3 and 6 "
         "are case 3: the regulation experiment leaves case 1 four times, saturates twice all the "
         "same "
-        "(x0 = 0.2 lies just above eta) and fails twice.",
+        "(x0 = 0.2 lies just above eta) and fails twice.");
+    find(
         "'B-CTISM is faster than EGDSI' (Figure 7) depends on what EGDSI is and on the start: from "
         "x0 = 0.2 "
         "it is slower than R1 and R2(5), faster than R2(4) and R2(3), and R2(2) and R2(1) never "
         "saturate. "
-        "We claim neither.",
+        "We claim neither.");
+    find(
         "The prose once writes the profit of sharing as r ln(1+C) - c ln(1+C); that gives a = "
         "30.5, 9 and "
-        "25.5 on Table 3. Only phi = (1 - theta/r) ln(1+C) gives the paper's own 0.5, -3 and -4.5.",
+        "25.5 on Table 3. Only phi = (1 - theta/r) ln(1+C) gives the paper's own 0.5, -3 and "
+        "-4.5.");
+    find(
         "The three strategy cases are not complete: for mu < -Delta there is a fourth, stable "
         "coexistence "
-        "at eta, and a = 0 or a + b = 0 are boundaries with algebraic approach.",
+        "at eta, and a = 0 or a + b = 0 are boundaries with algebraic approach.");
+    find(
         "Strategy case 1 holds for one rank only: Table 3's case 1 needs r > 40/11; rank 1 has a = "
-        "-14.5.",
+        "-14.5.");
+    find(
         "The paper's figures carry no time unit and their captions no initial shares beyond the "
         "text; ours "
-        "are labelled with both (time in units of the replicator equation).",
-        "Table 2 (gas and running time of the contracts) is not covered by this command."};
+        "are labelled with both (time in units of the replicator equation).");
+    find("Table 2 (gas and running time of the contracts) is not covered by this command.");
 }
 
 nlohmann::json to_json(const Report& report) {

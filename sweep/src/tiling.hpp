@@ -24,7 +24,8 @@ struct Tiling {
         maps::Block full;
         full.count = blocking.extent();
         block_cells = static_cast<std::int64_t>(full.cells());
-        tile_blocks = options.tile_cells > 0 ? options.tile_cells / block_cells : 2 * threads;
+        tile_blocks =
+            options.tile_cells > 0 ? options.tile_cells / block_cells : std::int64_t{2} * threads;
         tile_blocks = std::clamp<std::int64_t>(tile_blocks, 1, blocking.size());
         tiles = (blocking.size() + tile_blocks - 1) / tile_blocks;
     }

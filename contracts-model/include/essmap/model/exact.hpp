@@ -144,7 +144,7 @@ RationalInterval enclose_affine(const Rational& slope, const Rational& offset, B
     }
     for (;; bits *= 2) {
         const auto U = enclose_log1p<Rounding>(exact, bits);
-        const RationalInterval form{slope * U.lo + offset, slope * U.hi + offset};
+        RationalInterval form{slope * U.lo + offset, slope * U.hi + offset};
         if (sgn(form.lo) * sgn(form.hi) > 0) return form;
     }
 }
