@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <new>
+#include <string_view>
+#include <system_error>
 
 #include "essmap/maps/errors.hpp"
 
@@ -12,23 +14,29 @@ namespace essmap::cli {
 
 namespace {
 
-/// from_chars over the whole text; a leading + is allowed, hexadecimal, nan and inf are not.
+/// from_chars over the whole text; one leading + is allowed, hexadecimal, nan and inf are not.
 template <class Number>
-std::optional<Number> whole(const std::string& text) {
-    const char* first = text.data() + (!text.empty() && text[0] == '+' ? 1 : 0);
+std::optional<Number> whole(std::string_view text) {
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
     const char* last = text.data() + text.size();
     Number value{};
-    const auto [end, error] = std::from_chars(first, last, value);
-    if (error != std::errc() || end != last || first == last) return std::nullopt;
+    const auto [end, error] = std::from_chars(text.data(), last, value);
+    if (error != std::errc() || end != last) return std::nullopt;
     return value;
+}
+
+/// Control characters of what the user wrote would break the line, or steer the terminal.
+std::string printable(std::string message) {
+    std::ranges::replace_if(
+        message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    return message;
 }
 
 }  // namespace
 
 int report_errors(bool speaks, const std::function<int()>& work) {
-    const auto complain = [&](int code, std::string message) {
-        message.erase(std::min(message.find('\n'), message.size()));
-        if (speaks) fmt::print(stderr, "essmap: {}\n", message);
+    const auto complain = [&](int code, const std::string& message) {
+        if (speaks) fmt::print(stderr, "essmap: {}\n", printable(message));
         return code;
     };
     try {
@@ -43,6 +51,8 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(io, error.what());
     } catch (const std::bad_alloc&) {
         return complain(io, "out of memory");
+    } catch (const std::system_error& error) {  // of fmt::print, where a large output is cut off
+        return complain(io, error.what());
     } catch (const std::exception& error) {
         return complain(bug, error.what());
     }
@@ -54,7 +64,7 @@ double parse_number(const std::string& flag, const std::string& text) {
         throw UsageError(
             fmt::format("{} = {} is not allowed: a decimal number such as 0.25 or 1e-3", flag,
                         text.empty() ? "(empty)" : text));
-    return *value;
+    return *value + 0.0;  // -0 is 0
 }
 
 long long parse_integer(const std::string& flag, const std::string& text, long long lo,

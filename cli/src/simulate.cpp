@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 #include <netcdf.h>
+#include <netcdf_mem.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <utility>
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/schema.hpp"
@@ -16,7 +20,8 @@ namespace {
 
 using model::Attractor;
 
-constexpr std::size_t samples_per_run = 401;
+constexpr std::size_t samples_in_time = 401;
+constexpr std::size_t samples_in_share = 200;  ///< shared by the runs
 
 struct SimulateOptions {
     GameOptions game;
@@ -55,18 +60,6 @@ double settling_time(const model::PointGame& game, double x0, double saturation)
     return solver::leads_along(path, growth) ? solver::travel_time(path, growth) : 0.0;
 }
 
-/// Output times: from 0 past the slowest settling.
-std::vector<double> output_times(const model::PointGame& game, const SimulateOptions& options) {
-    double longest = 0.0;
-    for (const double x0 : options.x0)
-        longest = std::max(longest, settling_time(game, x0, options.saturation));
-    const double end = longest > 0.0 ? 1.3 * longest : 1.0;
-    std::vector<double> times;
-    for (std::size_t i = 0; i < samples_per_run; ++i)
-        times.push_back(end * static_cast<double>(i) / static_cast<double>(samples_per_run - 1));
-    return times;
-}
-
 double limit_of(const model::PointGame& game, double x0) {
     switch (game.attractor(x0)) {
         case Attractor::none: return 0.0;
@@ -77,6 +70,32 @@ double limit_of(const model::PointGame& game, double x0) {
     return x0;
 }
 
+/// Output times: evenly from 0 until every orbit is near its limit, and where an orbit has covered
+/// equal parts of its way, so that one fast after a long wait is drawn smoothly too.
+std::vector<double> output_times(const model::PointGame& game, const SimulateOptions& options) {
+    std::vector<double> times{0.0};
+    const std::size_t parts = std::max<std::size_t>(samples_in_share / options.x0.size(), 4);
+    for (const double x0 : options.x0) {
+        if (game.attractor(x0) == Attractor::stays) continue;
+        const double way = limit_of(game, x0) - x0;
+        const double last =
+            1.0 - std::min({1.0 - options.saturation, 0.05, 0.05 * std::abs(way)}) / std::abs(way);
+        for (std::size_t i = 1; i <= parts; ++i) {
+            const double part = last * static_cast<double>(i) / static_cast<double>(parts);
+            const auto path = solver::Path::between(x0, x0 + part * way);
+            const double t = solver::travel_time(path, solver::Growth::along(path, game));
+            if (std::isfinite(t)) times.push_back(t);
+        }
+    }
+    const double longest = std::ranges::max(times);
+    const double end = longest > 0.0 ? 1.1 * longest : 1.0;
+    for (std::size_t i = 1; i < samples_in_time; ++i)
+        times.push_back(end * static_cast<double>(i) / static_cast<double>(samples_in_time - 1));
+    std::ranges::sort(times);
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    return times;
+}
+
 Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& options,
               const std::vector<double>& times) {
     Run run;
@@ -85,9 +104,10 @@ Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& op
         run.t_sat = t;
     run.t_settle = settling_time(game, x0, options.saturation);
     const auto c = game.classification();
+    const double growth = game.growth(x0).value();
     for (const double t : times) {
         const bool moves = game.attractor(x0) != Attractor::stays;
-        run.shares.push_back(moves ? solver::share_at({c.a, c.b, c.q}, x0, t).x : x0);
+        run.shares.push_back(moves ? solver::share_at({c.a, c.b, c.q}, x0, t, growth).x : x0);
     }
     return run;
 }
@@ -119,44 +139,71 @@ std::string csv(const std::vector<Run>& runs, const std::vector<double>& times) 
     return text;
 }
 
+/// A NetCDF-4 file in memory: what reaches the disk is then written whole or not at all, and a disk
+/// that fills is seen by write(2), not inside HDF5.
+class NetcdfImage {
+public:
+    explicit NetcdfImage(const std::string& path) : path_(path) {
+        check(nc_create_mem(path.c_str(), NC_NETCDF4, 1 << 16, &id_));
+    }
+    ~NetcdfImage() {
+        if (id_ >= 0) nc_abort(id_);
+    }
+    NetcdfImage(const NetcdfImage&) = delete;
+    NetcdfImage& operator=(const NetcdfImage&) = delete;
+
+    [[nodiscard]] int id() const { return id_; }
+    void check(int status) const { maps::check_netcdf(status, path_, "write"); }
+    void text(int variable, const char* name, const std::string& value) const {
+        check(nc_put_att_text(id_, variable, name, value.size(), value.c_str()));
+    }
+    [[nodiscard]] int variable(const char* name, const std::vector<int>& dims,
+                               const std::string& long_name) const {
+        int variable = -1;
+        check(nc_def_var(id_, name, NC_DOUBLE, static_cast<int>(dims.size()), dims.data(),
+                         &variable));
+        text(variable, "long_name", long_name);
+        text(variable, "units", "1");
+        return variable;
+    }
+    /// Writes the file and closes the image.
+    void save() {
+        NC_memio image{};
+        check(nc_close_memio(std::exchange(id_, -1), &image));
+        const std::unique_ptr<void, decltype(&std::free)> owner(image.memory, &std::free);
+        maps::write_whole_file(path_, {static_cast<const char*>(image.memory), image.size});
+    }
+
+private:
+    const std::string& path_;
+    int id_ = -1;
+};
+
 void write_netcdf(const std::string& path, const model::ParameterValues& values,
                   const SimulateOptions& options, const std::vector<Run>& runs,
                   const std::vector<double>& times) {
-    maps::TemporaryFile file(path);
-    const auto check = [&](int status) { maps::check_netcdf(status, path, "write"); };
-    int nc = -1;
-    check(nc_create(file.name().c_str(), NC_NETCDF4 | NC_CLOBBER, &nc));
-    const auto text = [&](int id, const char* name, const std::string& value) {
-        check(nc_put_att_text(nc, id, name, value.size(), value.c_str()));
-    };
-    int dims[2] = {-1, -1};
-    int x0 = -1;
-    int time = -1;
-    int share = -1;
-    check(nc_def_dim(nc, "x0", runs.size(), &dims[0]));
-    check(nc_def_dim(nc, "time", times.size(), &dims[1]));
-    check(nc_def_var(nc, "x0", NC_DOUBLE, 1, &dims[0], &x0));
-    check(nc_def_var(nc, "time", NC_DOUBLE, 1, &dims[1], &time));
-    check(nc_def_var(nc, "x", NC_DOUBLE, 2, dims, &share));
-    text(x0, "long_name", "initial share of sharers");
-    text(time, "long_name", "time in units of the replicator equation");
-    text(share, "long_name", "share of sharers");
-    for (const int id : {x0, time, share}) text(id, "units", "1");
-    text(NC_GLOBAL, "parameters", to_text(values));
-    text(NC_GLOBAL, "engine", options.cvode ? "cvode" : "exact");
-    text(NC_GLOBAL, "essmap_version", ESSMAP_VERSION);
-    check(nc_enddef(nc));
+    NetcdfImage file(path);
+    int by_x0 = -1;
+    int by_time = -1;
+    file.check(nc_def_dim(file.id(), "x0", runs.size(), &by_x0));
+    file.check(nc_def_dim(file.id(), "time", times.size(), &by_time));
+    const int x0 = file.variable("x0", {by_x0}, "initial share of sharers");
+    const int time = file.variable("time", {by_time}, "time in units of the replicator equation");
+    const int share = file.variable("x", {by_x0, by_time}, "share of sharers");
+    file.text(NC_GLOBAL, "parameters", to_text(values));
+    file.text(NC_GLOBAL, "engine", options.cvode ? "cvode" : "exact");
+    file.text(NC_GLOBAL, "essmap_version", ESSMAP_VERSION);
+    file.check(nc_enddef(file.id()));
     std::vector<double> starts;
     std::vector<double> shares;
     for (const Run& run : runs) {
         starts.push_back(run.x0);
         shares.insert(shares.end(), run.shares.begin(), run.shares.end());
     }
-    check(nc_put_var_double(nc, x0, starts.data()));
-    check(nc_put_var_double(nc, time, times.data()));
-    check(nc_put_var_double(nc, share, shares.data()));
-    check(nc_close(nc));
-    file.commit();
+    file.check(nc_put_var_double(file.id(), x0, starts.data()));
+    file.check(nc_put_var_double(file.id(), time, times.data()));
+    file.check(nc_put_var_double(file.id(), share, shares.data()));
+    file.save();
 }
 
 void write_picture(const std::string& path, const model::ParameterValues& values,
@@ -221,11 +268,6 @@ int simulate(const SimulateOptions& options) {
     const auto values = options.game.parameters();
     for (const double x0 : options.x0) model::validate_share("x0", x0);
     model::validate_saturation(options.saturation);
-    if (!options.out.empty() && !options.out.ends_with(".csv") && !options.out.ends_with(".nc") &&
-        !options.out.ends_with(".png") && !options.out.ends_with(".svg"))
-        throw UsageError("--out = " + options.out +
-                         " is not allowed: a name ending in .csv, .nc, "
-                         ".png or .svg");
     const model::PointGame game(values);
     solver::CvodeIntegrator integrator({.tolerance = options.tolerance});
     const auto times = options.out.empty() ? std::vector<double>{} : output_times(game, options);
@@ -242,6 +284,15 @@ int simulate(const SimulateOptions& options) {
     else
         print_text(values, options, runs);
     return done;
+}
+
+void set_out(SimulateOptions& options, const std::string& path) {
+    const auto suffixes = {".csv", ".nc", ".png", ".svg"};
+    if (std::ranges::none_of(suffixes, [&](const char* suffix) { return path.ends_with(suffix); }))
+        throw UsageError(
+            fmt::format("--out = {} is not allowed: a name ending in .csv, .nc, .png or .svg",
+                        path.empty() ? "(empty)" : path));
+    options.out = path;
 }
 
 }  // namespace
@@ -262,6 +313,7 @@ void add_simulate(CLI::App& app, Runner& run) {
             "initial share, in [0,1]; may be repeated")
         ->type_name("NUMBER")
         ->expected(1, 1000)
+        ->allow_extra_args(false)  // one value a flag
         ->take_all()
         ->required();
     add_number(*command, "--saturation", options->saturation,
@@ -277,7 +329,10 @@ void add_simulate(CLI::App& app, Runner& run) {
             },
             "cvode (default) integrates; exact uses the closed form")
         ->type_name("exact|cvode");
-    command->add_option("--out", options->out, "also write the curves: .csv, .nc, .png or .svg")
+    command
+        ->add_option_function<std::string>(
+            "--out", [options](const std::string& path) { set_out(*options, path); },
+            "also write the curves: .csv, .nc, .png or .svg")
         ->type_name("FILE");
     add_format(*command, options->json);
     command->callback([options, &run] { run = [options] { return simulate(*options); }; });

@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <memory>
+#include <utility>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
@@ -45,6 +45,37 @@ std::string first_line(std::FILE* file) {
     return all.substr(0, 200);
 }
 
+/// A pipe; its ends close with it and are not inherited.
+struct Pipe {
+    std::array<int, 2> ends{-1, -1};
+    Pipe() {
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw IoError(fmt::format("cannot run gnuplot: {}", std::strerror(errno)));
+    }
+    ~Pipe() {
+        ::close(ends[0]);
+        close_writer();
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    void close_writer() {
+        if (ends[1] >= 0) ::close(std::exchange(ends[1], -1));
+    }
+    /// All that is written until every writer has closed.
+    std::string read_all() {
+        close_writer();
+        std::string all;
+        std::array<char, 65536> part{};
+        for (;;) {
+            const auto size = ::read(ends[0], part.data(), part.size());
+            if (size < 0 && errno == EINTR) continue;
+            if (size <= 0) return all;
+            all.append(part.data(), static_cast<std::size_t>(size));
+        }
+    }
+};
+
 int wait_for(pid_t child) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -65,14 +96,15 @@ std::string quoted(const std::string& text) {
 }
 
 void run_gnuplot(const std::string& script, const std::string& path) {
-    TemporaryFile picture(path);
+    TemporaryFile{path};  // before any work: can the picture be written?
+    // gnuplot does not notice a full disk, so it writes to a pipe and the picture is saved here.
+    Pipe picture;
     const File input = scratch(script);
     const File messages = scratch("");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, picture.name().c_str(),
-                                     O_WRONLY | O_TRUNC, 0666);
+    posix_spawn_file_actions_adddup2(&actions, picture.ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, fileno(messages.get()), STDERR_FILENO);
     std::string program = "gnuplot";
     std::string option = "-d";  // the user's own start-up file is not read
@@ -83,12 +115,12 @@ void run_gnuplot(const std::string& script, const std::string& path) {
     if (error == ENOENT)
         throw IoError("cannot draw: gnuplot is not installed (Debian's gnuplot-nox)");
     if (error != 0) throw IoError(fmt::format("cannot run gnuplot: {}", std::strerror(error)));
+    const std::string drawn = picture.read_all();
     const int status = wait_for(child);
-    std::ifstream drawn(picture.name(), std::ios::binary | std::ios::ate);
-    if (status != 0 || drawn.tellg() <= 0)
+    if (status != 0 || drawn.empty())
         throw IoError(fmt::format("cannot draw {}: gnuplot says: {}", path,
                                   status == 0 ? "nothing drawn" : first_line(messages.get())));
-    picture.commit();
+    write_whole_file(path, drawn);
 }
 
 }  // namespace essmap::maps

@@ -59,19 +59,25 @@ TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
             1.0 / (path.x1 * path.c1 * g.g1)};
 }
 
-Share share_at(const Coefficients<double>& c, double x0, double t) {
+Share share_at(const Coefficients<double>& c, double x0, double t,
+               std::optional<double> growth_at_start) {
     assert(t >= 0);
     const double c0 = 1.0 - x0;
-    const double g0 = model::growth_rate(c, x0, c0);
+    const double g0 = growth_at_start.value_or(model::growth_rate(c, x0, c0));
     if (x0 == 0.0 || c0 == 0.0 || g0 == 0.0 || t == 0.0) return {x0, c0};
     const double z0 = std::log(x0 / c0);
     const auto path_to = [&](double z) { return path_by_logit(x0, c0, z0, z); };
+    // Where b > 0 an orbit speeds up from g0 on, whichever way it goes: g0 + b d does not cancel.
+    const auto growth_along = [&](const Path& path) {
+        if (growth_at_start && c.b > 0) return Growth{c.a, c.q, g0, g0 + c.b * path.d};
+        return Growth::along(path, c);
+    };
 
     // The orbit stays between its start and the next equilibrium: eta, or the end of the range.
     double limit = g0 > 0 ? end_of_range : -end_of_range;
     const bool ends_inside = g0 > 0 ? c.q < 0 : c.a > 0;
     if (ends_inside) limit = std::clamp(std::log(-c.a / c.q), -end_of_range, end_of_range);
-    if (const Path whole = path_to(limit); travel_time(whole, Growth::along(whole, c)) <= t)
+    if (const Path whole = path_to(limit); travel_time(whole, growth_along(whole)) <= t)
         return {whole.x1, whole.c1};
 
     // T is monotone in z with dT/dz = 1/g: Newton, kept inside a bracket, which is halved where
@@ -83,7 +89,7 @@ Share share_at(const Coefficients<double>& c, double x0, double t) {
     double last_step = std::abs(far - near);
     while (std::abs(far - near) > 4e-16 * std::max(1.0, std::abs(z))) {
         const Path path = path_to(z);
-        const Growth g = Growth::along(path, c);
+        const Growth g = growth_along(path);
         const double excess = travel_time(path, g) - t;
         if (std::abs(excess) <= 4e-15 * t) break;
         (excess > 0 ? far : near) = z;

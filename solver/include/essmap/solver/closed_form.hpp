@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "essmap/solver/path.hpp"
 
@@ -69,6 +70,9 @@ struct Share {
 /// Inverse of T: the share at time t >= 0 of the orbit from x0 in [0,1]. Relative error of x and
 /// 1-x about 1e-15 (1 + |g| t). 700 logits from the middle, the end of double's range, count as the
 /// end.
-Share share_at(const Coefficients<double>& c, double x0, double t);
+///
+/// @param growth_at_start a + b x0 where it is known better than c gives it (near eta)
+Share share_at(const Coefficients<double>& c, double x0, double t,
+               std::optional<double> growth_at_start = std::nullopt);
 
 }  // namespace essmap::solver
