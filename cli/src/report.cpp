@@ -48,7 +48,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; font-size: 
 table { border-collapse: collapse; font-size: .88rem; width: 100%; }
 th, td { text-align: left; padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; font-variant-numeric: tabular-nums; }
-th { border-bottom-width: 2px; }
+th { border-bottom-width: 2px; } tbody th { border-bottom-width: 1px; white-space: nowrap; }
 figure { margin: 1.6rem 0; } figure img { width: 100%; background: #fff; border: 1px solid var(--line);
   border-radius: 6px; } figcaption { font-size: .95rem; margin-top: .5rem; }
 li { margin: .5rem 0; } .note { background: var(--soft); padding: .7rem 1rem; border-radius: 6px; }

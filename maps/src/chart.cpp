@@ -13,9 +13,10 @@ namespace essmap::maps {
 
 namespace {
 
-/// Okabe and Ito's colours, in an order that also falls apart in grey.
-constexpr std::array<const char*, 8> line_colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                                  "#000000", "#E69F00", "#56B4E9", "#8C6D31"};
+/// Okabe and Ito's colours and two more, in an order that also falls apart in grey.
+constexpr std::array<const char*, 9> line_colours{"#0072B2", "#D55E00", "#009E73",
+                                                  "#CC79A7", "#000000", "#E69F00",
+                                                  "#56B4E9", "#8C6D31", "#7B3294"};
 constexpr const char* missing_colour = "#BDBDBD";
 constexpr std::size_t most_cells_a_side = 400;
 
@@ -203,7 +204,7 @@ void check_picture_suffix(const std::string& path) {
 
 void draw(const LineChart& chart, const std::string& path) {
     run_gnuplot(terminal(path) + frame(chart.title, chart.x, chart.y) +
-                    "set grid lc rgb '#DDDDDD'\nset rmargin 42\n" + series_script(chart),
+                    "set grid lc rgb '#DDDDDD'\nset rmargin 36\n" + series_script(chart),
                 path);
 }
 

@@ -76,7 +76,7 @@ private:
                        std::size_t end, std::size_t base, BlockData& data);
     double settle_by_cvode(const Start& start, double a, double q, double g0);
     void integrate(Way& way, std::vector<double>& times, BlockData& data);
-    double checked(std::size_t at, double cvode, double exact, BlockData& data);
+    void check(std::size_t at, double cvode, double exact, double rounding, BlockData& data);
 
     const MapDescription& map_;
     model::Decimal saturation_, extinction_;
