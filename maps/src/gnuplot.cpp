@@ -96,7 +96,7 @@ std::string quoted(const std::string& text) {
 }
 
 void run_gnuplot(const std::string& script, const std::string& path) {
-    TemporaryFile{path};  // before any work: can the picture be written?
+    { const TemporaryFile writable(path); }  // before any work: can the picture be written?
     // gnuplot does not notice a full disk, so it writes to a pipe and the picture is saved here.
     Pipe picture;
     const File input = scratch(script);
