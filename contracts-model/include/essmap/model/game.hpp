@@ -9,12 +9,6 @@
 /// domain T: double, DoubleDouble, Rational and, for proofs, an SMT term.
 namespace essmap::model {
 
-/// Branch of the numeric domain; an SMT domain overloads it with its if-then-else.
-template <class T>
-constexpr T select(bool condition, const T& then, const T& otherwise) {
-    return condition ? then : otherwise;
-}
-
 /// phi = ((r - theta)/r) U: what sharing gives its sharer.
 template <class T>
 T phi(const Parameters<T>& p) {
