@@ -117,9 +117,15 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    return cli::report_errors(speaks(), [&] {
-        const int code = parse_and_run(argc, argv);
+    const bool first = speaks();
+    bool refused = true;
+    const int code = cli::report_errors(first, [&] {
+        const int result = parse_and_run(argc, argv);
+        refused = false;
         flush_output();
-        return code;
+        return result;
     });
+    // Refused before MPI began, a silent rank must not end the job: its launcher would stop the one
+    // that speaks, and carries the exit code, in mid-sentence.
+    return refused && !first ? cli::done : code;
 }
