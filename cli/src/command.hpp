@@ -35,5 +35,6 @@ void add_simulate(CLI::App& app, Runner& run);
 void add_sweep(CLI::App& app, Runner& run);
 void add_plot(CLI::App& app, Runner& run);
 void add_reproduce(CLI::App& app, Runner& run);
+void add_verify(CLI::App& app, Runner& run);
 
 }  // namespace essmap::cli

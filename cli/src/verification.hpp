@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "essmap/verify/decide.hpp"
+
+/// What `essmap verify` finds and how it is told.
+namespace essmap::cli {
+
+/// A property and what became of it.
+struct Finding {
+    const verify::Property* property = nullptr;
+    verify::Verdict verdict;
+    std::optional<verify::SecondOpinion> second;
+
+    [[nodiscard]] bool decided() const { return verdict.result != verify::Result::unknown; }
+    /// Decided as expected, of satisfiable assumptions, and not contradicted.
+    [[nodiscard]] bool as_expected() const;
+};
+
+/// JUnit XML: one test case per property.
+std::string to_junit(const std::vector<Finding>& findings);
+/// docs/proofs.md: the properties in plain words.
+std::string proofs_page(const std::vector<verify::Property>& properties);
+/// `essmap verify --synthesize SPEC`: prints the trade-off and its proof; returns the exit code.
+int synthesize(const std::string& specification, const verify::DecideOptions& options, bool json);
+
+}  // namespace essmap::cli

@@ -1,0 +1,313 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "options.hpp"
+#include "verification.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+using verify::Expect;
+using verify::Property;
+using verify::Result;
+
+struct VerifyOptions {
+    bool list = false;
+    std::vector<std::string> only;
+    std::string contract;
+    std::string solver = "z3";
+    std::string smt2;
+    std::string junit;
+    std::string page;
+    std::string specification;
+    bool traces = false;
+    double timeout = 10.0;
+    bool json = false;
+};
+
+/// Is the property the one named, or of the group named?
+bool matches(const Property& property, const std::string& name) {
+    const std::string& id = property.statement.id;
+    return id == name || id.starts_with(name + ".");
+}
+
+std::vector<Property> chosen_properties(const VerifyOptions& options) {
+    std::vector<Property> all = verify::all_properties();
+    for (const auto& name : options.only)
+        if (std::ranges::none_of(all, [&](const Property& p) { return matches(p, name); }))
+            throw UsageError(
+                fmt::format("--only = {} is not allowed: the id of a property or of a group, see "
+                            "essmap verify --list",
+                            name));
+    std::erase_if(all, [&](const Property& p) {
+        const bool other = !options.contract.empty() && name_of(p.subject) != options.contract;
+        const bool unnamed =
+            !options.only.empty() &&
+            std::ranges::none_of(options.only, [&](const auto& name) { return matches(p, name); });
+        return other || unnamed;
+    });
+    if (all.empty()) throw UsageError("--only and --contract leave no property");
+    return all;
+}
+
+nlohmann::json to_json(const Property& p) {
+    return {{"id", p.statement.id},
+            {"contract", name_of(p.subject)},
+            {"numbers", name_of(p.numbers)},
+            {"sentence", p.statement.sentence},
+            {"equation", p.statement.equation},
+            {"expect", name_of(p.statement.expect)}};
+}
+
+nlohmann::json to_json(const Finding& f, const std::string& solver) {
+    nlohmann::json out = to_json(*f.property);
+    out["result"] = name_of(f.verdict.result);
+    out["solver"] = solver;
+    out["seconds"] = f.verdict.seconds;
+    out["assumptions_satisfiable"] = f.verdict.assumptions_satisfiable;
+    if (!f.verdict.why_unknown.empty()) out["why_unknown"] = f.verdict.why_unknown;
+    if (const auto& found = f.verdict.counterexample) {
+        nlohmann::json values = nlohmann::json::object();
+        for (const auto& [name, value] : found->values) values[name] = verify::shown(value);
+        out["counterexample"] = {
+            {"values", values}, {"changed", found->changed}, {"trace", found->trace}};
+    }
+    if (f.second)
+        out["second_solver"] = {{"solver", "cvc5"},
+                                {"agreed", f.second->agreed},
+                                {"undecided", f.second->undecided},
+                                {"disagreed", f.second->disagreed},
+                                {"seconds", f.second->seconds}};
+    return out;
+}
+
+void print_trace(const Finding& f) {
+    if (!f.verdict.counterexample) return;
+    for (const auto& line : f.verdict.counterexample->trace) fmt::print("        {}\n", line);
+}
+
+void print_finding(const Finding& f, bool traces) {
+    const auto& [id, sentence, equation, expect] = f.property->statement;
+    fmt::print("{}  {:<8} {:<40} {:7.2f} s\n", f.as_expected() ? "  " : "!!",
+               name_of(f.verdict.result), id, f.verdict.seconds);
+    if (f.as_expected() && !traces) return;
+    fmt::print("      {}\n      {}\n", sentence, equation);
+    if (f.verdict.result != (expect == Expect::proved ? Result::proved : Result::refuted))
+        fmt::print("      expected: {}\n", name_of(expect));
+    if (!f.verdict.why_unknown.empty())
+        fmt::print("      unknown because: {}\n", f.verdict.why_unknown);
+    if (!f.verdict.assumptions_satisfiable)
+        fmt::print("      its example does not satisfy its assumptions: it may hold of nothing\n");
+    if (f.second)
+        for (const auto& name : f.second->disagreed)
+            fmt::print("      cvc5 contradicts Z3 on {}\n", name);
+    print_trace(f);
+}
+
+/// Exit code, and a closing summary in words.
+int summarise(const std::vector<Finding>& findings, const VerifyOptions& options, double seconds) {
+    std::size_t proved = 0;
+    std::size_t refuted = 0;
+    std::size_t undecided = 0;
+    std::size_t unexpected = 0;
+    std::size_t agreed = 0;
+    std::vector<std::string> only_z3;
+    for (const auto& f : findings) {
+        proved += f.verdict.result == Result::proved ? 1 : 0;
+        refuted += f.verdict.result == Result::refuted ? 1 : 0;
+        undecided += f.decided() ? 0 : 1;
+        unexpected += f.decided() && !f.as_expected() ? 1 : 0;
+        if (!f.second) continue;
+        agreed += f.second->agreed;
+        only_z3.insert(only_z3.end(), f.second->undecided.begin(), f.second->undecided.end());
+    }
+    const int code = unexpected > 0 ? failed : undecided > 0 ? unknown : done;
+    if (options.json) return code;
+    fmt::print("{} properties: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
+               findings.size(), proved, refuted, undecided,
+               unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", unexpected)
+               : undecided > 0 ? "not all decided"
+                               : "all as expected");
+    if (options.solver == "both") {
+        fmt::print("cvc5 agrees on {} formulas and could not decide {} that Z3 decided", agreed,
+                   only_z3.size());
+        fmt::print("{}\n", only_z3.empty() ? "" : ":");
+        for (const auto& name : only_z3) fmt::print("    {}\n", name);
+    }
+    fmt::print("{:.1f} s\n", seconds);
+    return code;
+}
+
+void write_queries(const std::string& folder, const Finding& f) {
+    for (const auto& query : f.verdict.queries)
+        maps::write_whole_file(
+            (std::filesystem::path(folder) / (query.name + ".smt2")).string(),
+            fmt::format("; essmap {}: {}\n; unsat: the claim holds; sat: it can fail\n{}",
+                        f.property->statement.id, f.property->statement.sentence, query.smt2));
+}
+
+void show_progress(std::size_t done_so_far, std::size_t all, const std::string& id) {
+    if (::isatty(STDERR_FILENO) == 0) return;
+    if (done_so_far == all)
+        fmt::print(stderr, "\r\033[K");
+    else
+        fmt::print(stderr, "\r\033[K{}/{} {}", done_so_far, all, id);
+    std::fflush(stderr);
+}
+
+Finding find(const Property& property, const VerifyOptions& options) {
+    const auto timeout_ms = static_cast<unsigned>(options.timeout * 1000.0);
+    verify::DecideOptions decide{
+        options.solver == "cvc5" ? verify::Solver::cvc5 : verify::Solver::z3, timeout_ms,
+        options.solver == "both" || !options.smt2.empty()};
+    Finding finding{&property, verify::decide(property, decide), {}};
+    if (options.solver == "both")
+        finding.second =
+            verify::second_opinion(finding.verdict.queries, std::min(timeout_ms, 2'000U));
+    if (!options.smt2.empty()) write_queries(options.smt2, finding);
+    finding.verdict.queries.clear();
+    return finding;
+}
+
+int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
+    if (!options.smt2.empty()) {
+        std::error_code error;
+        std::filesystem::create_directories(options.smt2, error);
+        if (error)
+            throw maps::IoError(
+                fmt::format("cannot make the folder {}: {}", options.smt2, error.message()));
+    }
+    std::vector<Finding> findings;
+    double seconds = 0.0;
+    for (const auto& property : properties) {
+        show_progress(findings.size(), properties.size(), property.statement.id);
+        findings.push_back(find(property, options));
+        const Finding& f = findings.back();
+        seconds += f.verdict.seconds + (f.second ? f.second->seconds : 0.0);
+        show_progress(1, 1, "");
+        if (!options.json) print_finding(f, options.traces);
+        std::fflush(stdout);
+    }
+    if (!options.junit.empty()) maps::write_whole_file(options.junit, to_junit(findings));
+    const int code = summarise(findings, options, seconds);
+    if (options.json) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const auto& f : findings) list.push_back(to_json(f, options.solver));
+        fmt::print("{}\n", nlohmann::json{{"properties", list}, {"seconds", seconds}}.dump(2));
+    }
+    return code;
+}
+
+int list_properties(const VerifyOptions& options, const std::vector<Property>& properties) {
+    if (options.json) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const auto& p : properties) list.push_back(to_json(p));
+        fmt::print("{}\n", nlohmann::json{{"properties", list}}.dump(2));
+        return done;
+    }
+    for (const auto& p : properties)
+        fmt::print("{}\n    {}\n    {}\n    {}, over the {}, expected to be {}\n", p.statement.id,
+                   p.statement.sentence, p.statement.equation, name_of(p.subject),
+                   name_of(p.numbers), name_of(p.statement.expect));
+    return done;
+}
+
+int verify_or_throw(const VerifyOptions& options) {
+    if (!options.specification.empty())
+        return synthesize(
+            options.specification,
+            {verify::Solver::z3, static_cast<unsigned>(options.timeout * 1000.0), false},
+            options.json);
+    const auto properties = chosen_properties(options);
+    if (!options.page.empty()) {
+        maps::write_whole_file(options.page, proofs_page(properties));
+        return done;
+    }
+    return options.list ? list_properties(options, properties) : run_proofs(options, properties);
+}
+
+int verify_command(const VerifyOptions& options) {
+    try {
+        return verify_or_throw(options);
+    } catch (const verify::SolverError& error) {
+        throw maps::IoError(fmt::format("cannot run a solver: {}", error.what()));
+    }
+}
+
+/// Adds a flag that takes one of some words.
+void add_choice(CLI::App& app, const std::string& flag, std::string& value,
+                const std::vector<std::string>& words, const std::string& description) {
+    app.add_option_function<std::string>(
+           flag,
+           [&value, flag, words](const std::string& text) {
+               if (std::ranges::find(words, text) == words.end())
+                   throw UsageError(fmt::format("{} = {} is not allowed: {}", flag, text,
+                                                fmt::join(words, ", ")));
+               value = text;
+           },
+           description)
+        ->type_name(fmt::format("{}", fmt::join(words, "|")));
+}
+
+}  // namespace
+
+bool Finding::as_expected() const {
+    const Result wanted =
+        property->statement.expect == Expect::proved ? Result::proved : Result::refuted;
+    return verdict.result == wanted && verdict.assumptions_satisfiable &&
+           (!second || second->disagreed.empty());
+}
+
+void add_verify(CLI::App& app, Runner& run) {
+    auto state = std::make_shared<VerifyOptions>();
+    auto* command = app.add_subcommand(
+        "verify", "prove that the contract keeps case 1, and show how the published one does not");
+    command->footer(
+        "Examples: essmap verify\n"
+        "          essmap verify --only published.sgm.reward --traces\n"
+        "          essmap verify --synthesize examples/environment.toml\n"
+        "Exit code 1 where a result is not the expected one, 2 where one is unknown.");
+    command->add_flag("--list", state->list, "print the properties, prove nothing");
+    command->add_option("--only", state->only, "one property, or a group of them (repeatable)")
+        ->type_name("ID")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_choice(*command, "--contract", state->contract, {"published", "guarded", "theory"},
+               "the properties of one contract, or of the game");
+    add_choice(*command, "--solver", state->solver, {"z3", "cvc5", "both"},
+               "z3 (default), cvc5, or both: what Z3 decides is decided again by cvc5");
+    command
+        ->add_option("--smt2", state->smt2, "write every obligation as SMT-LIB 2 into this folder")
+        ->type_name("DIR");
+    command->add_option("--junit", state->junit, "write the results as JUnit XML")
+        ->type_name("FILE.xml");
+    command->add_option("--page", state->page, "write the properties as a page (docs/proofs.md)")
+        ->type_name("FILE.md");
+    command
+        ->add_option("--synthesize", state->specification,
+                     "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
+        ->type_name("SPEC.toml");
+    command->add_flag("--traces", state->traces, "print every counterexample, step by step");
+    command
+        ->add_option_function<std::string>(
+            "--timeout",
+            [state](const std::string& text) {
+                state->timeout = parse_number("--timeout", text);
+                if (!(state->timeout >= 0.001 && state->timeout <= 86'400.0))
+                    throw UsageError(fmt::format(
+                        "--timeout = {} is not allowed: seconds from 0.001 to 86400", text));
+            },
+            "seconds for one formula (default 10)")
+        ->type_name("SECONDS");
+    add_format(*command, state->json);
+    command->callback([state, &run] { run = [state] { return verify_command(*state); }; });
+}
+
+}  // namespace essmap::cli

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "essmap/model/domain.hpp"
+
+/// Whole numbers as the chain computes them: no rounding but the division's, and no wrap-around.
+namespace essmap::model {
+
+/// A signed 64-bit integer; operations whose result does not fit throw ArithmeticFault.
+///
+/// Amounts are whole points, shares and levels whole multiples of 1/scale. The chain has 256 bits;
+/// that 64 suffice under the stated limits (guarded/rules.hpp) is proved (essmap verify).
+class CheckedInteger {
+public:
+    constexpr CheckedInteger() = default;
+    constexpr CheckedInteger(std::int64_t value) : value_(value) {}  // NOLINT(*-explicit-*): literals
+    [[nodiscard]] constexpr std::int64_t value() const { return value_; }
+
+    friend constexpr CheckedInteger operator+(CheckedInteger a, CheckedInteger b) {
+        std::int64_t result = 0;
+        if (__builtin_add_overflow(a.value_, b.value_, &result)) fault("+", a, b);
+        return result;
+    }
+    friend constexpr CheckedInteger operator-(CheckedInteger a, CheckedInteger b) {
+        std::int64_t result = 0;
+        if (__builtin_sub_overflow(a.value_, b.value_, &result)) fault("-", a, b);
+        return result;
+    }
+    friend constexpr CheckedInteger operator*(CheckedInteger a, CheckedInteger b) {
+        std::int64_t result = 0;
+        if (__builtin_mul_overflow(a.value_, b.value_, &result)) fault("*", a, b);
+        return result;
+    }
+    friend constexpr CheckedInteger operator-(CheckedInteger a) { return CheckedInteger(0) - a; }
+    friend constexpr bool operator==(CheckedInteger, CheckedInteger) = default;
+    friend constexpr auto operator<=>(CheckedInteger, CheckedInteger) = default;
+
+    /// a/b without its remainder. @throws ArithmeticFault unless a >= 0, b > 0
+    friend constexpr CheckedInteger quotient(CheckedInteger a, CheckedInteger b) {
+        if (a.value_ < 0 || b.value_ <= 0) fault("/", a, b);
+        return a.value_ / b.value_;
+    }
+
+private:
+    [[noreturn]] static void fault(const char* operation, CheckedInteger a, CheckedInteger b) {
+        throw ArithmeticFault(std::to_string(a.value_) + " " + operation + " " +
+                              std::to_string(b.value_) +
+                              (*operation == '/' ? " is not defined" : " overflows"));
+    }
+    std::int64_t value_ = 0;
+};
+
+}  // namespace essmap::model

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <concepts>
+#include <stdexcept>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "essmap/model/exact.hpp"
+
+/// What a contract's transition may ask of its numeric domain T, so that one source line is what is
+/// benchmarked (checked integers), simulated (double), replayed (Rational) and proved (SMT terms):
+///
+///   + - * and unary -, comparisons, construction from small whole numbers; && || ! on Truth<T>;
+///   select(condition, yes, no) where a program would branch (both sides are evaluated);
+///   quotient(a, b) for a >= 0, b > 0: the chain's division, which drops the remainder; exact over
+///   the reals.
+namespace essmap::model {
+
+/// An operation the domain refuses: overflow, or division by zero. Solidity 0.8 panics and reverts.
+class ArithmeticFault : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What a comparison of the domain gives: bool, or a formula.
+template <class T>
+using Truth = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
+
+/// condition ? yes : no.
+template <class T>
+T select(bool condition, const T& yes, const T& no) {
+    return condition ? yes : no;
+}
+
+inline double quotient(double a, double b) { return a / b; }
+/// @throws ArithmeticFault for b = 0
+inline Rational quotient(const Rational& a, const Rational& b) {
+    if (b == 0) throw ArithmeticFault(a.get_str() + " / 0 is not defined");
+    return a / b;
+}
+
+template <class T>
+T at_least(const T& value, const T& bound) {
+    return select(value < bound, bound, value);
+}
+template <class T>
+T at_most(const T& value, const T& bound) {
+    return select(bound < value, bound, value);
+}
+template <class T>
+T clamp(const T& value, const T& lo, const T& hi) {
+    return at_most(at_least(value, lo), hi);
+}
+template <class T>
+Truth<T> within(const T& value, const T& lo, const T& hi) {
+    return lo <= value && value <= hi;
+}
+
+/// Name and unit of one field of a contract's record; `scaled` fields are multiples of 1/scale.
+struct Field {
+    std::string_view name;
+    std::string_view unit;
+};
+
+/// A record of a contract over T: `R::visit(v, record...)` calls v(Field, field...) for each field.
+template <class R>
+concept Record = requires(R& record) {
+    R::visit([](const Field&, auto&) {}, record);
+};
+
+/// Field by field condition ? yes : no.
+template <class T, Record R>
+R select_record(const Truth<T>& condition, const R& yes, const R& no) {
+    R result = no;
+    R::visit([&](const Field&, auto& out, const auto& a,
+                 const auto& b) { out = select(condition, a, b); },
+             result, yes, no);
+    return result;
+}
+
+}  // namespace essmap::model

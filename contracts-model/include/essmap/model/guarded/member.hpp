@@ -1,0 +1,54 @@
+#pragma once
+
+#include "essmap/model/guarded/rules.hpp"
+
+/// What the contract keeps of a member, and who may call it.
+namespace essmap::model::guarded {
+
+template <class T>
+struct Member {
+    Truth<T> known;   ///< has ever been enrolled: initial points are given once
+    Truth<T> active;  ///< enrolled, neither revoked nor retired
+    T rank;           ///< r
+    T points;
+    T stamp;       ///< last round in which the member was counted, or joined
+    T last_share;  ///< time of the last report, or of joining
+    T paid_until;  ///< idleness up to here is free or paid for; lies ahead after a report
+    T rate;        ///< mu in force when the idleness began
+    T expiry;      ///< end of the certificate
+
+    template <class Visit, class... Self>
+    static void visit(Visit&& v, Self&... s) {
+        v(Field{"known", ""}, s.known...);
+        v(Field{"active", ""}, s.active...);
+        v(Field{"rank", "level"}, s.rank...);
+        v(Field{"points", "points"}, s.points...);
+        v(Field{"stamp", "round"}, s.stamp...);
+        v(Field{"last_share", "ticks"}, s.last_share...);
+        v(Field{"paid_until", "ticks"}, s.paid_until...);
+        v(Field{"rate", "points"}, s.rate...);
+        v(Field{"expiry", "ticks"}, s.expiry...);
+    }
+};
+
+/// Roles of the caller of a transition. Whoever has none may still share for himself, and poke
+/// clocks.
+template <class T>
+struct Caller {
+    Truth<T> owner;      ///< the consortium: may change the rules
+    Truth<T> registrar;  ///< the certificate authority: may enrol and revoke
+
+    template <class Visit, class... Self>
+    static void visit(Visit&& v, Self&... s) {
+        v(Field{"owner", ""}, s.owner...);
+        v(Field{"registrar", ""}, s.registrar...);
+    }
+};
+
+/// When a membership lapses of itself: with its certificate, or after long idleness.
+template <class T>
+T lapse_time(const Rules<T>& rules, const Member<T>& member) {
+    return at_most<T>(member.expiry, member.last_share + rules.retire_after);
+}
+
+}  // namespace essmap::model::guarded

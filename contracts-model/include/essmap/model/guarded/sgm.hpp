@@ -1,0 +1,111 @@
+#pragma once
+
+#include "essmap/model/guarded/nsp.hpp"
+
+/// SGM, the shared game mechanism (Algorithm 1): a report, and the rounds it advances.
+namespace essmap::model::guarded {
+
+/// What the contract keeps of the running round.
+template <class T>
+struct Round {
+    T number;   ///< of the round; no relation to the payoff factor k
+    T start;    ///< time it began
+    T sharers;  ///< members counted in it, each once
+    T users;    ///< members when it began
+    T members;  ///< members now
+    T theta, gamma;
+
+    template <class Visit, class... Self>
+    static void visit(Visit&& v, Self&... s) {
+        v(Field{"number", "round"}, s.number...);
+        v(Field{"start", "ticks"}, s.start...);
+        v(Field{"sharers", "members"}, s.sharers...);
+        v(Field{"users", "members"}, s.users...);
+        v(Field{"members", "members"}, s.members...);
+        v(Field{"theta", "levels/scale"}, s.theta...);
+        v(Field{"gamma", "points"}, s.gamma...);
+    }
+};
+
+/// gamma in force: one step below the round's while the participation is below P* (a reward), one
+/// step above it from P* on (a cost), within its bounds. The end of the round makes it permanent.
+template <class T>
+T gamma_in_force(const Rules<T>& rules, const Round<T>& round) {
+    const Truth<T> below = round.sharers * rules.scale < rules.threshold * round.users;
+    const T moved = select<T>(below, round.gamma - rules.gamma_step, round.gamma + rules.gamma_step);
+    return clamp(moved, rules.gamma_min, rules.gamma_max);
+}
+
+/// The round ends: theta = N/T with T the ticks it lasted, at least one, within its bounds; gamma
+/// moves its one step; the members of now are the users of the next round.
+template <class T>
+Round<T> roll_over(const Rules<T>& rules, const Round<T>& round, const T& now) {
+    const T lasted = at_least<T>(now - round.start, T(1));
+    const T theta = clamp<T>(quotient(rules.numerator, lasted), rules.theta_min, rules.theta_max);
+    return {round.number + T(1), now,   T(0), round.members, round.members, theta,
+            gamma_in_force(rules, round)};
+}
+
+template <class T>
+Truth<T> timed_out(const Rules<T>& rules, const Round<T>& round, const T& now) {
+    return rules.round_limit <= now - round.start;
+}
+
+template <class T>
+struct Share {
+    Truth<T> accepted;
+    Truth<T> saturated;  ///< this report ended its round
+    Round<T> round;
+    Member<T> member;
+    T charge;    ///< gamma in force: < 0 a reward, > 0 a cost; never both
+    T punished;  ///< what NSP charged before
+};
+
+/// May this member report now? No condition asks for points.
+template <class T>
+Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T>& fresh,
+                   const T& now) {
+    return member.active && fresh && now < member.expiry &&
+           within(member.rank, rules.rank_min, rules.rank_max) &&
+           rules.share_interval <= now - member.last_share;
+}
+
+/// A member reports. NSP is settled first, then an expired round ends; the member is counted, once a
+/// round; P, the present report included, decides between reward and cost at this round's gamma;
+/// P > saturation ends the round. A refused report changes nothing.
+/// @param fresh the report's content has not been seen before
+template <class T>
+Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
+               const Truth<T>& fresh, const T& now) {
+    const Truth<T> accepted = may_share(rules, member, fresh, now);
+    const Settlement<T> settled = settle(rules, member, now);
+    Round<T> current = select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now),
+                                        round);
+    const Truth<T> counts = member.stamp < current.number && current.sharers < current.users;
+    current.sharers = select<T>(counts, current.sharers + T(1), current.sharers);
+    const T charge = gamma_in_force(rules, current);
+
+    Member<T> sharer = settled.member;
+    sharer.points = clamp<T>(sharer.points - charge, T(0), rules.points_max);
+    sharer.stamp = current.number;
+    sharer.last_share = now;
+    sharer.paid_until = now + rules.idle_limit;
+    sharer.rate = rules.mu;
+
+    const Truth<T> saturated = rules.saturation * current.users < current.sharers * rules.scale;
+    current = select_record<T>(saturated, roll_over(rules, current, now), current);
+    return {accepted,
+            accepted && saturated,
+            select_record<T>(accepted, current, round),
+            select_record<T>(accepted, sharer, member),
+            select<T>(accepted, charge, T(0)),
+            select<T>(accepted, settled.charged, T(0))};
+}
+
+/// Anyone may end a round that has lasted its limit.
+template <class T>
+Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
+    return select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now), round);
+}
+
+}  // namespace essmap::model::guarded

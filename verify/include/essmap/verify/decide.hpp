@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "essmap/verify/property.hpp"
+
+/// Deciding a property with Z3, and having a second solver decide the same formulas.
+namespace essmap::verify {
+
+/// A solver cannot be run at all.
+class SolverError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class Solver { z3, cvc5 };
+std::string_view name_of(Solver solver);
+
+enum class Result { proved, refuted, unknown };
+std::string_view name_of(Result result);
+
+struct Counterexample {
+    Assignment values;
+    std::vector<std::string> changed;  ///< inputs that differ from the example
+    std::vector<std::string> trace;    ///< the replay, a line each
+};
+
+/// One formula: satisfiable means that the claim can fail. A claim has its obligation itself
+/// (ID.N), and what it was decided by if that was another: a stronger claim about fewer facts
+/// (ID.N.linear, ID.N.reals), or the obligation at a counterexample (ID.N.counterexample).
+struct Query {
+    std::string name;  ///< property id, and the claim's number
+    std::string smt2;
+    Result result = Result::unknown;  ///< unsatisfiable: proved; satisfiable: refuted
+};
+
+struct Verdict {
+    Result result = Result::unknown;
+    std::string why_unknown;
+    double seconds = 0.0;
+    std::vector<Query> queries;  ///< where they are to be kept
+    std::optional<Counterexample> counterexample;
+    /// The property's assumptions hold for its example: it does not hold vacuously.
+    bool assumptions_satisfiable = false;
+};
+
+struct DecideOptions {
+    Solver solver = Solver::z3;
+    unsigned timeout_ms = 10'000;  ///< of one query
+    bool keep_queries = false;     ///< as SMT-LIB 2, for a second solver or a file
+};
+
+/// Decides a property. A property is refuted only by a counterexample that the concrete contract
+/// has replayed; it is minimal: as many inputs as possible keep their example, the others are as
+/// small as they can be.
+Verdict decide(const Property& property, const DecideOptions& options);
+
+/// What cvc5 says to the formulas that Z3 decided.
+struct SecondOpinion {
+    std::size_t agreed = 0;
+    std::vector<std::string> undecided;  ///< queries that only Z3 could decide
+    std::vector<std::string> disagreed;  ///< queries of which one of the two is wrong
+    double seconds = 0.0;
+};
+/// @throws SolverError where cvc5 cannot be started
+SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms);
+
+}  // namespace essmap::verify

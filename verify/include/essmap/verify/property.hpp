@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "essmap/verify/scenario.hpp"
+
+/// What essmap proves and refutes: every property, once.
+namespace essmap::verify {
+
+enum class Subject { theory, published, guarded };
+enum class Expect { proved, refuted };
+
+std::string_view name_of(Subject subject);
+std::string_view name_of(Expect expect);
+std::string_view name_of(Numbers numbers);
+
+/// How a property is told to a person.
+struct Statement {
+    std::string id;        ///< letters, digits, dots and dashes: also a file name
+    std::string sentence;  ///< what is claimed
+    std::string equation;  ///< the same in symbols, with its number in the paper
+    Expect expect = Expect::proved;
+};
+
+/// A claim about the game or a contract.
+struct Property {
+    Statement statement;
+    Subject subject = Subject::theory;
+    Numbers numbers = Numbers::reals;
+    std::function<void(Encoding&)> encode;
+    std::function<Replayed(const Assignment&)> replay;
+};
+
+/// Runs a property's text on concrete numbers. A fault of the chain's arithmetic refutes it.
+template <class T, class Text>
+Replayed replay_text(const Text& text, const Assignment& values) {
+    Replay<T> scenario(values);
+    try {
+        text(scenario);
+    } catch (const model::ArithmeticFault& error) {
+        scenario.fault(error.what());
+    }
+    return scenario.result();
+}
+
+/// Makes a property of its text, a generic callable of a scenario.
+/// @tparam T what it is replayed on: Rational for the reals, CheckedInteger for the chain
+template <class T, class Text>
+Property make_property(Subject subject, Statement statement, const Text& text) {
+    const Numbers numbers = std::is_same_v<T, Rational> ? Numbers::reals : Numbers::integers;
+    return {std::move(statement), subject, numbers, text,
+            [text](const Assignment& values) { return replay_text<T>(text, values); }};
+}
+
+/// The game over the reals (paper Eqs. 3-12).
+std::vector<Property> theory_properties();
+/// Promises that the algorithms as printed break.
+std::vector<Property> published_properties();
+/// Promises that the guarded contract keeps, over the reals and over the chain's integers.
+std::vector<Property> guarded_properties();
+
+/// All of them, in the order in which they are told.
+std::vector<Property> all_properties();
+
+}  // namespace essmap::verify

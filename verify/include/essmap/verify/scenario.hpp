@@ -1,0 +1,218 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "essmap/model/checked_integer.hpp"
+#include "essmap/verify/term.hpp"
+
+/// A property is one function of a scenario: it names its inputs, assumes, runs the contract and
+/// claims. Given an Encoding it builds the formula; given a Replay it runs the concrete contract on
+/// a counterexample and writes down what happens. So what is proved and what is replayed is one
+/// text.
+namespace essmap::verify {
+
+using model::CheckedInteger;
+using model::Field;
+using model::Rational;
+using model::Truth;
+
+/// The same number among the reals.
+inline const Rational& exact(const Rational& value) { return value; }
+inline Rational exact(CheckedInteger value) { return Rational(static_cast<long>(value.value())); }
+
+/// One free variable of a property.
+struct Input {
+    std::string name;
+    std::string unit;
+    bool is_truth = false;
+    Rational example;  ///< a value of the deployment everything is told against; 0 or 1 for truths
+};
+
+/// Values of inputs by name; truths are 0 or 1.
+using Assignment = std::map<std::string, Rational>;
+
+/// What both kinds of scenario share: inputs that are records of a contract.
+template <class Self, class T>
+class Scenario {
+public:
+    using Number = T;
+
+    /// A record of inputs, "prefix.field" each; `example` is the same record over Rational.
+    template <template <class> class R>
+    R<T> record(const std::string& prefix, const R<Rational>& example) {
+        R<T> result;
+        R<T>::visit(
+            [&](const Field& field, auto& out, const auto& value) {
+                const std::string name = prefix + "." + std::string(field.name);
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, bool>)
+                    out = self().truth(name, value);
+                else
+                    out = self().number(name, std::string(field.unit), value);
+            },
+            result, example);
+        return result;
+    }
+    template <template <class> class R>
+    void show(const std::string& label, const R<T>& record) {
+        R<T>::visit(
+            [&](const Field& field, const auto& value) {
+                self().show(label + "." + std::string(field.name), value, std::string(field.unit));
+            },
+            record);
+    }
+    /// Shows the fields that a step has changed.
+    template <template <class> class R>
+    void change(const std::string& label, const R<T>& before, const R<T>& after) {
+        R<T>::visit(
+            [&](const Field& field, const auto& old_value, const auto& new_value) {
+                self().show_change(label + "." + std::string(field.name), old_value, new_value,
+                                   std::string(field.unit));
+            },
+            before, after);
+    }
+
+private:
+    Self& self() { return static_cast<Self&>(*this); }
+};
+
+struct Claim {
+    std::string sentence;
+    Formula formula;
+};
+
+/// Builds the formulas of a property.
+class Encoding : public Scenario<Encoding, Term> {
+public:
+    explicit Encoding(Numbers numbers) : encoder_(numbers) {}
+
+    [[nodiscard]] Numbers numbers() const { return encoder_.numbers(); }
+    Term number(const std::string& name, const std::string& unit, const Rational& example);
+    Formula truth(const std::string& name, bool example);
+    void assume(const Formula& condition) { assumptions_.push_back(condition); }
+    void claim(const std::string& sentence, const Formula& condition) {
+        claims_.push_back({sentence, condition});
+    }
+    /// Claims that no operation so far divides by zero or leaves 64 bits.
+    void claim_arithmetic();
+
+    using Scenario::show;
+    void step(const std::string& /*title*/) {}
+    void show(const std::string& /*label*/, const Term& /*value*/, const std::string& /*unit*/) {}
+    void show(const std::string& /*label*/, const Formula& /*value*/, const std::string& /*unit*/) {}
+    template <class V>
+    void show_change(const std::string& /*label*/, const V& /*before*/, const V& /*after*/,
+                     const std::string& /*unit*/) {}
+
+    Encoder& encoder() { return encoder_; }
+    [[nodiscard]] const std::vector<Input>& inputs() const { return inputs_; }
+    [[nodiscard]] const std::vector<Formula>& assumptions() const { return assumptions_; }
+    [[nodiscard]] const std::vector<Claim>& claims() const { return claims_; }
+
+private:
+    Encoder encoder_;
+    std::vector<Input> inputs_;
+    std::vector<Formula> assumptions_;
+    std::vector<Claim> claims_;
+};
+
+/// What a replay saw.
+struct Replayed {
+    bool assumptions_hold = true;
+    bool refuted = false;            ///< some claim is false, or arithmetic failed
+    std::vector<std::string> trace;  ///< what happened, a line each
+};
+
+std::string shown(const Rational& value);
+inline std::string shown(CheckedInteger value) { return std::to_string(value.value()); }
+inline std::string shown(bool value) { return value ? "yes" : "no"; }
+
+/// Runs a property on concrete numbers: Rational, or the chain's integers.
+/// @tparam T Rational or CheckedInteger
+template <class T>
+class Replay : public Scenario<Replay<T>, T> {
+public:
+    /// @param values of the inputs; one without keeps its example
+    explicit Replay(Assignment values) : values_(std::move(values)) {}
+
+    [[nodiscard]] Numbers numbers() const {
+        return std::is_same_v<T, Rational> ? Numbers::reals : Numbers::integers;
+    }
+    T number(const std::string& name, const std::string& unit, const Rational& example) {
+        const Rational value = value_of(name, example);
+        input(name, shown(value), unit, shown(example));
+        if constexpr (std::is_same_v<T, Rational>) return value;
+        else return CheckedInteger(value.get_num().get_si());
+    }
+    bool truth(const std::string& name, bool example) {
+        const bool value = value_of(name, Rational(example ? 1 : 0)) != 0;
+        input(name, shown(value), "", shown(example));
+        return value;
+    }
+    void assume(bool condition) { result_.assumptions_hold = result_.assumptions_hold && condition; }
+    void claim(const std::string& sentence, bool condition) {
+        if (condition) return;
+        result_.refuted = true;
+        note("  VIOLATED: " + sentence);
+    }
+    void claim_arithmetic() {}
+
+    using Scenario<Replay<T>, T>::show;
+    void step(const std::string& title) { note(title); }
+    void show(const std::string& label, const T& value, const std::string& unit) {
+        note("  " + label + " = " + shown(value) + (unit.empty() ? "" : " " + unit));
+    }
+    void show(const std::string& label, bool value, const std::string& /*unit*/)
+        requires(!std::is_same_v<T, bool>)
+    {
+        note("  " + label + " = " + shown(value));
+    }
+    template <class V>
+    void show_change(const std::string& label, const V& before, const V& after,
+                     const std::string& unit) {
+        if (before == after) return;
+        note("  " + label + ": " + shown(before) + " -> " + shown(after) +
+             (unit.empty() ? "" : " " + unit));
+    }
+    void fault(const std::string& message) {
+        result_.refuted = true;
+        note("  FAULT: " + message);
+    }
+    [[nodiscard]] const Replayed& result() const { return result_; }
+
+private:
+    Rational value_of(const std::string& name, const Rational& example) const {
+        const auto found = values_.find(name);
+        return found == values_.end() ? example : found->second;
+    }
+    /// Inputs at their example are told many to a line, the others on lines of their own.
+    void input(const std::string& name, const std::string& value, const std::string& unit,
+               const std::string& example) {
+        const std::string told = name + " = " + value;
+        if (value != example) {
+            flush();
+            note("  " + told + (unit.empty() ? "" : " " + unit) + "   (" + example +
+                 " in the example)");
+            return;
+        }
+        if (pending_.size() + told.size() > 94) flush();
+        pending_ += (pending_.empty() ? "  " : ", ") + told;
+    }
+    void flush() {
+        if (!pending_.empty()) result_.trace.push_back(pending_);
+        pending_.clear();
+    }
+    void note(const std::string& line) {
+        flush();
+        result_.trace.push_back(line);
+    }
+
+    Assignment values_;
+    Replayed result_;
+    std::string pending_;
+};
+
+}  // namespace essmap::verify

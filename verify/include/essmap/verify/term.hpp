@@ -1,0 +1,135 @@
+#pragma once
+
+#include <z3++.h>
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "essmap/model/domain.hpp"
+
+/// The symbolic numeric domain: the game and the contracts, instantiated with Term, are formulas of
+/// Z3. Nothing is encoded by hand.
+namespace essmap::verify {
+
+/// Which numbers a property is about: the reals, or the whole numbers of the chain.
+enum class Numbers { reals, integers };
+
+/// Owner of a Z3 context and of what the terms built in it imply.
+class Encoder {
+public:
+    explicit Encoder(Numbers numbers) : numbers_(numbers) {}
+    Encoder(const Encoder&) = delete;
+    Encoder& operator=(const Encoder&) = delete;
+
+    [[nodiscard]] Numbers numbers() const { return numbers_; }
+    z3::context& context() { return context_; }
+    z3::sort sort() { return numbers_ == Numbers::reals ? context_.real_sort() : context_.int_sort(); }
+    z3::expr numeral(const model::Rational& value, const z3::sort& sort);
+    z3::expr variable(const std::string& name);
+    z3::expr truth_variable(const std::string& name) {
+        return context_.bool_const(name.c_str());
+    }
+    /// A fresh name for a/b: over the integers the chain's quotient, defined for a >= 0, b > 0;
+    /// over the reals the fraction, for b != 0.
+    z3::expr divide(const z3::expr& a, const z3::expr& b);
+    /// Over the integers: an intermediate result that must fit into 64 bits.
+    void must_fit(const z3::expr& result);
+
+    /// What defines the fresh names.
+    [[nodiscard]] const std::vector<z3::expr>& definitions() const { return definitions_; }
+    /// What arithmetic demands: divisors that are not 0, results that fit.
+    [[nodiscard]] const std::vector<z3::expr>& demands() const { return demands_; }
+
+private:
+    z3::context context_;
+    Numbers numbers_;
+    std::vector<z3::expr> definitions_;
+    std::vector<z3::expr> demands_;
+    std::vector<std::pair<z3::expr, z3::expr>> quotients_;  // (a, b) already named ...
+    std::vector<z3::expr> names_;                           // ... and its name
+};
+
+class Term;
+
+/// A truth value of the domain: a known one, or a formula.
+class Formula {
+public:
+    Formula() = default;
+    Formula(bool known) : known_(known) {}  // NOLINT(*-explicit-*): as literals are written
+    Formula(Encoder& encoder, z3::expr formula)
+        : encoder_(&encoder), formula_(std::move(formula)) {}
+
+    [[nodiscard]] z3::expr expression(Encoder& encoder) const {
+        return formula_ ? *formula_ : encoder.context().bool_val(known_);
+    }
+    [[nodiscard]] bool is_known() const { return !formula_; }
+    [[nodiscard]] bool known() const { return known_; }
+
+    friend Formula operator!(const Formula& a);
+    friend Formula operator&&(const Formula& a, const Formula& b);
+    friend Formula operator||(const Formula& a, const Formula& b);
+    friend Formula operator==(const Formula& a, const Formula& b);
+
+    friend Term select_term(const Formula& condition, const Term& yes, const Term& no);
+
+private:
+    bool known_ = false;
+    Encoder* encoder_ = nullptr;
+    std::optional<z3::expr> formula_;
+};
+
+/// A number of the domain: a known one, or a term.
+class Term {
+public:
+    Term() = default;
+    explicit Term(long known) : known_(known) {}
+    explicit Term(model::Rational known) : known_(std::move(known)) {}
+    Term(Encoder& encoder, z3::expr term) : encoder_(&encoder), term_(std::move(term)) {}
+
+    /// As an expression of the sort, which it has unless it is known.
+    [[nodiscard]] z3::expr expression(Encoder& encoder, const z3::sort& sort) const {
+        return term_ ? *term_ : encoder.numeral(known_, sort);
+    }
+    /// The same number among the reals.
+    friend Term exact(const Term& a);
+
+    friend Term operator+(const Term& a, const Term& b);
+    friend Term operator-(const Term& a, const Term& b);
+    friend Term operator*(const Term& a, const Term& b);
+    friend Term operator/(const Term& a, const Term& b);
+    friend Term operator-(const Term& a) { return Term(0L) - a; }
+    friend Formula operator<(const Term& a, const Term& b);
+    friend Formula operator<=(const Term& a, const Term& b);
+    friend Formula operator>(const Term& a, const Term& b) { return b < a; }
+    friend Formula operator>=(const Term& a, const Term& b) { return b <= a; }
+    friend Formula operator==(const Term& a, const Term& b);
+    friend Term quotient(const Term& a, const Term& b);
+    friend Term select_term(const Formula& condition, const Term& yes, const Term& no);
+
+private:
+    template <class Known, class Symbolic>
+    static auto combine(const Term& a, const Term& b, const Known& known, const Symbolic& symbolic);
+
+    model::Rational known_;
+    Encoder* encoder_ = nullptr;
+    std::optional<z3::expr> term_;
+};
+
+Formula select_formula(const Formula& condition, const Formula& yes, const Formula& no);
+
+using model::select;
+
+/// condition ? yes : no, of terms and of formulas.
+template <std::same_as<Term> T>
+T select(const Formula& condition, const T& yes, const T& no) {
+    return select_term(condition, yes, no);
+}
+template <std::same_as<Formula> T>
+T select(const Formula& condition, const T& yes, const T& no) {
+    return select_formula(condition, yes, no);
+}
+
+}  // namespace essmap::verify
