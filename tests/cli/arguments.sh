@@ -42,11 +42,11 @@ expect 64 '--threads = 0 is not allowed' "$essmap" sweep "$source/examples/table
 expect 64 '--out is required' "$essmap" reproduce
 expect 64 'm.gif is not allowed: a name ending in .png or .svg' "$essmap" plot m.nc --x r --y mu --out m.gif
 
-for command in "" classify simulate sweep plot reproduce; do
+for command in "" classify simulate sweep plot reproduce verify; do
     succeeds "$essmap" $command --help
     says 'Example'
 done
-for command in "" classify simulate sweep plot reproduce; do
+for command in "" classify simulate sweep plot reproduce verify; do
     succeeds "$essmap" $command --version
     says '^essmap [0-9]+\.[0-9]+\.[0-9]+$'
 done

@@ -124,8 +124,7 @@ std::string ask_cvc5(const std::string& smt2, const std::vector<std::string>& in
                                     timeout_ms + 1000);
     if (!output) return "unknown timeout";
     if (output->starts_with("unsat")) return "unsat";
-    if (!output->starts_with("sat"))
-        return "unknown " + output->substr(0, output->find('\n'));
+    if (!output->starts_with("sat")) return "unknown " + output->substr(0, output->find('\n'));
     if (inputs.empty()) return "sat\n";
     const std::string values = output->substr(4);
     return "sat\n" + ValueReader(values).pairs();

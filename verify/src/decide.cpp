@@ -32,104 +32,151 @@ Result result_of(Answer answer) {
     return Result::unknown;
 }
 
-/// What became of one claim.
-struct Decision {
-    Answer can_fail = Answer::unknown;
-    std::optional<Assignment> values;  ///< where it fails
-    std::string why_unknown;
+/// Decides one property; what it was decided by is kept where that is wanted.
+class Decider {
+public:
+    Decider(const Property& property, const DecideOptions& options)
+        : property_(property), options_(options), encoding_(property.numbers) {}
+
+    Verdict decide();
+
+private:
+    /// What became of one claim.
+    struct Decision {
+        Answer can_fail = Answer::unknown;
+        std::optional<Assignment> values;  ///< where it fails
+        std::string why_unknown;
+    };
+    void keep(const std::string& name, Question& question, Relaxation relaxation,
+              const Assignment& held, Answer answer);
+    bool all_at_once();
+    Decision decide_claim(std::size_t claim);
+    Decision search(Question& question, const std::string& name);
+    bool settle(std::size_t claim, const Decision& decision);
+    [[nodiscard]] std::string name_of_claim(std::size_t claim) const {
+        return property_.statement.id + "." + std::to_string(claim + 1);
+    }
+    [[nodiscard]] unsigned brief() const { return std::min(options_.timeout_ms, 2'000U); }
+
+    const Property& property_;
+    const DecideOptions& options_;
+    Encoding encoding_;
+    std::optional<Assignment> failing_examples_;  ///< the inputs' examples, if a claim fails there
+    Verdict verdict_;
 };
 
-/// Asks the easier questions first: a relaxation that cannot fail settles the claim; a failure near
-/// the example is easier to find than any failure.
-/// @param examples the inputs' examples, if the claim fails there
-Decision decide_claim(Question& question, const Encoding& encoding, const std::string& name,
-                      const std::optional<Assignment>& examples, const DecideOptions& options,
-                      std::vector<Query>& queries) {
-    const auto keep = [&](const std::string& suffix, Relaxation relaxation, const Assignment& held,
-                          Answer answer) {
-        if (options.keep_queries)
-            queries.push_back(
-                {name + suffix, question.smt2(name + suffix, held, relaxation), result_of(answer)});
+void Decider::keep(const std::string& name, Question& question, Relaxation relaxation,
+                   const Assignment& held, Answer answer) {
+    if (options_.keep_queries)
+        verdict_.queries.push_back(
+            {name, question.smt2(name, held, relaxation), result_of(answer)});
+}
+
+/// Most properties follow from what little is known of products, all their claims together.
+bool Decider::all_at_once() {
+    if (failing_examples_ || encoding_.claims().empty()) return false;
+    Question question(encoding_, options_.solver);
+    if (question.ask({}, Relaxation::linear, brief()) != Answer::no) return false;
+    const std::string& id = property_.statement.id;
+    keep(id, question, Relaxation::none, {}, Answer::unknown);
+    keep(id + ".linear", question, Relaxation::linear, {}, Answer::no);
+    return true;
+}
+
+/// Asks the easier questions first: a relaxation that cannot fail settles the claim.
+Decider::Decision Decider::decide_claim(std::size_t claim) {
+    Question question(encoding_, claim, options_.solver);
+    const std::string name = name_of_claim(claim);
+    const auto settled = [&](const std::string& suffix, Relaxation relaxation,
+                             const Assignment& held, Answer answer) {
+        keep(name, question, Relaxation::none, {}, Answer::unknown);
+        keep(name + suffix, question, relaxation, held, answer);
     };
-    const auto settled_by = [&](const std::string& suffix, Relaxation relaxation,
-                                const Assignment& held, Answer answer) {
-        keep("", Relaxation::none, {}, Answer::unknown);
-        keep(suffix, relaxation, held, answer);
-    };
-    if (examples) {
-        const Answer answer = question.ask(*examples, Relaxation::none, options.timeout_ms);
+    if (failing_examples_) {
+        const Answer answer =
+            question.ask(*failing_examples_, Relaxation::none, options_.timeout_ms);
         if (answer == Answer::yes) {
-            settled_by(".counterexample", Relaxation::none, *examples, answer);
-            return {answer, examples, ""};
+            settled(".counterexample", Relaxation::none, *failing_examples_, answer);
+            return {answer, failing_examples_, ""};
         }
     }
-    const unsigned brief = std::min(options.timeout_ms, 2'000U);
-    if (question.ask({}, Relaxation::linear, brief) == Answer::no) {
-        settled_by(".linear", Relaxation::linear, {}, Answer::no);
+    if (question.ask({}, Relaxation::linear, brief()) == Answer::no) {
+        settled(".linear", Relaxation::linear, {}, Answer::no);
         return {Answer::no, {}, ""};
     }
-    if (encoding.numbers() == Numbers::integers &&
-        question.ask({}, Relaxation::reals, brief) == Answer::no) {
-        settled_by(".reals", Relaxation::reals, {}, Answer::no);
+    if (property_.numbers == Numbers::integers &&
+        question.ask({}, Relaxation::reals, brief()) == Answer::no) {
+        settled(".reals", Relaxation::reals, {}, Answer::no);
         return {Answer::no, {}, ""};
     }
-    Answer answer = question.ask({}, Relaxation::none, std::min(options.timeout_ms, 500U));
-    Minimiser minimiser(question, encoding.inputs(), std::min(options.timeout_ms, 500U));
+    return search(question, name);
+}
+
+/// The claim itself, and where it fails. A failure near the example is easier to find than any.
+Decider::Decision Decider::search(Question& question, const std::string& name) {
+    const unsigned small = std::min(options_.timeout_ms, 500U);
+    Minimiser minimiser(question, encoding_.inputs(), small);
     std::optional<Assignment> values;
+    Answer answer = question.ask({}, Relaxation::none, small);
     if (answer != Answer::no) values = minimiser.find_near_example();
     if (!values && answer != Answer::no) {
-        answer = question.ask({}, Relaxation::none, options.timeout_ms);
+        answer = question.ask({}, Relaxation::none, options_.timeout_ms);
         if (answer == Answer::yes) values = minimiser.find_from_model();
     }
+    const std::string why =
+        answer == Answer::yes ? "no counterexample in short decimals" : question.why();
     if (values) answer = Answer::yes;
-    keep("", Relaxation::none, {}, answer);
-    if (values) keep(".counterexample", Relaxation::none, *values, Answer::yes);
-    return {answer, values,
-            answer == Answer::yes ? "no counterexample in short decimals" : question.why()};
+    keep(name, question, Relaxation::none, {}, answer);
+    if (values) keep(name + ".counterexample", question, Relaxation::none, *values, Answer::yes);
+    return {answer, values, why};
+}
+
+/// Takes a decision into the verdict; true if that ends it: the contract itself fails.
+bool Decider::settle(std::size_t claim, const Decision& decision) {
+    if (decision.can_fail == Answer::no) return false;
+    const std::string& sentence = encoding_.claims()[claim].sentence;
+    verdict_.result = Result::unknown;
+    verdict_.why_unknown = sentence + ": " + decision.why_unknown;
+    if (!decision.values) return false;
+    const Replayed replayed = property_.replay(*decision.values);
+    if (!replayed.assumptions_hold || !replayed.refuted) {
+        verdict_.why_unknown = sentence + ": the counterexample does not replay";
+        return false;
+    }
+    Counterexample found{*decision.values, {}, replayed.trace};
+    for (const auto& input : encoding_.inputs())
+        if (decision.values->at(input.name) != input.example) found.changed.push_back(input.name);
+    verdict_.counterexample = std::move(found);
+    verdict_.why_unknown.clear();
+    verdict_.result = Result::refuted;
+    return true;
+}
+
+Verdict Decider::decide() {
+    const auto start = Clock::now();
+    const Replayed at_example = property_.replay({});
+    verdict_.assumptions_satisfiable = at_example.assumptions_hold;
+    property_.encode(encoding_);
+    if (at_example.assumptions_hold && at_example.refuted) {
+        failing_examples_.emplace();
+        for (const auto& input : encoding_.inputs())
+            (*failing_examples_)[input.name] = input.example;
+    }
+    verdict_.result = Result::proved;
+    if (!all_at_once())
+        for (std::size_t i = 0; i < encoding_.claims().size(); ++i) {
+            const Formula& formula = encoding_.claims()[i].formula;
+            if (formula.is_known() && formula.known()) continue;
+            if (settle(i, decide_claim(i))) break;
+        }
+    verdict_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    return verdict_;
 }
 
 }  // namespace
 
 Verdict decide(const Property& property, const DecideOptions& options) {
-    const auto start = Clock::now();
-    Verdict verdict;
-    const Replayed at_example = property.replay({});
-    verdict.assumptions_satisfiable = at_example.assumptions_hold;
-    Encoding encoding(property.numbers);
-    property.encode(encoding);
-    std::optional<Assignment> examples;
-    if (at_example.assumptions_hold && at_example.refuted) {
-        examples.emplace();
-        for (const auto& input : encoding.inputs()) (*examples)[input.name] = input.example;
-    }
-    verdict.result = Result::proved;
-    for (std::size_t i = 0; i < encoding.claims().size(); ++i) {
-        const Claim& claim = encoding.claims()[i];
-        if (claim.formula.is_known() && claim.formula.known()) continue;
-        Question question(encoding, i, options.solver);
-        const std::string name = property.statement.id + "." + std::to_string(i + 1);
-        const Decision decision =
-            decide_claim(question, encoding, name, examples, options, verdict.queries);
-        if (decision.can_fail == Answer::no) continue;
-        verdict.result = Result::unknown;
-        verdict.why_unknown = claim.sentence + ": " + decision.why_unknown;
-        if (!decision.values) continue;
-        const Replayed replayed = property.replay(*decision.values);
-        if (!replayed.assumptions_hold || !replayed.refuted) {
-            verdict.why_unknown = claim.sentence + ": the counterexample does not replay";
-            continue;
-        }
-        Counterexample found{*decision.values, {}, replayed.trace};
-        for (const auto& input : encoding.inputs())
-            if (decision.values->at(input.name) != input.example)
-                found.changed.push_back(input.name);
-        verdict.counterexample = std::move(found);
-        verdict.why_unknown.clear();
-        verdict.result = Result::refuted;
-        break;
-    }
-    verdict.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    return verdict;
+    return Decider(property, options).decide();
 }
 
 SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms) {

@@ -69,9 +69,9 @@ std::vector<Property> guard_properties() {
                  rules.stock_share = at.stock_share;
                  const auto c = coefficients_of(rules, at, p.theta, p.gamma);
                  using E = std::remove_cvref_t<decltype(c.a)>;
-                 s.claim("both say the same", model::guarded::sharing_grows(
-                                                  rules, at.rank, at.benefit, p.theta, p.gamma) ==
-                                                  (E(0) < c.a));
+                 s.claim("both say the same",
+                         model::guarded::sharing_grows(rules, at.rank, at.benefit, p.theta,
+                                                       p.gamma) == (E(0) < c.a));
              });
     add_both(all,
              {"guarded.guard.one-end", "It would be enough to ask at the least benefit.",
@@ -79,8 +79,8 @@ std::vector<Property> guard_properties() {
              [](auto& s) {
                  const auto p = any_proposal(s);
                  const auto grows = [&](const auto& benefit) {
-                     return model::guarded::sharing_grows(p.rules, p.rules.rank_min, benefit, p.theta,
-                                                          p.gamma);
+                     return model::guarded::sharing_grows(p.rules, p.rules.rank_min, benefit,
+                                                          p.theta, p.gamma);
                  };
                  s.assume(grows(p.rules.benefit_min));
                  s.claim("sharing also grows at the largest benefit", grows(p.rules.benefit_max));
@@ -91,12 +91,55 @@ std::vector<Property> guard_properties() {
              [](auto& s) {
                  const auto p = any_proposal(s);
                  const auto grows = [&](const auto& rank) {
-                     return model::guarded::sharing_grows(p.rules, rank, p.rules.benefit_min, p.theta,
-                                                          p.gamma);
+                     return model::guarded::sharing_grows(p.rules, rank, p.rules.benefit_min,
+                                                          p.theta, p.gamma);
                  };
                  s.assume(grows(p.rules.rank_max));
                  s.claim("sharing also grows at the lowest rank", grows(p.rules.rank_min));
              });
+    add_both(
+        all,
+        {"guarded.guard.limits",
+         "Rules outside their domain or beyond the stated limits are never accepted.",
+         "admissible -> every rule is within its limits", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            s.step("rules to deploy");
+            const auto rules = any_rules(s);
+            s.assume(model::guarded::admissible(rules));
+            const auto up_to = [&](const std::string& name, const T& value, long least, long most) {
+                s.claim(name + " is within its limits", T(least) <= value && value <= T(most));
+            };
+            const long amount = Limits::points_per_share;
+            up_to("scale", rules.scale, 1, Limits::scale);
+            up_to("rank_min", rules.rank_min, 1, Limits::rank);
+            up_to("rank_max", rules.rank_max, 1, Limits::rank);
+            up_to("benefit_min", rules.benefit_min, 0, amount);
+            up_to("benefit_max", rules.benefit_max, 0, amount);
+            up_to("theta_min", rules.theta_min, 0, Limits::scale * Limits::rank);
+            up_to("theta_max", rules.theta_max, 0, Limits::scale * Limits::rank);
+            up_to("gamma_min", rules.gamma_min, -amount, amount);
+            up_to("gamma_max", rules.gamma_max, -amount, amount);
+            up_to("gamma_step", rules.gamma_step, 0, amount);
+            up_to("mu", rules.mu, 0, amount);
+            up_to("numerator", rules.numerator, 0, Limits::numerator);
+            up_to("round_limit", rules.round_limit, 1, Limits::ticks);
+            up_to("idle_limit", rules.idle_limit, 0, Limits::ticks);
+            up_to("idle_period", rules.idle_period, 1, Limits::ticks);
+            up_to("share_interval", rules.share_interval, 0, Limits::ticks);
+            up_to("retire_after", rules.retire_after, 1, Limits::ticks);
+            up_to("initial_points", rules.initial_points, 0, Limits::points);
+            up_to("points_max", rules.points_max, 0, Limits::points);
+            s.claim("0 < U", T(0) < rules.benefit_min);
+            s.claim("0 < k < 1", T(0) < rules.stock_share && rules.stock_share < rules.scale);
+            s.claim("0 < P* <= saturation < 1", T(0) < rules.threshold &&
+                                                    rules.threshold <= rules.saturation &&
+                                                    rules.saturation < rules.scale);
+            s.claim("rho > mu", rules.mu < rules.initial_points);
+            s.claim("bounds are in order",
+                    rules.rank_min <= rules.rank_max && rules.benefit_min <= rules.benefit_max &&
+                        rules.theta_min <= rules.theta_max && rules.gamma_min <= rules.gamma_max);
+        });
     add_both(all,
              {"guarded.case1",
               "In every state within the admitted bounds every member, of any rank and for any "

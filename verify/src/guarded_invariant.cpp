@@ -16,11 +16,13 @@ struct After {
     Member<T> member;
 };
 
-/// Adds the three promises of a transition: `run` takes a scenario, a state and whether the promise
-/// is about arithmetic, and returns After.
+enum class Refusals { possible, none };
+
+/// Adds the promises of a transition, the third where it can be refused: `run` takes a scenario, a
+/// state and whether the promise is about arithmetic, and returns After.
 template <class Run>
 void add_transition(std::vector<Property>& all, const std::string& name, const std::string& subject,
-                    const Run& run) {
+                    Refusals refusals, const Run& run) {
     using enum Expect;
     const auto step = [subject, run](auto& s, bool arithmetic = false) {
         const auto before = any_state(s);
@@ -44,7 +46,8 @@ void add_transition(std::vector<Property>& all, const std::string& name, const s
                      s.claim(sentence, truth);
                  };
                  invariant(after.rules, after.round, before.now, claim);
-                 invariant(after.rules, after.round, after.member, before.others, before.now, claim);
+                 invariant(after.rules, after.round, after.member, before.others, before.now,
+                           claim);
              });
     add_both(all,
              {"guarded.arithmetic." + name,
@@ -54,6 +57,7 @@ void add_transition(std::vector<Property>& all, const std::string& name, const s
                  step(s, true);
                  s.claim_arithmetic();
              });
+    if (refusals == Refusals::none) return;
     add_both(all,
              {"guarded.refused." + name, subject + ": a call that is refused changes nothing.",
               "not accepted -> state' = state", proved},
@@ -94,8 +98,8 @@ std::vector<Property> invariant_properties() {
                                s.claim(sentence, truth);
                            });
                  const auto at = any_situation(s, rules);
-                 claim_case_1(s, coefficients_of(rules, at, deployed.round.theta,
-                                                 deployed.round.gamma));
+                 claim_case_1(
+                     s, coefficients_of(rules, at, deployed.round.theta, deployed.round.gamma));
              });
     add_both(all,
              {"guarded.arithmetic.deploy",
@@ -110,15 +114,16 @@ std::vector<Property> invariant_properties() {
                  contract::deploy<T>(rules, rules.theta_max, rules.gamma_max, start);
                  s.claim_arithmetic();
              });
-    add_transition(all, "share", "A report", [](auto& s, const auto& before, bool /*arithmetic*/) {
-        using S = std::remove_cvref_t<decltype(s)>;
-        using T = typename S::Number;
-        const Truth<T> fresh = s.truth("fresh", true);
-        const auto after =
-            contract::share<T>(before.rules, before.round, before.member, fresh, before.now);
-        return After<S>{after.accepted, before.rules, after.round, after.member};
-    });
-    add_transition(all, "tick", "The end of a round by its time limit",
+    add_transition(all, "share", "A report", Refusals::possible,
+                   [](auto& s, const auto& before, bool /*arithmetic*/) {
+                       using S = std::remove_cvref_t<decltype(s)>;
+                       using T = typename S::Number;
+                       const Truth<T> fresh = s.truth("fresh", true);
+                       const auto after = contract::share<T>(before.rules, before.round,
+                                                             before.member, fresh, before.now);
+                       return After<S>{after.accepted, before.rules, after.round, after.member};
+                   });
+    add_transition(all, "tick", "The end of a round by its time limit", Refusals::none,
                    [](auto& s, const auto& before, bool /*arithmetic*/) {
                        using S = std::remove_cvref_t<decltype(s)>;
                        using T = typename S::Number;
@@ -126,7 +131,7 @@ std::vector<Property> invariant_properties() {
                                        contract::tick<T>(before.rules, before.round, before.now),
                                        before.member};
                    });
-    add_transition(all, "settle", "The punishment of idleness (NSP)",
+    add_transition(all, "settle", "The punishment of idleness (NSP)", Refusals::none,
                    [](auto& s, const auto& before, bool /*arithmetic*/) {
                        using S = std::remove_cvref_t<decltype(s)>;
                        using T = typename S::Number;
@@ -134,36 +139,41 @@ std::vector<Property> invariant_properties() {
                            Truth<T>(true), before.rules, before.round,
                            contract::settle<T>(before.rules, before.member, before.now).member};
                    });
-    add_transition(all, "reconfigure", "A change of the rules", [](auto& s, const auto& before, bool arithmetic) {
-        using S = std::remove_cvref_t<decltype(s)>;
-        using T = typename S::Number;
-        const auto caller = any_caller(s, true, false);
-        const auto proposed = any_rules(s, "proposed");
-        // Others are refused before anything is computed from them: && stops at the first no.
-        if (arithmetic) s.assume(contract::well_formed(proposed));
-        const auto after =
-            contract::reconfigure<T>(caller, before.rules, proposed, before.round);
-        return After<S>{after.accepted, after.rules, after.round, before.member};
-    });
-    add_transition(all, "enrol", "An enrolment or renewal", [](auto& s, const auto& before, bool /*arithmetic*/) {
-        using S = std::remove_cvref_t<decltype(s)>;
-        using T = typename S::Number;
-        const auto caller = any_caller(s, false, true);
-        const T rank = s.number("rank", "level", 5);
-        const T expiry = any_time(s, "expiry", 9500);
-        const auto after = contract::enrol<T>(caller, before.rules, before.round, before.member, rank,
-                                              expiry, before.now);
-        return After<S>{after.accepted, before.rules, after.round, after.member};
-    });
-    add_transition(all, "revoke", "A revocation", [](auto& s, const auto& before, bool /*arithmetic*/) {
-        using S = std::remove_cvref_t<decltype(s)>;
-        using T = typename S::Number;
-        const auto caller = any_caller(s, false, true);
-        const auto after =
-            contract::revoke<T>(caller, before.rules, before.round, before.member, before.now);
-        return After<S>{after.accepted, before.rules, after.round, after.member};
-    });
-    add_transition(all, "retire", "The retirement of a lapsed member",
+    add_transition(all, "reconfigure", "A change of the rules", Refusals::possible,
+                   [](auto& s, const auto& before, bool arithmetic) {
+                       using S = std::remove_cvref_t<decltype(s)>;
+                       using T = typename S::Number;
+                       const auto caller = any_caller(s, true, false);
+                       const auto proposed = any_rules(s, "proposed");
+                       // Others are refused before anything is computed from them: && stops at the
+                       // first no.
+                       if (arithmetic) s.assume(contract::well_formed(proposed));
+                       const auto after =
+                           contract::reconfigure<T>(caller, before.rules, proposed, before.round);
+                       return After<S>{after.accepted, after.rules, after.round, before.member};
+                   });
+    add_transition(all, "enrol", "An enrolment or renewal", Refusals::possible,
+                   [](auto& s, const auto& before, bool /*arithmetic*/) {
+                       using S = std::remove_cvref_t<decltype(s)>;
+                       using T = typename S::Number;
+                       const auto caller = any_caller(s, false, true);
+                       const T rank = s.number("rank", "level", 5);
+                       const T expiry = any_time(s, "expiry", 9500);
+                       const auto after =
+                           contract::enrol<T>(caller, before.rules, before.round, before.member,
+                                              rank, expiry, before.now);
+                       return After<S>{after.accepted, before.rules, after.round, after.member};
+                   });
+    add_transition(all, "revoke", "A revocation", Refusals::possible,
+                   [](auto& s, const auto& before, bool /*arithmetic*/) {
+                       using S = std::remove_cvref_t<decltype(s)>;
+                       using T = typename S::Number;
+                       const auto caller = any_caller(s, false, true);
+                       const auto after = contract::revoke<T>(caller, before.rules, before.round,
+                                                              before.member, before.now);
+                       return After<S>{after.accepted, before.rules, after.round, after.member};
+                   });
+    add_transition(all, "retire", "The retirement of a lapsed member", Refusals::possible,
                    [](auto& s, const auto& before, bool /*arithmetic*/) {
                        using S = std::remove_cvref_t<decltype(s)>;
                        using T = typename S::Number;

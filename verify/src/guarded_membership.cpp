@@ -69,26 +69,26 @@ std::vector<Property> membership_properties() {
                  s.claim("the registrar can revoke every active member",
                          revoked.accepted == (caller.registrar && before.member.active));
              });
-    add_both(all,
-             {"guarded.roles.retire",
-              "Whoever calls, only a member whose membership has lapsed is retired, and each such "
-              "member can be.",
-              "accepted(retire) <-> active and lapse <= now", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto before = any_state(s);
-                 const auto& [rules, round, member, others, now] = before;
-                 const auto after = contract::retire<T>(rules, round, member, now);
-                 s.claim("exactly the lapsed",
-                         after.accepted ==
-                             (member.active && (member.expiry <= now ||
-                                                member.last_share + rules.retire_after <= now)));
-                 s.claim("no longer active", !after.accepted || !after.member.active);
-                 s.claim("what is owed is settled",
-                         !after.accepted ||
-                             after.member.points ==
-                                 contract::settle<T>(rules, member, now).member.points);
-             });
+    add_both(
+        all,
+        {"guarded.roles.retire",
+         "Whoever calls, only a member whose membership has lapsed is retired, and each such "
+         "member can be.",
+         "accepted(retire) <-> active and lapse <= now", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto before = any_state(s);
+            const auto& [rules, round, member, others, now] = before;
+            const auto after = contract::retire<T>(rules, round, member, now);
+            s.claim("exactly the lapsed",
+                    after.accepted ==
+                        (member.active &&
+                         (member.expiry <= now || member.last_share + rules.retire_after <= now)));
+            s.claim("no longer active", !after.accepted || !after.member.active);
+            s.claim("what is owed is settled",
+                    !after.accepted || after.member.points ==
+                                           contract::settle<T>(rules, member, now).member.points);
+        });
     add_both(all,
              {"guarded.rules.accepted",
               "The owner's proposal is taken exactly if it passes the guard and keeps what stored "
@@ -105,21 +105,19 @@ std::vector<Property> membership_properties() {
                  s.step("the owner proposes rules");
                  s.show("accepted", after.accepted, "");
                  s.claim("taken if and only if",
-                         after.accepted ==
-                             (caller.owner && contract::admissible(proposed) &&
-                              proposed.scale == rules.scale &&
-                              proposed.idle_period == rules.idle_period &&
-                              proposed.retire_after == rules.retire_after &&
-                              rules.points_max <= proposed.points_max));
+                         after.accepted == (caller.owner && contract::admissible(proposed) &&
+                                            proposed.scale == rules.scale &&
+                                            proposed.idle_period == rules.idle_period &&
+                                            proposed.retire_after == rules.retire_after &&
+                                            rules.points_max <= proposed.points_max));
                  s.claim("taken as proposed", !after.accepted || same(after.rules, proposed));
-                 s.claim("theta and gamma move no further than into their bounds",
-                         !after.accepted ||
-                             (after.round.theta == model::clamp(before.round.theta,
-                                                                proposed.theta_min,
-                                                                proposed.theta_max) &&
-                              after.round.gamma == model::clamp(before.round.gamma,
-                                                                proposed.gamma_min,
-                                                                proposed.gamma_max)));
+                 s.claim(
+                     "theta and gamma move no further than into their bounds",
+                     !after.accepted ||
+                         (after.round.theta == model::clamp(before.round.theta, proposed.theta_min,
+                                                            proposed.theta_max) &&
+                          after.round.gamma == model::clamp(before.round.gamma, proposed.gamma_min,
+                                                            proposed.gamma_max)));
              });
     add_both(all,
              {"guarded.enrol.terms",
@@ -151,23 +149,24 @@ std::vector<Property> membership_properties() {
                  s.claim("the first",
                          before.member.known || after.member.points == before.rules.initial_points);
              });
-    add_both(all,
-             {"guarded.enrol.renewal",
-              "A renewal before the lapse leaves the clock of idleness alone: nobody renews his way "
-              "out of a punishment.",
-              "active, now < lapse -> paid_until' = settled, last_share' = last_share", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto [before, caller, rank, expiry, after] = any_enrolment(s);
-                 const auto& member = before.member;
-                 s.assume(after.accepted && member.active && before.now < member.expiry &&
-                          before.now < member.last_share + before.rules.retire_after);
-                 const auto settled = contract::settle<T>(before.rules, member, before.now).member;
-                 s.claim("the same clock", after.member.paid_until == settled.paid_until &&
-                                               after.member.last_share == member.last_share &&
-                                               after.member.rate == member.rate &&
-                                               after.member.stamp == member.stamp);
-             });
+    add_both(
+        all,
+        {"guarded.enrol.renewal",
+         "A renewal before the lapse leaves the clock of idleness alone: nobody renews his way "
+         "out of a punishment.",
+         "active, now < lapse -> paid_until' = settled, last_share' = last_share", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto [before, caller, rank, expiry, after] = any_enrolment(s);
+            const auto& member = before.member;
+            s.assume(after.accepted && member.active && before.now < member.expiry &&
+                     before.now < member.last_share + before.rules.retire_after);
+            const auto settled = contract::settle<T>(before.rules, member, before.now).member;
+            s.claim("the same clock", after.member.paid_until == settled.paid_until &&
+                                          after.member.last_share == member.last_share &&
+                                          after.member.rate == member.rate &&
+                                          after.member.stamp == member.stamp);
+        });
     add_both(all,
              {"guarded.enrol.afresh",
               "After a lapse it does not matter whether somebody retired the member before he "
@@ -176,18 +175,17 @@ std::vector<Property> membership_properties() {
              [](auto& s) {
                  using T = Number<decltype(s)>;
                  const auto [before, caller, rank, expiry, after] = any_enrolment(s, lapsed());
-                 const auto retired = contract::retire<T>(before.rules, before.round, before.member,
-                                                          before.now);
+                 const auto retired =
+                     contract::retire<T>(before.rules, before.round, before.member, before.now);
                  s.assume(after.accepted && retired.accepted);
-                 const auto again =
-                     contract::enrol<T>(caller, before.rules, retired.round, retired.member, rank,
-                                        expiry, before.now);
+                 const auto again = contract::enrol<T>(caller, before.rules, retired.round,
+                                                       retired.member, rank, expiry, before.now);
                  s.step("retired first, then enrolled");
                  s.change("member", before.member, again.member);
                  s.claim("accepted too", again.accepted);
-                 s.claim("no idleness is left over",
-                         contract::settle<T>(before.rules, retired.member, before.now).periods ==
-                             T(0));
+                 s.claim(
+                     "no idleness is left over",
+                     contract::settle<T>(before.rules, retired.member, before.now).periods == T(0));
                  s.claim("the same points", again.member.points == after.member.points);
                  s.claim("the same membership",
                          same(again.member, after.member) && same(again.round, after.round));

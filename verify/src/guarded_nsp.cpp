@@ -8,32 +8,32 @@ std::vector<Property> nsp_properties() {
     using enum Expect;
     namespace contract = model::guarded;
 
-    add_both(all,
-             {"guarded.nsp.polling",
-              "Settling twice costs what settling once does: polling often, rarely or never makes no "
-              "difference.",
-              "settle(settle(m, t1), t2) = settle(m, t2) for t1 <= t2", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto [rules, round, member, others, now] = any_state(s);
-                 const T later = any_time(s, "later", 1090);
-                 s.assume(now <= later);
-                 const auto once = contract::settle<T>(rules, member, later);
-                 const auto first = contract::settle<T>(rules, member, now);
-                 const auto second = contract::settle<T>(rules, first.member, later);
-                 s.step("settled once, at the later time");
-                 s.change("member", member, once.member);
-                 s.step("settled twice");
-                 s.change("member", member, first.member);
-                 s.change("member", first.member, second.member);
-                 const T more = once.periods - first.periods - second.periods;
-                 s.claim("the periods charged differ by less than one", T(-1) < more && more < T(1));
-                 s.claim("the same periods are charged",
-                         once.periods == first.periods + second.periods);
-                 s.claim("the same watermark", once.member.paid_until == second.member.paid_until);
-                 s.claim("the same amount is due", once.due == first.due + second.due);
-                 s.claim("the same points", once.member.points == second.member.points);
-             });
+    add_both(
+        all,
+        {"guarded.nsp.polling",
+         "Settling twice costs what settling once does: polling often, rarely or never makes no "
+         "difference.",
+         "settle(settle(m, t1), t2) = settle(m, t2) for t1 <= t2", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto [rules, round, member, others, now] = any_state(s);
+            const T later = any_time(s, "later", 1090);
+            s.assume(now <= later);
+            const auto once = contract::settle<T>(rules, member, later);
+            const auto first = contract::settle<T>(rules, member, now);
+            const auto second = contract::settle<T>(rules, first.member, later);
+            s.step("settled once, at the later time");
+            s.change("member", member, once.member);
+            s.step("settled twice");
+            s.change("member", member, first.member);
+            s.change("member", first.member, second.member);
+            const T more = once.periods - first.periods - second.periods;
+            s.claim("the periods charged differ by less than one", T(-1) < more && more < T(1));
+            s.claim("the same periods are charged", once.periods == first.periods + second.periods);
+            s.claim("the same watermark", once.member.paid_until == second.member.paid_until);
+            s.claim("the same amount is due", once.due == first.due + second.due);
+            s.claim("the same points", once.member.points == second.member.points);
+        });
     add_both(all,
              {"guarded.nsp.due",
               "What is due is mu for each whole period of unpaid idleness, up to the lapse of the "
@@ -45,10 +45,10 @@ std::vector<Property> nsp_properties() {
                  const auto settled = contract::settle<T>(rules, member, now);
                  s.step("NSP settles the member");
                  s.change("member", member, settled.member);
-                 const T lapse = model::at_most<T>(member.expiry,
-                                                   member.last_share + rules.retire_after);
-                 const T idle = model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until,
-                                                   T(0));
+                 const T lapse =
+                     model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
+                 const T idle =
+                     model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
                  const T charged = member.points - settled.member.points;
                  s.claim("as reported", charged == settled.charged);
                  s.claim("nothing is due of who is not active",
@@ -121,28 +121,29 @@ std::vector<Property> nsp_properties() {
                          report.after.member.paid_until == now + rules.idle_limit &&
                              report.after.member.last_share == now);
              });
-    add_both(all,
-             {"guarded.nsp.rate",
-              "Idleness is charged at the mu in force when it began: a change of the rules neither "
-              "raises nor forgives what is owed.",
-              "settle(rules', m, t) = settle(rules, m, t)", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto before = any_state(s);
-                 const auto proposed = any_rules(s, "proposed");
-                 const auto changed = contract::reconfigure<T>({Truth<T>(true), Truth<T>(false)},
-                                                               before.rules, proposed, before.round);
-                 s.assume(changed.accepted);
-                 const auto under_old = contract::settle<T>(before.rules, before.member, before.now);
-                 const auto under_new = contract::settle<T>(changed.rules, before.member, before.now);
-                 s.step("the rules change");
-                 s.change("rules", before.rules, changed.rules);
-                 s.step("settled under the old rules");
-                 s.change("member", before.member, under_old.member);
-                 s.step("settled under the new rules");
-                 s.change("member", before.member, under_new.member);
-                 s.claim("the same charge", same(under_old.member, under_new.member));
-             });
+    add_both(
+        all,
+        {"guarded.nsp.rate",
+         "Idleness is charged at the mu in force when it began: a change of the rules neither "
+         "raises nor forgives what is owed.",
+         "settle(rules', m, t) = settle(rules, m, t)", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto before = any_state(s);
+            const auto proposed = any_rules(s, "proposed");
+            const auto changed = contract::reconfigure<T>({Truth<T>(true), Truth<T>(false)},
+                                                          before.rules, proposed, before.round);
+            s.assume(changed.accepted);
+            const auto under_old = contract::settle<T>(before.rules, before.member, before.now);
+            const auto under_new = contract::settle<T>(changed.rules, before.member, before.now);
+            s.step("the rules change");
+            s.change("rules", before.rules, changed.rules);
+            s.step("settled under the old rules");
+            s.change("member", before.member, under_old.member);
+            s.step("settled under the new rules");
+            s.change("member", before.member, under_new.member);
+            s.claim("the same charge", same(under_old.member, under_new.member));
+        });
     add_both(all,
              {"guarded.nsp.rate-of-report", "A report fixes the mu of the idleness after it.",
               "rate' = mu", proved},
@@ -161,8 +162,8 @@ std::vector<Property> nsp_properties() {
                  const auto [rules, round, member, others, now] =
                      any_state(s, example([](Example& e) { e.now = 9100; }));
                  const T later = any_time(s, "later", 9200);
-                 const T lapse = model::at_most<T>(member.expiry,
-                                                   member.last_share + rules.retire_after);
+                 const T lapse =
+                     model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
                  s.assume(lapse <= now && lapse <= later);
                  s.claim("the same charge", same(contract::settle<T>(rules, member, now).member,
                                                  contract::settle<T>(rules, member, later).member));

@@ -54,10 +54,25 @@ std::vector<Property> sgm_properties() {
                  const T charge = report.after.charge;
                  const T down = round.gamma - rules.gamma_step;
                  const T up = round.gamma + rules.gamma_step;
-                 s.claim("below P* gamma falls by a step",
-                         !P.below || charge == down || (down < charge && charge == rules.gamma_min));
+                 s.claim(
+                     "below P* gamma falls by a step",
+                     !P.below || charge == down || (down < charge && charge == rules.gamma_min));
                  s.claim("from P* on gamma rises by a step",
                          P.below || charge == up || (charge < up && charge == rules.gamma_max));
+             });
+    add_both(all,
+             {"guarded.sgm.charge-case1",
+              "With the gamma that a report is in fact charged, and the theta of its round, every "
+              "member is in strategy case 1.",
+              "gamma = charge -> a > 0, a + b > 0 (Eq. 6)", proved},
+             [](auto& s) {
+                 const auto report = report_in_round(s);
+                 const auto& [rules, round, member, others, now] = report.before;
+                 s.claim("the charge is within the bounds of gamma",
+                         rules.gamma_min <= report.after.charge &&
+                             report.after.charge <= rules.gamma_max);
+                 const auto at = any_situation(s, rules);
+                 claim_case_1(s, coefficients_of(rules, at, round.theta, report.after.charge));
              });
     add_both(all,
              {"guarded.sgm.counted-once",
@@ -72,9 +87,9 @@ std::vector<Property> sgm_properties() {
                  const T more = report.after.round.sharers - round.sharers;
                  s.claim("stamped with this round: not counted again",
                          member.stamp < round.number || more == T(0));
-                 s.claim("not yet stamped: counted",
-                         !(member.stamp < round.number) || round.sharers == round.users ||
-                             more == T(1));
+                 s.claim("not yet stamped: counted", !(member.stamp < round.number) ||
+                                                         round.sharers == round.users ||
+                                                         more == T(1));
                  s.claim("stamped from now on", report.after.member.stamp == round.number);
              });
     add_both(all,
@@ -87,72 +102,86 @@ std::vector<Property> sgm_properties() {
                  const auto report = report_in_round(s);
                  const auto& [rules, round, member, others, now] = report.before;
                  s.assume(T(0) < round.users);
-                 const auto P = participation(rules, counted(report), round.users, rules.saturation);
+                 const auto P =
+                     participation(rules, counted(report), round.users, rules.saturation);
                  const auto& next = report.after.round;
                  s.claim("above saturation the round ends",
-                         !P.above || (report.after.saturated && next.number == round.number + T(1) &&
-                                      next.start == now && next.sharers == T(0) &&
-                                      next.users == round.members));
+                         !P.above || (report.after.saturated &&
+                                      next.number == round.number + T(1) && next.start == now &&
+                                      next.sharers == T(0) && next.users == round.members));
                  s.claim("at or below it goes on",
                          P.above || (!report.after.saturated && next.number == round.number &&
                                      next.start == round.start && next.users == round.users));
              });
     add_both(all,
-             {"guarded.sgm.enrolment-round", "A round without users is ended by its time limit only.",
-              "users = 0 -> not saturated", proved},
+             {"guarded.sgm.everyone", "Once everybody has shared, the round ends.",
+              "P = 1 -> round' = round + 1 (saturation < 1)", proved},
              [](auto& s) {
                  using T = Number<decltype(s)>;
-                 const auto report = report_in_round(s, example([](Example& e) {
-                                                         e.round.sharers = 0;
-                                                         e.round.users = 0;
-                                                     }));
-                 s.assume(report.before.round.users == T(0));
-                 s.claim("the round goes on", !report.after.saturated);
+                 const auto report =
+                     report_in_round(s, example([](Example& e) { e.round.sharers = 99; }));
+                 const auto& round = report.before.round;
+                 s.assume(T(0) < round.users && counted(report) == round.users);
+                 s.claim("the round ends", report.after.saturated);
              });
-    add_both(all,
-             {"guarded.sgm.time-limit",
-              "Anyone may end a round that has lasted its limit, and nobody an earlier one; a report "
-              "ends it too, and is counted in the next.",
-              "round' > round <-> now - start >= round_limit", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto report = any_report(s);
-                 const auto& [rules, round, member, others, now] = report.before;
-                 const auto ticked = contract::tick<T>(rules, round, now);
-                 s.claim("a poke ends exactly the rounds that are over",
-                         (ticked.number == round.number + T(1)) == report.timed_out &&
-                             (report.timed_out || same(ticked, round)));
-                 s.claim("the next round begins now, with the members of now",
-                         !report.timed_out || (ticked.start == now && ticked.sharers == T(0) &&
-                                               ticked.users == round.members));
-                 s.claim("so does a report",
-                         !report.timed_out || !report.after.accepted ||
-                             (round.number < report.after.round.number &&
-                              report.after.member.stamp == round.number + T(1)));
-             });
-    add_both(all,
-             {"guarded.sgm.theta",
-              "At the end of a round, and only then, theta becomes N/T rounded down, T the ticks the "
-              "round lasted and at least one, within its bounds.",
-              "theta' = clamp(floor(N / max(T, 1)), theta_min, theta_max)", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto before = any_state(s);
-                 const auto next = contract::tick<T>(before.rules, before.round, before.now);
-                 s.step("the round's clock is poked");
-                 s.change("round", before.round, next);
-                 const auto& rules = before.rules;
-                 const T lasted = before.now - before.round.start;
-                 s.claim("no end, no change", !(next.number == before.round.number) ||
-                                                  next.theta == before.round.theta);
-                 const auto ended = !(next.number == before.round.number);
-                 s.claim("not above N/T unless held up by theta_min",
-                         !ended || next.theta * lasted <= rules.numerator ||
-                             next.theta == rules.theta_min);
-                 s.claim("not a unit below N/T unless held down by theta_max",
-                         !ended || rules.numerator < (next.theta + T(1)) * lasted ||
-                             next.theta == rules.theta_max);
-             });
+    add_both(
+        all,
+        {"guarded.sgm.enrolment-round", "A round without users is ended by its time limit only.",
+         "users = 0 -> not saturated", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto report = report_in_round(s, example([](Example& e) {
+                                                    e.round.sharers = 0;
+                                                    e.round.users = 0;
+                                                }));
+            s.assume(report.before.round.users == T(0));
+            s.claim("the round goes on", !report.after.saturated);
+        });
+    add_both(
+        all,
+        {"guarded.sgm.time-limit",
+         "Anyone may end a round that has lasted its limit, and nobody an earlier one; a report "
+         "ends it too, and is counted in the next.",
+         "round' > round <-> now - start >= round_limit", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto report = any_report(s);
+            const auto& [rules, round, member, others, now] = report.before;
+            const auto ticked = contract::tick<T>(rules, round, now);
+            s.claim("a poke ends exactly the rounds that are over",
+                    (ticked.number == round.number + T(1)) == report.timed_out &&
+                        (report.timed_out || same(ticked, round)));
+            s.claim("the next round begins now, with the members of now",
+                    !report.timed_out || (ticked.start == now && ticked.sharers == T(0) &&
+                                          ticked.users == round.members));
+            s.claim("so does a report", !report.timed_out || !report.after.accepted ||
+                                            (round.number < report.after.round.number &&
+                                             report.after.member.stamp == round.number + T(1)));
+        });
+    add_both(
+        all,
+        {"guarded.sgm.theta",
+         "At the end of a round, and only then, theta becomes N/T rounded down, T the ticks the "
+         "round lasted and at least one, within its bounds.",
+         "theta' = clamp(floor(N / max(T, 1)), theta_min, theta_max)", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto before = any_state(s);
+            const auto next = contract::tick<T>(before.rules, before.round, before.now);
+            s.step("the round's clock is poked");
+            s.change("round", before.round, next);
+            const auto& rules = before.rules;
+            const T lasted = before.now - before.round.start;
+            s.claim("no end, no change",
+                    !(next.number == before.round.number) || next.theta == before.round.theta);
+            const auto ended = !(next.number == before.round.number);
+            s.claim(
+                "not above N/T unless held up by theta_min",
+                !ended || next.theta * lasted <= rules.numerator || next.theta == rules.theta_min);
+            s.claim("not a unit below N/T unless held down by theta_max",
+                    !ended || rules.numerator < (next.theta + T(1)) * lasted ||
+                        next.theta == rules.theta_max);
+        });
     add_both(all,
              {"guarded.sgm.instant",
               "A round that saturates within the tick in which it began counts as one tick long.",
@@ -256,41 +285,42 @@ std::vector<Property> sgm_properties() {
                  s.assume(report.after.accepted);
                  s.claim("accepted with any other points", again.accepted);
              });
-    add_both(all,
-             {"guarded.sgm.liveness",
-              "A member in good standing with something new to report is accepted as soon as "
-              "share_interval has passed.",
-              "active, fresh, now < expiry, now >= last_share + share_interval -> accepted", proved},
-             [](auto& s) {
-                 const auto before = any_state(s);
-                 const auto& [rules, round, member, others, now] = before;
-                 using T = Number<decltype(s)>;
-                 s.assume(member.active && now < member.expiry &&
-                          member.last_share + rules.share_interval <= now &&
-                          rules.rank_min <= member.rank && member.rank <= rules.rank_max);
-                 const auto after =
-                     contract::share<T>(rules, round, member, Truth<T>(true), now);
-                 s.claim("accepted", after.accepted);
-             });
-    add_both(all,
-             {"guarded.sgm.standing",
-              "Only an active member of an admitted rank, with a valid certificate and something new "
-              "to report, is accepted, and not before share_interval has passed.",
-              "accepted -> active, fresh, now < expiry, ...", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto before = any_state(s);
-                 const Truth<T> fresh = s.truth("fresh", true);
-                 const auto& [rules, round, member, others, now] = before;
-                 const auto after = contract::share<T>(rules, round, member, fresh, now);
-                 s.assume(after.accepted);
-                 s.claim("active", member.active);
-                 s.claim("something new", fresh);
-                 s.claim("a valid certificate", now < member.expiry);
-                 s.claim("an admitted rank",
-                         rules.rank_min <= member.rank && member.rank <= rules.rank_max);
-                 s.claim("the interval has passed", member.last_share + rules.share_interval <= now);
-             });
+    add_both(
+        all,
+        {"guarded.sgm.liveness",
+         "A member in good standing with something new to report is accepted as soon as "
+         "share_interval has passed.",
+         "active, fresh, now < expiry, now >= last_share + share_interval -> accepted", proved},
+        [](auto& s) {
+            const auto before = any_state(s);
+            const auto& [rules, round, member, others, now] = before;
+            using T = Number<decltype(s)>;
+            s.assume(member.active && now < member.expiry &&
+                     member.last_share + rules.share_interval <= now &&
+                     rules.rank_min <= member.rank && member.rank <= rules.rank_max);
+            const auto after = contract::share<T>(rules, round, member, Truth<T>(true), now);
+            s.claim("accepted", after.accepted);
+        });
+    add_both(
+        all,
+        {"guarded.sgm.standing",
+         "Only an active member of an admitted rank, with a valid certificate and something new "
+         "to report, is accepted, and not before share_interval has passed.",
+         "accepted -> active, fresh, now < expiry, ...", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto before = any_state(s);
+            const Truth<T> fresh = s.truth("fresh", true);
+            const auto& [rules, round, member, others, now] = before;
+            const auto after = contract::share<T>(rules, round, member, fresh, now);
+            s.assume(after.accepted);
+            s.claim("active", member.active);
+            s.claim("something new", fresh);
+            s.claim("a valid certificate", now < member.expiry);
+            s.claim("an admitted rank",
+                    rules.rank_min <= member.rank && member.rank <= rules.rank_max);
+            s.claim("the interval has passed", member.last_share + rules.share_interval <= now);
+        });
     return all;
 }
 

@@ -86,8 +86,8 @@ struct State {
     T now;     ///< time of the next transaction
 };
 
-/// theta and gamma within the bounds that the guard has passed: with admissible rules this is case 1
-/// (guarded.case1).
+/// theta and gamma within the bounds that the guard has passed: with admissible rules this is case
+/// 1 (guarded.case1).
 template <class T>
 Truth<T> in_box(const Rules<T>& rules, const Round<T>& round) {
     return model::within(round.theta, rules.theta_min, rules.theta_max) &&
@@ -215,8 +215,8 @@ Report<S> any_report(S& s, const Example& example = {}) {
     using T = typename S::Number;
     const auto before = any_state(s, example);
     const Truth<T> fresh = s.truth("fresh", true);
-    const auto after = model::guarded::share<T>(before.rules, before.round, before.member, fresh,
-                                                before.now);
+    const auto after =
+        model::guarded::share<T>(before.rules, before.round, before.member, fresh, before.now);
     s.step("the member reports");
     s.show("accepted", after.accepted, "");
     s.change("round", before.round, after.round);

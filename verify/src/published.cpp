@@ -59,7 +59,8 @@ model::published::Feedback<T> call(S& s, const Game<T>& game, const Truth<T>& va
     return result;
 }
 
-/// The game that rank, theta and gamma stand for, U = 10, k = 1/4 and mu = 8 as in Table 3's case 1.
+/// The game that rank, theta and gamma stand for, U = 10, k = 1/4 and mu = 8 as in Table 3's
+/// case 1.
 template <class S, class T>
 auto coefficients_at(S& s, const T& rank, const T& theta, const T& gamma, long more_k = 0) {
     using E = std::remove_cvref_t<decltype(exact(rank))>;
@@ -137,8 +138,8 @@ void add_sgm(std::vector<Property>& all) {
             const auto game = any_game(s);
             s.assume(is_case_1(coefficients_at(s, game.rank, game.theta, game.gamma)));
             const auto after = call(s, game, Truth<T>(true));
-            s.claim("still case 1", is_case_1(coefficients_at(
-                                        s, game.rank, after.game.theta, game.gamma)));
+            s.claim("still case 1",
+                    is_case_1(coefficients_at(s, game.rank, after.game.theta, game.gamma)));
         });
     add(all, "sgm.gamma-leaves-case1", "The cost keeps the member in strategy case 1.",
         "case 1 -> case 1 at gamma' = gamma + Cost (line 16 bounds nothing)", [](auto& s) {
@@ -146,8 +147,8 @@ void add_sgm(std::vector<Property>& all) {
             const auto game = any_game(s);
             s.assume(is_case_1(coefficients_at(s, game.rank, game.theta, game.gamma)));
             const auto after = call(s, game, Truth<T>(true));
-            s.claim("still case 1", is_case_1(coefficients_at(
-                                        s, game.rank, game.theta, after.game.gamma)));
+            s.claim("still case 1",
+                    is_case_1(coefficients_at(s, game.rank, game.theta, after.game.gamma)));
         });
     add(all, "sgm.other-ranks", "Parameters of case 1 are of case 1 for every member.",
         "a(r) > 0 -> a(r') > 0 (one theta and gamma for all ranks)", [](auto& s) {
@@ -157,10 +158,10 @@ void add_sgm(std::vector<Property>& all) {
             s.assume(T(1) <= other);
             s.assume(is_case_1(coefficients_at(s, game.rank, game.theta, game.gamma)));
             s.step("another member, of rank other_rank");
-            s.claim("case 1 too", is_case_1(coefficients_at(s, other, game.theta,
-                                                                            game.gamma)));
+            s.claim("case 1 too", is_case_1(coefficients_at(s, other, game.theta, game.gamma)));
         });
-    add(all, "sgm.whole-participation", "A round ends once more than the saturation share has shared.",
+    add(all, "sgm.whole-participation",
+        "A round ends once more than the saturation share has shared.",
         "sharers > saturation users -> round' = round + 1 (line 9 truncates P to 0)", [](auto& s) {
             using T = Number<decltype(s)>;
             auto example = example_game();
@@ -205,8 +206,8 @@ void add_sgm(std::vector<Property>& all) {
             const auto after = call(s, game, Truth<T>(true));
             s.assume(after.rolled);
             s.step("read with one variable k, as printed");
-            s.claim("still case 1", is_case_1(coefficients_at(
-                                        s, game.rank, game.theta, game.gamma, 1)));
+            s.claim("still case 1",
+                    is_case_1(coefficients_at(s, game.rank, game.theta, game.gamma, 1)));
         });
     add(all, "sgm.not-counted", "A report is counted.",
         "sharers' = sharers + 1 (ParticipateSharingCnt is read in line 9 and never raised)",
@@ -231,15 +232,14 @@ void add_sgm(std::vector<Property>& all) {
             const auto game = any_game(s);
             const auto first = call(s, game, Truth<T>(true));
             const auto second = call(s, first.game, Truth<T>(true), "and another");
-            s.claim("within one round, one step", first.rolled || second.rolled ||
-                                                      second.game.gamma - game.gamma <= game.cost);
+            s.claim("within one round, one step",
+                    first.rolled || second.rolled || second.game.gamma - game.gamma <= game.cost);
         });
     add(all, "sgm.no-time-limit", "While a round drags on, theta falls.",
         "no saturation -> theta'' < theta' (T is that of the previous round)", [](auto& s) {
             using T = Number<decltype(s)>;
             const auto first = call(s, any_game(s), Truth<T>(true));
-            const auto later =
-                call(s, first.game, Truth<T>(true), "any number of ticks later");
+            const auto later = call(s, first.game, Truth<T>(true), "any number of ticks later");
             s.claim("a new round, or a smaller theta",
                     later.rolled || later.game.theta < first.game.theta);
         });
@@ -267,8 +267,8 @@ void add_sgm(std::vector<Property>& all) {
             chosen.cost = s.number("chosen_cost", "points", 1);
             s.assume(T(0) < chosen.cost);
             const auto one = call(s, game, Truth<T>(true));
-            const auto other = call(s, chosen, Truth<T>(true),
-                                                    "another member calls with his own parameters");
+            const auto other =
+                call(s, chosen, Truth<T>(true), "another member calls with his own parameters");
             s.claim("the same feedback", one.feedback == other.feedback);
         });
     add(all, "sgm.rank-zero", "A member whose rank the payoff is not defined for is refused.",
@@ -335,8 +335,7 @@ void add_nsp(std::vector<Property>& all) {
             std::vector<Account<T>> accounts{any_account(s, "member1")};
             const auto clock = any_clock(s);
             s.assume(accounts[0].last_time <= clock.time);
-            s.claim("the call succeeds",
-                    !pass(s, accounts, clock.limit, clock.time));
+            s.claim("the call succeeds", !pass(s, accounts, clock.limit, clock.time));
         });
     add(all, "nsp.poor-blocks-all", "A member without points does not shield the others.",
         "one reverting id reverts the whole pass", [](auto& s) {
@@ -351,7 +350,8 @@ void add_nsp(std::vector<Property>& all) {
             const Truth<T> panics = pass(s, accounts, clock.limit, clock.time);
             s.claim("the pass goes through", !panics);
         });
-    add(all, "nsp.charged-again", "The same idleness is punished once, however often the clock runs.",
+    add(all, "nsp.charged-again",
+        "The same idleness is punished once, however often the clock runs.",
         "nsp(nsp(m, t1), t2) = nsp(m, t2) (last_time never moves)", [](auto& s) {
             using T = Number<decltype(s)>;
             s.step("a member");
@@ -361,11 +361,10 @@ void add_nsp(std::vector<Property>& all) {
             s.assume(clock.time <= later && member.last_time <= clock.time);
             std::vector<Account<T>> twice{member};
             const Truth<T> first = pass(s, twice, clock.limit, clock.time);
-            const Truth<T> second =
-                pass(s, twice, clock.limit, later, "the clock runs NSP again");
+            const Truth<T> second = pass(s, twice, clock.limit, later, "the clock runs NSP again");
             std::vector<Account<T>> once{member};
-            const Truth<T> only = pass(s, once, clock.limit, later,
-                                                       "instead: NSP once, at the later time");
+            const Truth<T> only =
+                pass(s, once, clock.limit, later, "instead: NSP once, at the later time");
             s.claim("the same points",
                     first || second || only || twice[0].points == once[0].points);
         });
@@ -377,8 +376,7 @@ void add_nsp(std::vector<Property>& all) {
             const auto clock = any_clock(s);
             const T idle = clock.time - accounts[0].last_time;
             s.assume(idle - clock.limit <= accounts[0].points);
-            s.claim("the call succeeds",
-                    !pass(s, accounts, clock.limit, clock.time));
+            s.claim("the call succeeds", !pass(s, accounts, clock.limit, clock.time));
         });
     add(all, "nsp.newcomer", "A member is not punished before he has been one for longer than T.",
         "time - joined <= T -> points' = points (last_time = 0 until the first share)",

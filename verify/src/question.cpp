@@ -12,15 +12,27 @@ Answer answer_of(const std::string& text) {
     return text.starts_with("sat") ? Answer::yes : Answer::unknown;
 }
 
-Question::Question(Encoding& encoding, std::size_t claim, Solver solver)
-    : encoding_(encoding), solver_(solver) {
-    Encoder& encoder = encoding.encoder();
-    for (const auto& assumption : encoding.assumptions())
+/// The assumptions, the definitions, and the claims that are proved already.
+void Question::take_as_given(std::size_t claims) {
+    Encoder& encoder = encoding_.encoder();
+    for (const auto& assumption : encoding_.assumptions())
         formulas_.push_back(assumption.expression(encoder));
     for (const auto& definition : encoder.definitions()) formulas_.push_back(definition);
-    for (std::size_t i = 0; i < claim; ++i)
-        formulas_.push_back(encoding.claims()[i].formula.expression(encoder));
-    formulas_.push_back(!encoding.claims()[claim].formula.expression(encoder));
+    for (std::size_t i = 0; i < claims; ++i)
+        formulas_.push_back(encoding_.claims()[i].formula.expression(encoder));
+}
+
+Question::Question(Encoding& encoding, std::size_t claim, Solver solver)
+    : encoding_(encoding), solver_(solver) {
+    take_as_given(claim);
+    formulas_.push_back(!encoding.claims()[claim].formula.expression(encoding.encoder()));
+}
+
+Question::Question(Encoding& encoding, Solver solver) : encoding_(encoding), solver_(solver) {
+    take_as_given(0);
+    Formula all(true);
+    for (const auto& claim : encoding.claims()) all = all && claim.formula;
+    formulas_.push_back(!all.expression(encoding.encoder()));
 }
 
 z3::expr Question::equals(const Input& input, const Rational& value) {
@@ -58,8 +70,8 @@ std::string Question::solve(const std::vector<z3::expr>& formulas, unsigned time
     std::string text = "sat\n";
     const z3::model model = solver.get_model();
     for (const auto& input : encoding_.inputs()) {
-        const z3::expr variable = input.is_truth ? encoder.truth_variable(input.name)
-                                                 : encoder.variable(input.name);
+        const z3::expr variable =
+            input.is_truth ? encoder.truth_variable(input.name) : encoder.variable(input.name);
         const z3::expr value = model.eval(variable, true);
         if (input.is_truth)
             text += input.name + (value.is_true() ? " 1\n" : " 0\n");

@@ -16,8 +16,10 @@ Answer answer_of(const std::string& text);
 
 class Question {
 public:
-    /// @param claim which of the encoding's; those before it are taken as proved
+    /// Can this claim of the encoding's fail? Those before it are taken as proved.
     Question(Encoding& encoding, std::size_t claim, Solver solver);
+    /// Can any claim fail?
+    Question(Encoding& encoding, Solver solver);
 
     /// Asks the solver in a process of its own, which is ended when its time is up.
     /// @param held inputs kept at these values
@@ -31,6 +33,7 @@ public:
     std::string smt2(const std::string& name, const Assignment& held, Relaxation relaxation);
 
 private:
+    void take_as_given(std::size_t claims);
     z3::expr equals(const Input& input, const Rational& value);
     std::vector<z3::expr> formulas(const Assignment& held, Relaxation relaxation);
     std::string solve(const std::vector<z3::expr>& formulas, unsigned timeout_ms);

@@ -50,8 +50,7 @@ z3::expr Relaxer::rebuild(const z3::expr& formula) {
         case Z3_OP_SUB: return fold([](const z3::expr& a, const z3::expr& b) { return a - b; });
         case Z3_OP_MUL:
             return fold([&](const z3::expr& a, const z3::expr& b) { return product(a, b); });
-        default:
-            throw std::logic_error("Relaxer: no rule for " + head.name().str());
+        default: throw std::logic_error("Relaxer: no rule for " + head.name().str());
     }
 }
 

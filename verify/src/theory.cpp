@@ -1,6 +1,6 @@
 #include <tuple>
 
-#include "essmap/model/game.hpp"
+#include "essmap/model/growth.hpp"
 #include "essmap/verify/property.hpp"
 
 namespace essmap::verify {
@@ -123,6 +123,20 @@ std::vector<Property> theory_properties() {
             const auto c = shown_coefficients(s, any_parameters(s));
             s.claim("q = a + b", c.q == c.a + c.b);
         });
+    add({"theory.growth-form",
+         "The affine form in U with which maps decide signs and certify boxes is the growth rate "
+         "of "
+         "the game.",
+         "(1 - theta/r - k (1-x)) U + mu x - gamma = a + b x (Eq. 6)", proved},
+        [](auto& s) {
+            using T = Number<decltype(s)>;
+            const auto p = any_parameters(s);
+            const T x = s.number("x", "", Rational(1, 5));
+            const auto form = model::growth_form<T>(p.r, p.theta, p.gamma, p.mu, p.k, x);
+            s.claim("the same rate",
+                    form.slope * p.U + form.offset ==
+                        model::growth_rate<T>(model::coefficients(p), x, T(1) - x));
+        });
     add({"theory.omega", "omega changes neither the dynamics nor the regions.",
          "F(x; omega) = F(x; omega') (Eq. 6)", proved},
         [](auto& s) {
@@ -159,9 +173,10 @@ std::vector<Property> theory_properties() {
             s.assume(model::replicator<T>(c, x) == T(0));
             s.claim("one of the three", x == T(0) || x == T(1) || c.a + c.b * x == T(0));
         });
-    add({"theory.cases", "Every parameter point is in exactly one case, and with b > 0 the paper's "
-                         "conditions name it.",
-         "cases 1-4 and degenerate partition the space (Table 2 of the paper for b > 0)", proved},
+    add({"theory.cases",
+         "Every parameter point is in exactly one case, and with b > 0 the paper's "
+         "conditions name it.",
+         "cases 1-4 and degenerate partition the space (paper sec. 3.2 for b > 0)", proved},
         [](auto& s) {
             using T = Number<decltype(s)>;
             const auto c = shown_coefficients(s, any_parameters(s));
@@ -195,8 +210,8 @@ std::vector<Property> theory_properties() {
          "a < 0, a + b < 0, 0 < x < 1 -> F(x) < 0", proved},
         [](auto& s) {
             using T = Number<decltype(s)>;
-            const auto c =
-                shown_coefficients(s, any_parameters(s, {.gamma = 4, .mu = Rational(1, 5), .U = 4}));
+            const auto c = shown_coefficients(
+                s, any_parameters(s, {.gamma = 4, .mu = Rational(1, 5), .U = 4}));
             const T x = s.number("x", "", Rational(1, 5));
             s.assume(c.a < T(0) && c.q < T(0) && T(0) < x && x < T(1));
             s.claim("x falls", model::replicator<T>(c, x) < T(0));
@@ -208,8 +223,7 @@ std::vector<Property> theory_properties() {
             const auto c = shown_coefficients(s, any_parameters(s, {.gamma = 7}));
             const T x = s.number("x", "", Rational(1, 5));
             const T eta = s.number("eta", "", Rational(3, 7));
-            s.assume(c.a < T(0) && T(0) < c.q && T(0) < x && x < T(1) &&
-                     c.a + c.b * eta == T(0));
+            s.assume(c.a < T(0) && T(0) < c.q && T(0) < x && x < T(1) && c.a + c.b * eta == T(0));
             s.claim("eta is a share", T(0) < eta && eta < T(1));
             s.claim("grows above, falls below", (T(0) < model::replicator<T>(c, x)) == (eta < x));
         });
@@ -262,20 +276,21 @@ std::vector<Property> theory_properties() {
     add_monotone("k", "a falls in k.", "k < k' -> a' < a", K{});
     add_monotone("rank", "a rises in the rank r (it stays where theta = 0).", "r < r' -> a < a'",
                  Rank{});
-    add_monotone("benefit", "a rises in U if and only if 1 - theta/r - k > 0: either end of a range "
-                            "of U can be the worst.",
+    add_monotone("benefit",
+                 "a rises in U if and only if 1 - theta/r - k > 0: either end of a range "
+                 "of U can be the worst.",
                  "U < U' -> (a < a' <-> 1 - theta/r - k > 0)", Benefit{});
     for (const auto& [name, theta, gamma] :
-         {std::tuple("theta-3", 3L, 2L), std::tuple("theta-4", 4L, 2L), std::tuple("gamma-3", 2L, 3L),
-          std::tuple("gamma-6", 2L, 6L)})
+         {std::tuple("theta-3", 3L, 2L), std::tuple("theta-4", 4L, 2L),
+          std::tuple("gamma-3", 2L, 3L), std::tuple("gamma-6", 2L, 6L)})
         add({"theory.table4-" + std::string(name),
              "This setting of the paper's regulation experiment (Table 4, Fig. 6) has left case 1: "
              "it is case 3.",
              "a < 0 < a + b", proved},
             [theta = theta, gamma = gamma](auto& s) {
                 using T = Number<decltype(s)>;
-                const model::Parameters<T> p{T(4), T(theta), T(gamma), T(8),
-                                             T(1) / T(4), T(1), T(10)};
+                const model::Parameters<T> p{T(4),        T(theta), T(gamma), T(8),
+                                             T(1) / T(4), T(1),     T(10)};
                 s.claim("case 3", outcome<T>(model::coefficients(p)).bistable);
             });
     add({"theory.interior-excludes-case1",

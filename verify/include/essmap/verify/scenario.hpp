@@ -102,7 +102,8 @@ public:
     using Scenario::show;
     void step(const std::string& /*title*/) {}
     void show(const std::string& /*label*/, const Term& /*value*/, const std::string& /*unit*/) {}
-    void show(const std::string& /*label*/, const Formula& /*value*/, const std::string& /*unit*/) {}
+    void show(const std::string& /*label*/, const Formula& /*value*/, const std::string& /*unit*/) {
+    }
     template <class V>
     void show_change(const std::string& /*label*/, const V& /*before*/, const V& /*after*/,
                      const std::string& /*unit*/) {}
@@ -144,15 +145,21 @@ public:
     T number(const std::string& name, const std::string& unit, const Rational& example) {
         const Rational value = value_of(name, example);
         input(name, shown(value), unit, shown(example));
-        if constexpr (std::is_same_v<T, Rational>) return value;
-        else return CheckedInteger(value.get_num().get_si());
+        if constexpr (std::is_same_v<T, Rational>) {
+            return value;
+        } else {
+            assume(value.get_den() == 1 && value.get_num().fits_slong_p());
+            return CheckedInteger(value.get_num().get_si());
+        }
     }
     bool truth(const std::string& name, bool example) {
         const bool value = value_of(name, Rational(example ? 1 : 0)) != 0;
         input(name, shown(value), "", shown(example));
         return value;
     }
-    void assume(bool condition) { result_.assumptions_hold = result_.assumptions_hold && condition; }
+    void assume(bool condition) {
+        result_.assumptions_hold = result_.assumptions_hold && condition;
+    }
     void claim(const std::string& sentence, bool condition) {
         if (condition) return;
         result_.refuted = true;
@@ -165,9 +172,8 @@ public:
     void show(const std::string& label, const T& value, const std::string& unit) {
         note("  " + label + " = " + shown(value) + (unit.empty() ? "" : " " + unit));
     }
-    void show(const std::string& label, bool value, const std::string& /*unit*/)
-        requires(!std::is_same_v<T, bool>)
-    {
+    void show(const std::string& label, bool value,
+              const std::string& /*unit*/) requires(!std::is_same_v<T, bool>) {
         note("  " + label + " = " + shown(value));
     }
     template <class V>

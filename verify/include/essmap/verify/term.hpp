@@ -26,12 +26,12 @@ public:
 
     [[nodiscard]] Numbers numbers() const { return numbers_; }
     z3::context& context() { return context_; }
-    z3::sort sort() { return numbers_ == Numbers::reals ? context_.real_sort() : context_.int_sort(); }
+    z3::sort sort() {
+        return numbers_ == Numbers::reals ? context_.real_sort() : context_.int_sort();
+    }
     z3::expr numeral(const model::Rational& value, const z3::sort& sort);
     z3::expr variable(const std::string& name);
-    z3::expr truth_variable(const std::string& name) {
-        return context_.bool_const(name.c_str());
-    }
+    z3::expr truth_variable(const std::string& name) { return context_.bool_const(name.c_str()); }
     /// A fresh name for a/b: over the integers the chain's quotient, defined for a >= 0, b > 0;
     /// over the reals the fraction, for b != 0.
     z3::expr divide(const z3::expr& a, const z3::expr& b);

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# essmap verify as a CI job meets it: exit codes, reports, files, bad input.
+. "$(dirname "$0")/common.sh"
+
+# One proved, one refuted property; text, JSON and JUnit say the same.
+succeeds "$essmap" verify --only guarded.case1 --only published.sgm.reward --junit report.xml
+says '^    refuted  published.sgm.reward '
+says '^    proved   guarded.case1.real '
+says '3 properties: 2 proved, 1 refuted by a run of the contract, 0 unknown; all as expected'
+grep -q '<testsuite name="essmap verify" tests="3" failures="0" errors="0"' report.xml || fail "JUnit: $(cat report.xml)"
+succeeds "$essmap" verify --only published.sgm.reward --format json
+number "['properties'][0]['seconds'] >= 0" 1 0
+/usr/bin/python3 - <<'PY' || fail "JSON of verify"
+import json
+one = json.load(open("out.txt"))["properties"][0]
+assert one["id"] == "published.sgm.reward" and one["contract"] == "published"
+assert one["expect"] == one["result"] == "refuted" and one["solver"] == "z3"
+assert one["assumptions_satisfiable"]
+assert one["counterexample"]["values"]["game.sharers"] == "4"
+assert any("VIOLATED" in line for line in one["counterexample"]["trace"])
+PY
+succeeds "$essmap" verify --only published.sgm.other-ranks --traces
+says 'other_rank = 1 level   \(4 in the example\)'
+says 'the game: a = -14.5'   # the paper's defect 5
+
+# The list is complete and machine-readable.
+succeeds "$essmap" verify --list --format json
+number "['properties'].__len__() > 150" 1 0
+succeeds "$essmap" verify --list --contract published
+says '^published.nsp.charged-again$'
+grep -q '^guarded' out.txt && fail "--contract published lists guarded ones"
+
+# What cannot be decided in time is unknown: exit code 2, an error for JUnit, never a success.
+"$essmap" verify --only guarded.case1.real --timeout 0.001 --junit unknown.xml >out.txt 2>err.txt
+[ $? -eq 2 ] || fail "exit code of unknown: $(cat out.txt)"
+says '^!!  unknown  guarded.case1.real'
+says 'unknown because: '
+grep -q 'errors="1"' unknown.xml && grep -q '<error ' unknown.xml || fail "JUnit of unknown: $(cat unknown.xml)"
+
+# A second solver, formulas for a third.
+succeeds "$essmap" verify --only guarded.refused --only theory.no-coexistence --solver both --smt2 formulas
+says 'cvc5 agrees on [1-9][0-9]* formulas and could not decide 0'
+[ -s formulas/theory.no-coexistence.smt2 ] || fail "no obligation among $(ls formulas | head -3)"
+head -1 formulas/theory.no-coexistence.smt2 | grep -q 'With mu >= 0' || fail "no sentence in the obligation"
+[ "$(cvc5 -q --lang=smt2 formulas/theory.no-coexistence.smt2)" = unsat ] || fail "cvc5 on the exported file"
+succeeds "$essmap" verify --only theory.no-coexistence --solver cvc5
+says 'proved   theory.no-coexistence'
+(PATH=/nonexistent; "$essmap" verify --only theory.no-coexistence --solver cvc5 >out.txt 2>err.txt; echo $? >code.txt)
+[ "$(cat code.txt)" = 74 ] && grep -q 'cannot run a solver: cvc5: No such file' err.txt || fail "cvc5 missing: $(cat err.txt)"
+
+# The page is what the properties say.
+succeeds "$essmap" verify --page proofs.md
+cmp -s proofs.md "$source/docs/proofs.md" || fail "docs/proofs.md is out of date: essmap verify --page docs/proofs.md"
+
+# The weakest safe bounds of an environment.
+cat >table3.toml <<'TOML'
+[environment]
+r = 4
+U = 10
+k = 0.25
+TOML
+succeeds "$essmap" verify --synthesize table3.toml
+says 'gamma_max < U \(1 - theta_max/4 - 0.25\)  for U = 10 and for U = 10'
+says '^ +2 +2.5$'
+says '^proved  synthesis.necessary'
+succeeds "$essmap" verify --synthesize table3.toml --format json
+number "['trade_off'][5]['theta_max']" 2 0
+number "['turn']" 3 0
+
+# Bad input.
+expect 64 '--only = guarded.sg is not allowed: the id of a property or of a group' "$essmap" verify --only guarded.sg
+expect 64 '--contract = solidity is not allowed: published, guarded, theory' "$essmap" verify --contract solidity
+expect 64 '--only and --contract leave no property' "$essmap" verify --only guarded.case1 --contract published
+expect 64 '--solver = yices is not allowed: z3, cvc5, both' "$essmap" verify --solver yices
+expect 64 '--timeout = 0 is not allowed' "$essmap" verify --timeout 0
+expect 64 '--timeout = soon is not allowed' "$essmap" verify --timeout soon
+expect 74 'cannot make the folder /proc/nowhere' "$essmap" verify --only theory.eq6 --smt2 /proc/nowhere/x
+expect 74 'nowhere/report.xml' "$essmap" verify --only theory.table4-theta-3 --junit nowhere/report.xml --format json
+expect 74 'nowhere/page.md' "$essmap" verify --page nowhere/page.md
+expect 74 'cannot read missing.toml' "$essmap" verify --synthesize missing.toml
+bad() {  # bad REGEX LINES...
+    local pattern=$1; shift
+    printf '%s\n' "$@" >bad.toml
+    expect 65 "$pattern" "$essmap" verify --synthesize bad.toml
+}
+bad 'bad.toml: environment = missing is not allowed' ''
+bad 'bad.toml:2: ' '[environment]' 'r = '
+bad 'environment.k = missing' '[environment]' 'r = 4' 'U = 10'
+bad 'environment = C or U is not allowed: exactly one' '[environment]' 'r = 4' 'k = 0.25'
+bad 'environment = C or U is not allowed: exactly one' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'C = 1'
+bad 'environment.theta = unknown key is not allowed: r, k, C or U' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'theta = 2'
+bad 'bad.toml: colour = unknown key' 'colour = 1' '[environment]' 'r = 4' 'k = 0.25' 'U = 1'
+bad 'environment.r = 0.5 is not allowed: r >= 1' '[environment]' 'r = [0.5, 4]' 'k = 0.25' 'U = 1'
+bad 'environment.k = 1 is not allowed: 0 < k < 1' '[environment]' 'r = 4' 'k = [0.25, 1]' 'U = 1'
+bad 'environment.r = \[5, 4\] is not allowed: \[least, largest\]' '[environment]' 'r = [5, 4]' 'k = 0.25' 'U = 1'
+bad 'environment.r = 3 numbers' '[environment]' 'r = [1, 2, 3]' 'k = 0.25' 'U = 1'
+bad 'environment.U = nan is not allowed' '[environment]' 'r = 4' 'k = 0.25' 'U = nan'
+bad 'environment.k = something else' '[environment]' 'r = 4' 'k = "0.25"' 'U = 1'
+finish

@@ -1,0 +1,171 @@
+#include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
+
+#include "essmap/model/checked_integer.hpp"
+#include "essmap/model/guarded/contract.hpp"
+#include "essmap/model/published/nsp.hpp"
+#include "essmap/model/published/sgm.hpp"
+
+/// The contracts as programs: long random lives of a community, over every kind of number.
+namespace {
+
+using namespace essmap::model;
+namespace contract = essmap::model::guarded;
+
+template <class T>
+contract::Rules<T> rules() {
+    contract::Rules<T> r{};
+    r.scale = T(1000);
+    r.rank_min = T(4);
+    r.rank_max = T(8);
+    r.benefit_min = T(1000);
+    r.benefit_max = T(1200);
+    r.stock_share = T(250);
+    r.theta_min = T(500);
+    r.theta_max = T(2000);
+    r.gamma_min = T(-400);
+    r.gamma_max = T(200);
+    r.gamma_step = T(50);
+    r.mu = T(80);
+    r.numerator = T(100000);
+    r.threshold = T(600);
+    r.saturation = T(950);
+    r.round_limit = T(200);
+    r.idle_limit = T(30);
+    r.idle_period = T(10);
+    r.share_interval = T(5);
+    r.retire_after = T(500);
+    r.initial_points = T(1000);
+    r.points_max = T(1000000);
+    return r;
+}
+
+template <class T>
+struct Community {
+    contract::Rules<T> rules = ::rules<T>();
+    contract::Round<T> round = contract::deploy<T>(rules, T(2000), T(200), T(0)).round;
+    std::vector<contract::Member<T>> members = std::vector<contract::Member<T>>(20);
+};
+
+/// One action of one member, the same over every kind of number.
+template <class T>
+void act(Community<T>& c, int action, std::size_t who, long rank, long now, bool polls) {
+    auto& member = c.members[who];
+    const contract::Caller<T> registrar{false, true};
+    switch (action) {
+        case 0:
+        case 1:
+        case 2:
+        case 3: {
+            const auto after = contract::share<T>(c.rules, c.round, member, true, T(now));
+            c.round = after.round;
+            member = after.member;
+            break;
+        }
+        case 4:
+            if (polls) member = contract::settle<T>(c.rules, member, T(now)).member;
+            break;
+        case 5: c.round = contract::tick<T>(c.rules, c.round, T(now)); break;
+        case 6: {
+            const auto after = contract::enrol<T>(registrar, c.rules, c.round, member, T(rank),
+                                                  T(now + 300), T(now));
+            c.round = after.round;
+            member = after.member;
+            break;
+        }
+        case 7: {
+            const auto after =
+                rank < 5 ? contract::revoke<T>(registrar, c.rules, c.round, member, T(now))
+                         : contract::retire<T>(c.rules, c.round, member, T(now));
+            c.round = after.round;
+            member = after.member;
+            break;
+        }
+        default: break;
+    }
+}
+
+template <class T>
+bool same(const contract::Member<T>& a, const contract::Member<T>& b) {
+    bool result = true;
+    contract::Member<T>::visit(
+        [&](const Field&, const auto& x, const auto& y) { result = result && x == y; }, a, b);
+    return result;
+}
+
+TEST(guarded, a_long_random_life_stays_in_its_bounds_however_often_it_is_polled) {
+    using T = CheckedInteger;
+    std::mt19937_64 random(11);
+    Community<T> polled;
+    Community<T> left_alone;
+    long now = 0;
+    int saturated = 0;
+    for (int step = 0; step < 200'000; ++step) {
+        now += static_cast<long>(random() % 3);
+        const int action = static_cast<int>(random() % 8);
+        const auto who = static_cast<std::size_t>(random() % 20);
+        const long rank = 3 + static_cast<long>(random() % 7);  // some are refused
+        const T round_before = polled.round.number;
+        act(polled, action, who, rank, now, true);
+        act(left_alone, action, who, rank, now, false);
+        saturated += action < 4 && round_before < polled.round.number ? 1 : 0;
+        const auto& round = polled.round;
+        ASSERT_TRUE(contract::keeps_case_1(polled.rules, round.theta, round.gamma));
+        ASSERT_TRUE(within(round.theta, polled.rules.theta_min, polled.rules.theta_max));
+        ASSERT_TRUE(within(round.gamma, polled.rules.gamma_min, polled.rules.gamma_max));
+        ASSERT_LE(round.sharers, round.users);
+        ASSERT_GE(polled.members[who].points, T(0));
+        if (step % 1000 == 0) {
+            std::int64_t active = 0;
+            for (std::size_t i = 0; i < 20; ++i) {
+                active += polled.members[i].active ? 1 : 0;
+                ASSERT_TRUE(same(
+                    contract::settle<T>(polled.rules, polled.members[i], T(now)).member,
+                    contract::settle<T>(left_alone.rules, left_alone.members[i], T(now)).member))
+                    << "member " << i << " at " << now;
+            }
+            ASSERT_EQ(round.members, T(active));
+        }
+    }
+    EXPECT_GT(saturated, 100);
+}
+
+TEST(guarded, doubles_follow_the_exact_reals) {
+    std::mt19937_64 random(12);
+    Community<double> fast;
+    Community<Rational> exact;
+    long now = 0;
+    for (int step = 0; step < 3'000; ++step) {
+        now += static_cast<long>(random() % 3);
+        const int action = static_cast<int>(random() % 8);
+        const auto who = static_cast<std::size_t>(random() % 20);
+        const long rank = 3 + static_cast<long>(random() % 7);
+        act(fast, action, who, rank, now, true);
+        act(exact, action, who, rank, now, true);
+        ASSERT_EQ(fast.round.number, exact.round.number.get_d());
+        ASSERT_NEAR(fast.round.theta, exact.round.theta.get_d(), 1e-9);
+        ASSERT_NEAR(fast.round.gamma, exact.round.gamma.get_d(), 1e-9);
+        ASSERT_NEAR(fast.members[who].points, exact.members[who].points.get_d(), 1e-6);
+    }
+}
+
+TEST(published, breaks_its_promises_as_the_paper_prints_them) {
+    using T = CheckedInteger;
+    published::Game<T> game{T(100), T(4),  T(2),  T(2), T(200), T(100), T(4),
+                            T(10),  T(60), T(95), T(1), T(1),   T(1),   T(100)};
+    EXPECT_EQ(published::sgm<T>(game, true).feedback, T(-1));  // P < P*, and yet a cost
+    game.time = T(0);
+    EXPECT_TRUE(published::sgm<T>(game, true).panics);
+    EXPECT_FALSE(published::sgm<T>(game, false).panics);
+    std::vector<published::Account<T>> accounts{{T(2000), T(0)}, {T(2000), T(0)}};
+    EXPECT_FALSE(published::nsp<T>(accounts, T(10), T(1000)));
+    EXPECT_EQ(accounts[0].points, T(1010));
+    EXPECT_EQ(accounts[1].points, T(2000));  // the loop returns after the first
+    EXPECT_FALSE(published::nsp<T>(accounts, T(10), T(1000)));
+    EXPECT_EQ(accounts[0].points, T(20));  // charged again
+    EXPECT_TRUE(published::nsp<T>(accounts, T(10), T(1000)));
+}
+
+}  // namespace
