@@ -169,6 +169,10 @@ Verdict Decider::decide() {
             if (formula.is_known() && formula.known()) continue;
             if (settle(i, decide_claim(i))) break;
         }
+    if (verdict_.result == Result::proved && failing_examples_) {
+        verdict_.result = Result::unknown;
+        verdict_.why_unknown = "the solver proves what a run of the contract contradicts";
+    }
     verdict_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return verdict_;
 }

@@ -28,8 +28,9 @@ auto participation(const Rules<T>& rules, const T& count, const T& users, const 
     struct Comparison {
         Truth<T> below, above;
     };
-    const auto part = exact(count) / exact(users);
-    const auto bound = exact(share) / exact(rules.scale);
+    using Exact = std::remove_cvref_t<decltype(exact(count))>;
+    const Exact part = exact(count) / exact(users);
+    const Exact bound = exact(share) / exact(rules.scale);
     return Comparison{part < bound, bound < part};
 }
 

@@ -192,8 +192,8 @@ void add_sgm(std::vector<Property>& all) {
             s.assume(is_case_1(c));
             const auto after = call(s, game, Truth<T>(true));
             s.assume(after.rolled);
-            const auto x = exact(after.game.sharers) / exact(game.users);
             using E = std::remove_cvref_t<decltype(c.a)>;
+            const E x = exact(after.game.sharers) / exact(game.users);
             s.claim("x' > 0: the share of sharers grows", E(0) < model::replicator<E>(c, x));
         });
     add(all, "sgm.two-meanings-of-k", "The end of a round leaves the payoff factor k alone.",
