@@ -83,6 +83,7 @@ nlohmann::json to_json(const Finding& f, const std::string& solver) {
         out["second_solver"] = {{"solver", "cvc5"},
                                 {"agreed", f.second->agreed},
                                 {"undecided", f.second->undecided},
+                                {"only_cvc5", f.second->only_cvc5},
                                 {"disagreed", f.second->disagreed},
                                 {"seconds", f.second->seconds}};
     return out;
@@ -111,38 +112,58 @@ void print_finding(const Finding& f, bool traces) {
     print_trace(f);
 }
 
-/// Exit code, and a closing summary in words.
-int summarise(const std::vector<Finding>& findings, const VerifyOptions& options, double seconds) {
+struct Tally {
     std::size_t proved = 0;
     std::size_t refuted = 0;
     std::size_t undecided = 0;
     std::size_t unexpected = 0;
+
+    explicit Tally(const std::vector<Finding>& findings) {
+        for (const auto& f : findings) {
+            proved += f.verdict.result == Result::proved ? 1 : 0;
+            refuted += f.verdict.result == Result::refuted ? 1 : 0;
+            undecided += f.decided() ? 0 : 1;
+            unexpected += f.decided() && !f.as_expected() ? 1 : 0;
+        }
+    }
+    [[nodiscard]] int exit_code() const {
+        return unexpected > 0 ? failed : undecided > 0 ? unknown : done;
+    }
+};
+
+void print_second_opinions(const std::vector<Finding>& findings) {
     std::size_t agreed = 0;
     std::vector<std::string> only_z3;
+    std::vector<std::string> only_cvc5;
     for (const auto& f : findings) {
-        proved += f.verdict.result == Result::proved ? 1 : 0;
-        refuted += f.verdict.result == Result::refuted ? 1 : 0;
-        undecided += f.decided() ? 0 : 1;
-        unexpected += f.decided() && !f.as_expected() ? 1 : 0;
         if (!f.second) continue;
         agreed += f.second->agreed;
         only_z3.insert(only_z3.end(), f.second->undecided.begin(), f.second->undecided.end());
+        only_cvc5.insert(only_cvc5.end(), f.second->only_cvc5.begin(), f.second->only_cvc5.end());
     }
-    const int code = unexpected > 0 ? failed : undecided > 0 ? unknown : done;
-    if (options.json) return code;
+    fmt::print("cvc5 agrees on {} formulas; only Z3 could decide {}, only cvc5 {}\n", agreed,
+               only_z3.size(), only_cvc5.size());
+    for (const auto& name : only_z3) fmt::print("    only Z3: {}\n", name);
+    for (const auto& name : only_cvc5) fmt::print("    only cvc5: {}\n", name);
+}
+
+void print_summary(const std::vector<Finding>& findings, bool both, double seconds) {
+    const Tally tally(findings);
     fmt::print("{} properties: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
-               findings.size(), proved, refuted, undecided,
-               unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", unexpected)
-               : undecided > 0 ? "not all decided"
-                               : "all as expected");
-    if (options.solver == "both") {
-        fmt::print("cvc5 agrees on {} formulas and could not decide {} that Z3 decided", agreed,
-                   only_z3.size());
-        fmt::print("{}\n", only_z3.empty() ? "" : ":");
-        for (const auto& name : only_z3) fmt::print("    {}\n", name);
-    }
+               findings.size(), tally.proved, tally.refuted, tally.undecided,
+               tally.unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", tally.unexpected)
+               : tally.undecided > 0 ? "not all decided"
+                                     : "all as expected");
+    const auto proved = [&](const char* id) {
+        return std::ranges::any_of(findings, [&](const Finding& f) {
+            return f.property->statement.id == id && f.verdict.result == Result::proved;
+        });
+    };
+    if (proved("guarded.guard.sufficient.fixed") && proved("guarded.guard.necessary.fixed"))
+        fmt::print(
+            "weakest guard: gamma_max < U (1 - theta_max/r_min - k) for U = U_min and U = U_max\n");
+    if (both) print_second_opinions(findings);
     fmt::print("{:.1f} s\n", seconds);
-    return code;
 }
 
 void write_queries(const std::string& folder, const Finding& f) {
@@ -196,13 +217,13 @@ int run_proofs(const VerifyOptions& options, const std::vector<Property>& proper
         std::fflush(stdout);
     }
     if (!options.junit.empty()) maps::write_whole_file(options.junit, to_junit(findings));
-    const int code = summarise(findings, options, seconds);
+    if (!options.json) print_summary(findings, options.solver == "both", seconds);
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& f : findings) list.push_back(to_json(f, options.solver));
         fmt::print("{}\n", nlohmann::json{{"properties", list}, {"seconds", seconds}}.dump(2));
     }
-    return code;
+    return Tally(findings).exit_code();
 }
 
 int list_properties(const VerifyOptions& options, const std::vector<Property>& properties) {
@@ -290,11 +311,16 @@ void add_verify(CLI::App& app, Runner& run) {
         ->type_name("FILE.xml");
     command->add_option("--page", state->page, "write the properties as a page (docs/proofs.md)")
         ->type_name("FILE.md");
-    command
-        ->add_option("--synthesize", state->specification,
-                     "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
-        ->type_name("SPEC.toml");
     command->add_flag("--traces", state->traces, "print every counterexample, step by step");
+    auto* synthesis =
+        command
+            ->add_option(
+                "--synthesize", state->specification,
+                "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
+            ->type_name("SPEC.toml");
+    for (const char* other :
+         {"--list", "--only", "--contract", "--solver", "--smt2", "--junit", "--page", "--traces"})
+        synthesis->excludes(command->get_option(other));
     command
         ->add_option_function<std::string>(
             "--timeout",

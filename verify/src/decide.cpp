@@ -48,7 +48,7 @@ private:
         std::string why_unknown;
     };
     void keep(const std::string& name, Question& question, Relaxation relaxation,
-              const Assignment& held, Answer answer);
+              const Assignment& held, Answer answer, bool asked = true);
     bool all_at_once();
     Decision decide_claim(std::size_t claim);
     Decision search(Question& question, const std::string& name);
@@ -66,10 +66,10 @@ private:
 };
 
 void Decider::keep(const std::string& name, Question& question, Relaxation relaxation,
-                   const Assignment& held, Answer answer) {
+                   const Assignment& held, Answer answer, bool asked) {
     if (options_.keep_queries)
         verdict_.queries.push_back(
-            {name, question.smt2(name, held, relaxation), result_of(answer)});
+            {name, question.smt2(name, held, relaxation), result_of(answer), asked});
 }
 
 /// Most properties follow from what little is known of products, all their claims together.
@@ -78,7 +78,7 @@ bool Decider::all_at_once() {
     Question question(encoding_, options_.solver);
     if (question.ask({}, Relaxation::linear, brief()) != Answer::no) return false;
     const std::string& id = property_.statement.id;
-    keep(id, question, Relaxation::none, {}, Answer::unknown);
+    keep(id, question, Relaxation::none, {}, Answer::unknown, false);
     keep(id + ".linear", question, Relaxation::linear, {}, Answer::no);
     return true;
 }
@@ -89,7 +89,7 @@ Decider::Decision Decider::decide_claim(std::size_t claim) {
     const std::string name = name_of_claim(claim);
     const auto settled = [&](const std::string& suffix, Relaxation relaxation,
                              const Assignment& held, Answer answer) {
-        keep(name, question, Relaxation::none, {}, Answer::unknown);
+        keep(name, question, Relaxation::none, {}, Answer::unknown, false);
         keep(name + suffix, question, relaxation, held, answer);
     };
     if (failing_examples_) {
@@ -187,12 +187,14 @@ SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout
     const auto start = Clock::now();
     SecondOpinion opinion;
     for (const auto& query : queries) {
-        if (query.result == Result::unknown) continue;
+        if (!query.asked) continue;
         const Result result = result_of(answer_of(ask_cvc5(query.smt2, {}, timeout_ms)));
         if (result == query.result)
-            ++opinion.agreed;
+            opinion.agreed += result == Result::unknown ? 0 : 1;
         else if (result == Result::unknown)
             opinion.undecided.push_back(query.name);
+        else if (query.result == Result::unknown)
+            opinion.only_cvc5.push_back(query.name);
         else
             opinion.disagreed.push_back(query.name);
     }

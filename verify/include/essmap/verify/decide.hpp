@@ -34,6 +34,7 @@ struct Query {
     std::string name;  ///< property id, and the claim's number
     std::string smt2;
     Result result = Result::unknown;  ///< unsatisfiable: proved; satisfiable: refuted
+    bool asked = true;                ///< false: decided by another of its claim
 };
 
 struct Verdict {
@@ -57,10 +58,11 @@ struct DecideOptions {
 /// small as they can be.
 Verdict decide(const Property& property, const DecideOptions& options);
 
-/// What cvc5 says to the formulas that Z3 decided.
+/// What cvc5 says to the formulas that Z3 was asked.
 struct SecondOpinion {
     std::size_t agreed = 0;
     std::vector<std::string> undecided;  ///< queries that only Z3 could decide
+    std::vector<std::string> only_cvc5;  ///< queries that only cvc5 could decide
     std::vector<std::string> disagreed;  ///< queries of which one of the two is wrong
     double seconds = 0.0;
 };

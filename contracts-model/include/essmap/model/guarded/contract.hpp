@@ -15,7 +15,8 @@ struct Deployment {
 /// users yet, so that only its time limit ends it.
 template <class T>
 Deployment<T> deploy(const Rules<T>& rules, const T& theta, const T& gamma, const T& now) {
-    const Truth<T> accepted = admissible(rules) && within(theta, rules.theta_min, rules.theta_max) &&
+    const Truth<T> accepted = admissible(rules) &&
+                              within(theta, rules.theta_min, rules.theta_max) &&
                               within(gamma, rules.gamma_min, rules.gamma_max);
     return {accepted, {T(1), now, T(0), T(0), T(0), theta, gamma}};
 }
@@ -34,11 +35,10 @@ struct Reconfiguration {
 template <class T>
 Reconfiguration<T> reconfigure(const Caller<T>& caller, const Rules<T>& rules,
                                const Rules<T>& proposed, const Round<T>& round) {
-    const Truth<T> accepted = caller.owner && admissible(proposed) &&
-                              proposed.scale == rules.scale &&
-                              proposed.idle_period == rules.idle_period &&
-                              proposed.retire_after == rules.retire_after &&
-                              rules.points_max <= proposed.points_max;
+    const Truth<T> accepted =
+        caller.owner && admissible(proposed) && proposed.scale == rules.scale &&
+        proposed.idle_period == rules.idle_period && proposed.retire_after == rules.retire_after &&
+        rules.points_max <= proposed.points_max;
     Round<T> next = round;
     next.theta = clamp(round.theta, proposed.theta_min, proposed.theta_max);
     next.gamma = clamp(round.gamma, proposed.gamma_min, proposed.gamma_max);

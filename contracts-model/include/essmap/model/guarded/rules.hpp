@@ -21,22 +21,22 @@ struct Limits {
 /// 1/scale; U, gamma and mu are points; times are ticks of the chain's clock.
 template <class T>
 struct Rules {
-    T scale;                      ///< fixed-point one; 1 over the reals
-    T rank_min, rank_max;         ///< r of every member that may share
-    T benefit_min, benefit_max;   ///< U = ln(1+C) lies between, for every report
-    T stock_share;                ///< k of Delta = k U, at most
-    T theta_min, theta_max;       ///< theta never leaves them
-    T gamma_min, gamma_max;       ///< gamma never leaves them
-    T gamma_step;                 ///< how far gamma moves in a round
-    T mu;                         ///< deduction per period of idleness
-    T numerator;                  ///< N of theta = N / T
-    T threshold, saturation;      ///< P* and the share that ends a round
-    T round_limit;                ///< a round that lasts as long ends unsaturated
-    T idle_limit, idle_period;    ///< idleness that is free; each further period costs mu
-    T share_interval;             ///< shortest time between two reports of a member
-    T retire_after;               ///< idleness that ends a membership
-    T initial_points;             ///< rho
-    T points_max;                 ///< points saturate here, and at 0
+    T scale;                     ///< fixed-point one; 1 over the reals
+    T rank_min, rank_max;        ///< r of every member that may share
+    T benefit_min, benefit_max;  ///< U = ln(1+C) lies between, for every report
+    T stock_share;               ///< k of Delta = k U, at most
+    T theta_min, theta_max;      ///< theta never leaves them
+    T gamma_min, gamma_max;      ///< gamma never leaves them
+    T gamma_step;                ///< how far gamma moves in a round
+    T mu;                        ///< deduction per period of idleness
+    T numerator;                 ///< N of theta = N / T
+    T threshold, saturation;     ///< P* and the share that ends a round
+    T round_limit;               ///< a round that lasts as long ends unsaturated
+    T idle_limit, idle_period;   ///< idleness that is free; each further period costs mu
+    T share_interval;            ///< shortest time between two reports of a member
+    T retire_after;              ///< idleness that ends a membership
+    T initial_points;            ///< rho
+    T points_max;                ///< points saturate here, and at 0
 
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {

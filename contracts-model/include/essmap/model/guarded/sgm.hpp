@@ -32,7 +32,8 @@ struct Round {
 template <class T>
 T gamma_in_force(const Rules<T>& rules, const Round<T>& round) {
     const Truth<T> below = round.sharers * rules.scale < rules.threshold * round.users;
-    const T moved = select<T>(below, round.gamma - rules.gamma_step, round.gamma + rules.gamma_step);
+    const T moved =
+        select<T>(below, round.gamma - rules.gamma_step, round.gamma + rules.gamma_step);
     return clamp(moved, rules.gamma_min, rules.gamma_max);
 }
 
@@ -42,13 +43,19 @@ template <class T>
 Round<T> roll_over(const Rules<T>& rules, const Round<T>& round, const T& now) {
     const T lasted = at_least<T>(now - round.start, T(1));
     const T theta = clamp<T>(quotient(rules.numerator, lasted), rules.theta_min, rules.theta_max);
-    return {round.number + T(1), now,   T(0), round.members, round.members, theta,
+    return {round.number + T(1),         now, T(0), round.members, round.members, theta,
             gamma_in_force(rules, round)};
 }
 
 template <class T>
 Truth<T> timed_out(const Rules<T>& rules, const Round<T>& round, const T& now) {
     return rules.round_limit <= now - round.start;
+}
+
+/// Anyone may end a round that has lasted its limit.
+template <class T>
+Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
+    return select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now), round);
 }
 
 template <class T>
@@ -70,8 +77,8 @@ Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T
            rules.share_interval <= now - member.last_share;
 }
 
-/// A member reports. NSP is settled first, then an expired round ends; the member is counted, once a
-/// round; P, the present report included, decides between reward and cost at this round's gamma;
+/// A member reports. NSP is settled first, then an expired round ends; the member is counted, once
+/// a round; P, the present report included, decides between reward and cost at this round's gamma;
 /// P > saturation ends the round. A refused report changes nothing.
 /// @param fresh the report's content has not been seen before
 template <class T>
@@ -79,8 +86,7 @@ Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& me
                const Truth<T>& fresh, const T& now) {
     const Truth<T> accepted = may_share(rules, member, fresh, now);
     const Settlement<T> settled = settle(rules, member, now);
-    Round<T> current = select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now),
-                                        round);
+    Round<T> current = tick(rules, round, now);
     const Truth<T> counts = member.stamp < current.number && current.sharers < current.users;
     current.sharers = select<T>(counts, current.sharers + T(1), current.sharers);
     const T charge = gamma_in_force(rules, current);
@@ -100,12 +106,6 @@ Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& me
             select_record<T>(accepted, sharer, member),
             select<T>(accepted, charge, T(0)),
             select<T>(accepted, settled.charged, T(0))};
-}
-
-/// Anyone may end a round that has lasted its limit.
-template <class T>
-Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
-    return select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now), round);
 }
 
 }  // namespace essmap::model::guarded
