@@ -16,8 +16,7 @@ int main(int argc, char** argv) {
     const bool every = argc > 1 && std::string(argv[1]) == "--all";
     std::vector<Property> properties = properties_of_mutant();
     // Counterexamples take longer than proofs.
-    std::ranges::stable_sort(properties, {},
-                             [](const Property& p) { return p.statement.expect; });
+    std::ranges::stable_sort(properties, {}, [](const Property& p) { return p.statement.expect; });
     int code = 0;
     for (const auto& property : properties) {
         const Verdict verdict = decide(property, {Solver::z3, 2'000, false});

@@ -16,7 +16,8 @@ namespace essmap::model {
 class CheckedInteger {
 public:
     constexpr CheckedInteger() = default;
-    constexpr CheckedInteger(std::int64_t value) : value_(value) {}  // NOLINT(*-explicit-*): literals
+    constexpr CheckedInteger(std::int64_t value)
+        : value_(value) {}  // NOLINT(*-explicit-*): literals
     [[nodiscard]] constexpr std::int64_t value() const { return value_; }
 
     friend constexpr CheckedInteger operator+(CheckedInteger a, CheckedInteger b) {

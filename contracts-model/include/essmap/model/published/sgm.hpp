@@ -62,7 +62,7 @@ Feedback<T> sgm(const Game<T>& game, const Truth<T>& valid) {
     // Line 9.
     const T participation = quotient(game.sharers, select<T>(game.users == zero, one, game.users));
     const Truth<T> below = participation * game.scale < game.threshold;
-    T feedback = select<T>(below, game.reward, zero);  // line 11
+    T feedback = select<T>(below, game.reward, zero);                                // line 11
     const Truth<T> rolled = !below && game.saturation < participation * game.scale;  // line 12
     Game<T> next = game;
     next.theta = theta;
