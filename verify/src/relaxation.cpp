@@ -28,7 +28,8 @@ z3::expr Relaxer::rebuild(const z3::expr& formula) {
     for (unsigned i = 0; i < formula.num_args(); ++i) arguments.push_back((*this)(formula.arg(i)));
     const auto fold = [&](const auto& combine) {
         z3::expr result = arguments[0];
-        for (unsigned i = 1; i < arguments.size(); ++i) result = combine(result, arguments[i]);
+        for (int i = 1; i < static_cast<int>(arguments.size()); ++i)
+            result = combine(result, arguments[i]);
         return result;
     };
     switch (head.decl_kind()) {
