@@ -112,6 +112,7 @@ std::optional<std::string> run_isolated(const std::function<std::string()>& work
 std::optional<std::string> run_program(const std::vector<std::string>& command,
                                        unsigned timeout_ms) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     return in_child(

@@ -37,6 +37,7 @@ public:
     }
     friend constexpr CheckedInteger operator-(CheckedInteger a) { return CheckedInteger(0) - a; }
     friend constexpr bool operator==(CheckedInteger, CheckedInteger) = default;
+    // NOLINTNEXTLINE(modernize-use-nullptr): false alarm on a defaulted <=>
     friend constexpr auto operator<=>(CheckedInteger, CheckedInteger) = default;
 
     /// a/b without its remainder. @throws ArithmeticFault unless a >= 0, b > 0
