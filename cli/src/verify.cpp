@@ -240,12 +240,25 @@ int list_properties(const VerifyOptions& options, const std::vector<Property>& p
     return done;
 }
 
+/// --synthesize has properties of its own.
+void refuse_with_synthesize(const VerifyOptions& options) {
+    for (const auto& [flag, given] :
+         {std::pair("--list", options.list), std::pair("--only", !options.only.empty()),
+          std::pair("--contract", !options.contract.empty()),
+          std::pair("--solver", options.solver != "z3"), std::pair("--smt2", !options.smt2.empty()),
+          std::pair("--junit", !options.junit.empty()), std::pair("--page", !options.page.empty()),
+          std::pair("--traces", options.traces)})
+        if (given) throw UsageError(fmt::format("--synthesize excludes {}", flag));
+}
+
 int verify_or_throw(const VerifyOptions& options) {
-    if (!options.specification.empty())
+    if (!options.specification.empty()) {
+        refuse_with_synthesize(options);
         return synthesize(
             options.specification,
             {verify::Solver::z3, static_cast<unsigned>(options.timeout * 1000.0), false},
             options.json);
+    }
     const auto properties = chosen_properties(options);
     if (!options.page.empty()) {
         maps::write_whole_file(options.page, proofs_page(properties));
@@ -312,15 +325,10 @@ void add_verify(CLI::App& app, Runner& run) {
     command->add_option("--page", state->page, "write the properties as a page (docs/proofs.md)")
         ->type_name("FILE.md");
     command->add_flag("--traces", state->traces, "print every counterexample, step by step");
-    auto* synthesis =
-        command
-            ->add_option(
-                "--synthesize", state->specification,
-                "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
-            ->type_name("SPEC.toml");
-    for (const char* other :
-         {"--list", "--only", "--contract", "--solver", "--smt2", "--junit", "--page", "--traces"})
-        synthesis->excludes(command->get_option(other));
+    command
+        ->add_option("--synthesize", state->specification,
+                     "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
+        ->type_name("SPEC.toml");
     command
         ->add_option_function<std::string>(
             "--timeout",

@@ -30,12 +30,32 @@ succeeds "$essmap" verify --list --contract published
 says '^published.nsp.charged-again$'
 grep -q '^guarded' out.txt && fail "--contract published lists guarded ones"
 
-# What cannot be decided in time is unknown: exit code 2, an error for JUnit, never a success.
-"$essmap" verify --only guarded.case1.real --timeout 0.001 --junit unknown.xml >out.txt 2>err.txt
+# What cannot be decided is unknown: exit code 2, an error for JUnit, never a success. A solver that lies is
+# contradicted by the other, exit code 1, or by a run of the contract.
+pretend() {  # pretend ANSWER: a cvc5 that says nothing else
+    mkdir -p pretended
+    printf '#!/bin/sh\necho %s\n' "$1" >pretended/cvc5
+    chmod +x pretended/cvc5
+}
+with_pretended() { PATH="$folder/pretended:$PATH" "$essmap" verify "$@" >out.txt 2>err.txt; }
+pretend unknown
+with_pretended --only guarded.case1.real --solver cvc5 --junit unknown.xml
 [ $? -eq 2 ] || fail "exit code of unknown: $(cat out.txt)"
 says '^!!  unknown  guarded.case1.real'
 says 'unknown because: '
 grep -q 'errors="1"' unknown.xml && grep -q '<error ' unknown.xml || fail "JUnit of unknown: $(cat unknown.xml)"
+with_pretended --only guarded.case1.real --solver both || fail "undecided by cvc5 alone: $(cat out.txt)"
+says 'only Z3: guarded.case1.real'
+pretend sat
+with_pretended --only guarded.case1.real --solver both --junit lie.xml
+[ $? -eq 1 ] || fail "exit code of a contradiction: $(cat out.txt)"
+says '1 NOT AS EXPECTED'
+says 'cvc5 contradicts Z3 on guarded.case1.real'
+grep -q 'failures="1"' lie.xml || fail "JUnit of a contradiction: $(cat lie.xml)"
+pretend unsat
+with_pretended --only published.sgm.reward --solver cvc5
+[ $? -eq 2 ] || fail "exit code of a proof that a run contradicts: $(cat out.txt)"
+says 'the solver proves what a run of the contract contradicts'
 
 # A second solver, formulas for a third.
 succeeds "$essmap" verify --only guarded.refused --only theory.no-coexistence --solver both --smt2 formulas
@@ -74,7 +94,7 @@ expect 64 '--only and --contract leave no property' "$essmap" verify --only guar
 expect 64 '--solver = yices is not allowed: z3, cvc5, both' "$essmap" verify --solver yices
 expect 64 '--timeout = 0 is not allowed' "$essmap" verify --timeout 0
 expect 64 '--timeout = soon is not allowed' "$essmap" verify --timeout soon
-expect 64 '--only excludes --synthesize' "$essmap" verify --synthesize table3.toml --only theory
+expect 64 '--synthesize excludes --only' "$essmap" verify --synthesize table3.toml --only theory
 expect 74 'cannot make the folder /proc/nowhere' "$essmap" verify --only theory.eq6 --smt2 /proc/nowhere/x
 expect 74 'nowhere/report.xml' "$essmap" verify --only theory.table4-theta-3 --junit nowhere/report.xml --format json
 expect 74 'nowhere/page.md' "$essmap" verify --page nowhere/page.md

@@ -16,8 +16,7 @@ namespace essmap::model {
 class CheckedInteger {
 public:
     constexpr CheckedInteger() = default;
-    constexpr CheckedInteger(std::int64_t value)
-        : value_(value) {}  // NOLINT(*-explicit-*): literals
+    constexpr CheckedInteger(std::int64_t value) : value_(value) {}  // implicit, as literals are
     [[nodiscard]] constexpr std::int64_t value() const { return value_; }
 
     friend constexpr CheckedInteger operator+(CheckedInteger a, CheckedInteger b) {

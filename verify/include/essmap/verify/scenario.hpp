@@ -93,6 +93,7 @@ public:
     Term number(const std::string& name, const std::string& unit, const Rational& example);
     Formula truth(const std::string& name, bool example);
     void assume(const Formula& condition) { assumptions_.push_back(condition); }
+    /// Claims are decided in order, and each may lean on those before it: the steps of a proof.
     void claim(const std::string& sentence, const Formula& condition) {
         claims_.push_back({sentence, condition});
     }

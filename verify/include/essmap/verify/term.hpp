@@ -58,7 +58,7 @@ class Term;
 class Formula {
 public:
     Formula() = default;
-    Formula(bool known) : known_(known) {}  // NOLINT(*-explicit-*): as literals are written
+    Formula(bool known) : known_(known) {}  // implicit, as literals are
     Formula(Encoder& encoder, z3::expr formula)
         : encoder_(&encoder), formula_(std::move(formula)) {}
 

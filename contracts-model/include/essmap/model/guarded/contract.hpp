@@ -58,8 +58,10 @@ struct Membership {
 template <class T>
 Membership<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<T>& round,
                     const Member<T>& member, const T& rank, const T& expiry, const T& now) {
+    Round<T> counted = round;
+    counted.members = select<T>(member.active, round.members, round.members + T(1));
     const Truth<T> accepted = caller.registrar && within(rank, rules.rank_min, rules.rank_max) &&
-                              now < expiry && round.members + T(1) <= T(Limits::members);
+                              now < expiry && counted.members <= T(Limits::members);
     Member<T> next = settle(rules, member, now).member;
     const Truth<T> starts = !member.active || lapse_time(rules, member) <= now;
     next.points = select<T>(member.known, next.points, rules.initial_points);
@@ -71,8 +73,6 @@ Membership<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<
     next.active = Truth<T>(true);
     next.rank = rank;
     next.expiry = expiry;
-    Round<T> counted = round;
-    counted.members = select<T>(member.active, round.members, round.members + T(1));
     return {accepted, select_record<T>(accepted, counted, round),
             select_record<T>(accepted, next, member)};
 }
