@@ -150,7 +150,8 @@ void print_second_opinions(const std::vector<Finding>& findings) {
 void print_summary(const std::vector<Finding>& findings, bool both, double seconds) {
     const Tally tally(findings);
     fmt::print("{} {}: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
-               findings.size(), findings.size() == 1 ? "property" : "properties", tally.proved, tally.refuted, tally.undecided,
+               findings.size(), findings.size() == 1 ? "property" : "properties", tally.proved,
+               tally.refuted, tally.undecided,
                tally.unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", tally.unexpected)
                : tally.undecided > 0 ? "not all decided"
                                      : "all as expected");
