@@ -7,6 +7,7 @@
 
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/contract.hpp"
+#include "essmap/model/guarded/example.hpp"
 #include "essmap/model/published/nsp.hpp"
 #include "essmap/model/published/sgm.hpp"
 
@@ -17,30 +18,12 @@ using T = CheckedInteger;
 
 constexpr std::size_t member_count = 1024;
 
+/// The example, with rounds and memberships that do not end of themselves.
 guarded::Rules<T> deployed_rules() {
-    guarded::Rules<T> rules{};
-    rules.scale = 1000;
-    rules.rank_min = 4;
-    rules.rank_max = 8;
-    rules.benefit_min = 1000;
-    rules.benefit_max = 1200;
-    rules.stock_share = 250;
-    rules.theta_min = 500;
-    rules.theta_max = 2000;
-    rules.gamma_min = -400;
-    rules.gamma_max = 200;
-    rules.gamma_step = 50;
-    rules.mu = 80;
-    rules.numerator = 100'000;
-    rules.threshold = 600;
-    rules.saturation = 950;
+    auto rules = guarded::example_rules<T>();
     rules.round_limit = 100'000;
-    rules.idle_limit = 30;
-    rules.idle_period = 10;
     rules.share_interval = 0;
     rules.retire_after = 1'000'000;
-    rules.initial_points = 1000;
-    rules.points_max = 1'000'000;
     return rules;
 }
 

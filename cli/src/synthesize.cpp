@@ -1,12 +1,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
 #include "essmap/maps/errors.hpp"
+#include "essmap/sweep/specification.hpp"
 #include "essmap/verify/synthesis.hpp"
 #include "options.hpp"
 #include "verification.hpp"
@@ -28,12 +24,8 @@ struct Ends {
 class EnvironmentReader {
 public:
     explicit EnvironmentReader(const std::string& path) : path_(path) {
-        std::ifstream file(path);
-        std::ostringstream text;
-        if (!file || !(text << file.rdbuf()))
-            throw maps::IoError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
         try {
-            root_ = toml::parse(text.str(), path);
+            root_ = toml::parse(sweep::read_text_file(path), path);
         } catch (const toml::parse_error& error) {
             throw maps::DataError(
                 fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
@@ -174,19 +166,13 @@ int synthesize(const std::string& specification, const verify::DecideOptions& op
     const TradeOff trade_off(environment);
     const auto properties = trade_off.properties();
     std::vector<Finding> findings;
-    int code = done;
-    for (const auto& property : properties) {
+    for (const auto& property : properties)
         findings.push_back({&property, verify::decide(property, options), {}});
-        if (!findings.back().decided())
-            code = code == failed ? failed : unknown;
-        else if (!findings.back().as_expected())
-            code = failed;
-    }
     if (json)
         fmt::print("{}\n", to_json(environment, trade_off, findings).dump(2));
     else
         print_text(environment, trade_off, findings);
-    return code;
+    return Tally(findings).exit_code();
 }
 
 }  // namespace essmap::cli

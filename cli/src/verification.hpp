@@ -20,6 +20,18 @@ struct Finding {
     [[nodiscard]] bool as_expected() const;
 };
 
+/// What became of them all.
+struct Tally {
+    std::size_t proved = 0;
+    std::size_t refuted = 0;
+    std::size_t undecided = 0;
+    std::size_t unexpected = 0;
+
+    explicit Tally(const std::vector<Finding>& findings);
+    /// 1 where a result is not the expected one, 2 where one is unknown, else 0.
+    [[nodiscard]] int exit_code() const;
+};
+
 /// JUnit XML: one test case per property.
 std::string to_junit(const std::vector<Finding>& findings);
 /// docs/proofs.md: the properties in plain words.

@@ -14,7 +14,6 @@ namespace essmap::cli {
 
 namespace {
 
-using verify::Expect;
 using verify::Property;
 using verify::Result;
 
@@ -100,7 +99,7 @@ void print_finding(const Finding& f, bool traces) {
                name_of(f.verdict.result), id, f.verdict.seconds);
     if (f.as_expected() && !traces) return;
     fmt::print("      {}\n      {}\n", sentence, equation);
-    if (f.verdict.result != (expect == Expect::proved ? Result::proved : Result::refuted))
+    if (f.verdict.result != verify::expected_result(expect))
         fmt::print("      expected: {}\n", name_of(expect));
     if (!f.verdict.why_unknown.empty())
         fmt::print("      unknown because: {}\n", f.verdict.why_unknown);
@@ -111,25 +110,6 @@ void print_finding(const Finding& f, bool traces) {
             fmt::print("      cvc5 contradicts Z3 on {}\n", name);
     print_trace(f);
 }
-
-struct Tally {
-    std::size_t proved = 0;
-    std::size_t refuted = 0;
-    std::size_t undecided = 0;
-    std::size_t unexpected = 0;
-
-    explicit Tally(const std::vector<Finding>& findings) {
-        for (const auto& f : findings) {
-            proved += f.verdict.result == Result::proved ? 1 : 0;
-            refuted += f.verdict.result == Result::refuted ? 1 : 0;
-            undecided += f.decided() ? 0 : 1;
-            unexpected += f.decided() && !f.as_expected() ? 1 : 0;
-        }
-    }
-    [[nodiscard]] int exit_code() const {
-        return unexpected > 0 ? failed : undecided > 0 ? unknown : done;
-    }
-};
 
 void print_second_opinions(const std::vector<Finding>& findings) {
     std::size_t agreed = 0;
@@ -294,11 +274,20 @@ void add_choice(CLI::App& app, const std::string& flag, std::string& value,
 }  // namespace
 
 bool Finding::as_expected() const {
-    const Result wanted =
-        property->statement.expect == Expect::proved ? Result::proved : Result::refuted;
-    return verdict.result == wanted && verdict.assumptions_satisfiable &&
-           (!second || second->disagreed.empty());
+    return verdict.result == verify::expected_result(property->statement.expect) &&
+           verdict.assumptions_satisfiable && (!second || second->disagreed.empty());
 }
+
+Tally::Tally(const std::vector<Finding>& findings) {
+    for (const auto& f : findings) {
+        proved += f.verdict.result == Result::proved ? 1 : 0;
+        refuted += f.verdict.result == Result::refuted ? 1 : 0;
+        undecided += f.decided() ? 0 : 1;
+        unexpected += f.decided() && !f.as_expected() ? 1 : 0;
+    }
+}
+
+int Tally::exit_code() const { return unexpected > 0 ? failed : undecided > 0 ? unknown : done; }
 
 void add_verify(CLI::App& app, Runner& run) {
     auto state = std::make_shared<VerifyOptions>();

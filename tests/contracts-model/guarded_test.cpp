@@ -5,6 +5,7 @@
 
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/contract.hpp"
+#include "essmap/model/guarded/example.hpp"
 #include "essmap/model/published/nsp.hpp"
 #include "essmap/model/published/sgm.hpp"
 
@@ -16,29 +17,8 @@ namespace contract = essmap::model::guarded;
 
 template <class T>
 contract::Rules<T> rules() {
-    contract::Rules<T> r{};
-    r.scale = T(1000);
-    r.rank_min = T(4);
-    r.rank_max = T(8);
-    r.benefit_min = T(1000);
-    r.benefit_max = T(1200);
-    r.stock_share = T(250);
-    r.theta_min = T(500);
-    r.theta_max = T(2000);
-    r.gamma_min = T(-400);
-    r.gamma_max = T(200);
-    r.gamma_step = T(50);
-    r.mu = T(80);
-    r.numerator = T(100000);
-    r.threshold = T(600);
-    r.saturation = T(950);
-    r.round_limit = T(200);
-    r.idle_limit = T(30);
-    r.idle_period = T(10);
-    r.share_interval = T(5);
+    auto r = contract::example_rules<T>();
     r.retire_after = T(500);
-    r.initial_points = T(1000);
-    r.points_max = T(1000000);
     return r;
 }
 

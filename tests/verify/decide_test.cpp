@@ -7,9 +7,6 @@ namespace {
 using namespace essmap::verify;
 using essmap::model::quotient;
 
-template <class S>
-using Number = typename std::remove_cvref_t<S>::Number;
-
 template <class T, class Text>
 Property property(const Text& text, Expect expect = Expect::proved) {
     return make_property<T>(Subject::theory, {"test.property", "a sentence", "x", expect}, text);

@@ -8,8 +8,6 @@
 
 namespace essmap::verify {
 
-std::string_view name_of(Solver solver) { return solver == Solver::z3 ? "z3" : "cvc5"; }
-
 std::string_view name_of(Result result) {
     switch (result) {
         case Result::proved: return "proved";

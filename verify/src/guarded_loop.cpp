@@ -72,33 +72,26 @@ std::vector<Property> loop_properties() {
             s.claim("a falls", d.a <= c.a);
             s.claim("a + b falls", d.q <= c.q);
         }));
-    add_both(
-        all,
-        {"guarded.loop.case1",
-         "Whatever time within the enclosure a round takes, the next round begins with theta "
-         "in its clamp and every member in case 1.",
-         "L/(a+b) - 1 <= T <= L/a: theta' in clamp, a' > 0, a' + b' > 0", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto [state, distance, time, enclosed] = any_loop_round(s);
-            s.assume(enclosed);
-            const auto next =
-                contract::roll_over<T>(state.rules, state.round, state.round.start + time);
-            s.step("the round saturates");
-            s.change("round", state.round, next);
-            s.claim("theta stays in its clamp",
-                    state.rules.theta_min <= next.theta && next.theta <= state.rules.theta_max);
-            s.claim("gamma stays in its bounds",
-                    state.rules.gamma_min <= next.gamma && next.gamma <= state.rules.gamma_max);
-            const auto at =
-                Situation<T>{s.number("rank2", "level", 4), s.number("benefit2", "points", 1000),
-                             s.number("k2", "1/scale", 250), s.number("mu2", "points", 80)};
-            s.assume(model::within(at.rank, state.rules.rank_min, state.rules.rank_max) &&
-                     model::within(at.benefit, state.rules.benefit_min, state.rules.benefit_max) &&
-                     T(0) < at.stock_share && at.stock_share <= state.rules.stock_share &&
-                     T(0) <= at.mu);
-            claim_case_1(s, coefficients_of(state.rules, at, next.theta, next.gamma));
-        });
+    add_both(all,
+             {"guarded.loop.case1",
+              "Whatever time within the enclosure a round takes, the next round begins with theta "
+              "in its clamp and every member in case 1.",
+              "L/(a+b) - 1 <= T <= L/a: theta' in clamp, a' > 0, a' + b' > 0", proved},
+             [](auto& s) {
+                 using T = Number<decltype(s)>;
+                 const auto [state, distance, time, enclosed] = any_loop_round(s);
+                 s.assume(enclosed);
+                 const auto next =
+                     contract::roll_over<T>(state.rules, state.round, state.round.start + time);
+                 s.step("the round saturates");
+                 s.change("round", state.round, next);
+                 s.claim("theta stays in its clamp", state.rules.theta_min <= next.theta &&
+                                                         next.theta <= state.rules.theta_max);
+                 s.claim("gamma stays in its bounds", state.rules.gamma_min <= next.gamma &&
+                                                          next.gamma <= state.rules.gamma_max);
+                 const auto at = any_situation(s, state.rules, "2");
+                 claim_case_1(s, coefficients_of(state.rules, at, next.theta, next.gamma));
+             });
     all.push_back(make_property<Rational>(
         Subject::guarded,
         {"guarded.loop.unclamped",

@@ -42,29 +42,27 @@ std::vector<Property> nsp_properties() {
              [](auto& s) {
                  using T = Number<decltype(s)>;
                  const auto [rules, round, member, others, now] = any_state(s);
-                 const auto settled = contract::settle<T>(rules, member, now);
-                 s.step("NSP settles the member");
-                 s.change("member", member, settled.member);
+                 const auto result = settled(s, rules, member, now);
                  const T lapse =
                      model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
                  const T idle =
                      model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
-                 const T charged = member.points - settled.member.points;
-                 s.claim("as reported", charged == settled.charged);
+                 const T charged = member.points - result.member.points;
+                 s.claim("as reported", charged == result.charged);
                  s.claim("nothing is due of who is not active",
-                         member.active || (settled.periods == T(0) && settled.due == T(0)));
+                         member.active || (result.periods == T(0) && result.due == T(0)));
                  s.claim("whole periods",
-                         !member.active || (settled.periods * rules.idle_period <= idle &&
-                                            idle < (settled.periods + T(1)) * rules.idle_period));
-                 s.claim("mu each", settled.due == member.rate * settled.periods);
+                         !member.active || (result.periods * rules.idle_period <= idle &&
+                                            idle < (result.periods + T(1)) * rules.idle_period));
+                 s.claim("mu each", result.due == member.rate * result.periods);
                  s.claim("never a gift", T(0) <= charged);
-                 s.claim("never more than is due", charged <= settled.due);
+                 s.claim("never more than is due", charged <= result.due);
                  s.claim("never more than the points", charged <= member.points);
                  s.claim("all that is due, or all the points",
-                         charged == settled.due || charged == member.points);
+                         charged == result.due || charged == member.points);
                  s.claim("the watermark moves by the periods charged",
-                         settled.member.paid_until ==
-                             member.paid_until + settled.periods * rules.idle_period);
+                         result.member.paid_until ==
+                             member.paid_until + result.periods * rules.idle_period);
              });
     add_both(all,
              {"guarded.nsp.free",
@@ -77,12 +75,9 @@ std::vector<Property> nsp_properties() {
                  const T later = any_time(s, "later", 1085);
                  s.assume(report.before.now <= later &&
                           later - report.before.now <= report.before.rules.idle_limit);
-                 const auto settled =
-                     contract::settle<T>(report.before.rules, report.after.member, later);
-                 s.step("NSP settles the member");
-                 s.change("member", report.after.member, settled.member);
-                 s.claim("no period has passed", settled.periods <= T(0));
-                 s.claim("nothing is charged", settled.charged == T(0));
+                 const auto result = settled(s, report.before.rules, report.after.member, later);
+                 s.claim("no period has passed", result.periods <= T(0));
+                 s.claim("nothing is charged", result.charged == T(0));
              });
     add_both(all,
              {"guarded.nsp.after-the-limit",
@@ -97,13 +92,11 @@ std::vector<Property> nsp_properties() {
                  s.assume(later == report.before.now + rules.idle_limit + rules.idle_period &&
                           later <= report.after.member.expiry &&
                           rules.idle_limit + rules.idle_period <= rules.retire_after);
-                 const auto settled = contract::settle<T>(rules, report.after.member, later);
-                 s.step("NSP settles the member");
-                 s.change("member", report.after.member, settled.member);
+                 const auto result = settled(s, rules, report.after.member, later);
                  s.claim("about one period has passed",
-                         T(0) < settled.periods && settled.periods < T(2));
-                 s.claim("one period has passed", settled.periods == T(1));
-                 s.claim("mu is due", settled.due == rules.mu);
+                         T(0) < result.periods && result.periods < T(2));
+                 s.claim("one period has passed", result.periods == T(1));
+                 s.claim("mu is due", result.due == rules.mu);
              });
     add_both(all,
              {"guarded.nsp.never-erased",

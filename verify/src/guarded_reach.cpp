@@ -73,12 +73,9 @@ std::vector<Property> reach_properties() {
         s.claim("no punishment", any_report(s).after.punished == T(0));
     });
     add_reach(all, "insolvency", "Points always suffice for a punishment.", [](auto& s) {
-        using T = Number<decltype(s)>;
         const auto state = any_state(s, example([](Example& e) { e.member.points = 100; }));
-        const auto settled = contract::settle<T>(state.rules, state.member, state.now);
-        s.step("NSP settles the member");
-        s.change("member", state.member, settled.member);
-        s.claim("all that is due is charged", settled.charged == settled.due);
+        const auto after = settled(s, state.rules, state.member, state.now);
+        s.claim("all that is due is charged", after.charged == after.due);
     });
     add_reach(all, "clamp", "theta is never held down by its clamp.", [](auto& s) {
         using T = Number<decltype(s)>;
@@ -86,9 +83,7 @@ std::vector<Property> reach_properties() {
                                          e.rules.round_limit = 50;
                                          e.rules.numerator = 200'000;
                                      }));
-        const auto next = contract::tick<T>(state.rules, state.round, state.now);
-        s.step("the round's clock is poked");
-        s.change("round", state.round, next);
+        const auto next = ticked(s, state);
         s.claim("N/T is within its bounds",
                 next.number == state.round.number ||
                     state.rules.numerator < (next.theta + T(1)) * (state.now - state.round.start));
@@ -97,7 +92,7 @@ std::vector<Property> reach_properties() {
         using T = Number<decltype(s)>;
         const auto state = any_state(s);
         const auto proposed = s.template record<Rules>("proposed", [] {
-            auto rules = example_rules();
+            auto rules = example_rules<Rational>();
             rules.gamma_max = 150;
             return rules;
         }());

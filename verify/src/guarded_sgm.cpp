@@ -168,9 +168,7 @@ std::vector<Property> sgm_properties() {
         [](auto& s) {
             using T = Number<decltype(s)>;
             const auto before = any_state(s);
-            const auto next = contract::tick<T>(before.rules, before.round, before.now);
-            s.step("the round's clock is poked");
-            s.change("round", before.round, next);
+            const auto next = ticked(s, before);
             const auto& rules = before.rules;
             const T lasted = before.now - before.round.start;
             s.claim("no end, no change",
@@ -226,9 +224,7 @@ std::vector<Property> sgm_properties() {
              [](auto& s) {
                  using T = Number<decltype(s)>;
                  const auto before = any_state(s, example([](Example& e) { e.now = 1200; }));
-                 const auto next = contract::tick<T>(before.rules, before.round, before.now);
-                 s.step("the round's clock is poked");
-                 s.change("round", before.round, next);
+                 const auto next = ticked(s, before);
                  const auto& [rules, round, member, others, now] = before;
                  s.assume(!(next.number == round.number) && T(0) < round.users);
                  const auto P = participation(rules, round.sharers, round.users, rules.threshold);

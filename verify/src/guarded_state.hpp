@@ -2,42 +2,20 @@
 
 #include "essmap/model/game.hpp"
 #include "essmap/model/guarded/contract.hpp"
+#include "essmap/model/guarded/example.hpp"
 #include "essmap/verify/property.hpp"
 
 /// States of the guarded contract that its properties speak of: any that satisfies the invariant.
-/// The examples are one deployment: Table 3's case 1 with a point worth 0.01 and ranks from 4.
+/// The examples are of one deployment (guarded/example.hpp).
 namespace essmap::verify::guarded {
 
 using model::guarded::Caller;
+using model::guarded::example_rules;
 using model::guarded::Limits;
 using model::guarded::Member;
 using model::guarded::Round;
 using model::guarded::Rules;
 
-inline Rules<Rational> example_rules() {
-    return {.scale = 1000,
-            .rank_min = 4,
-            .rank_max = 8,
-            .benefit_min = 1000,
-            .benefit_max = 1200,
-            .stock_share = 250,
-            .theta_min = 500,
-            .theta_max = 2000,
-            .gamma_min = -400,
-            .gamma_max = 200,
-            .gamma_step = 50,
-            .mu = 80,
-            .numerator = 100'000,
-            .threshold = 600,
-            .saturation = 950,
-            .round_limit = 200,
-            .idle_limit = 30,
-            .idle_period = 10,
-            .share_interval = 5,
-            .retire_after = 5000,
-            .initial_points = 1000,
-            .points_max = 1'000'000};
-}
 inline Round<Rational> example_round() {
     return {.number = 3,
             .start = 1000,
@@ -61,7 +39,7 @@ inline Member<Rational> example_member() {
 
 /// The example that a property is told against, where the usual one does not fit.
 struct Example {
-    Rules<Rational> rules = example_rules();
+    Rules<Rational> rules = example_rules<Rational>();
     Round<Rational> round = example_round();
     Member<Rational> member = example_member();
     long others = 100;
@@ -130,7 +108,7 @@ void invariant(const Rules<T>& rules, const Round<T>& round, const Member<T>& me
 
 template <class S>
 Rules<typename S::Number> any_rules(S& s, const std::string& name = "rules") {
-    return s.template record<Rules>(name, example_rules());
+    return s.template record<Rules>(name, example_rules<Rational>());
 }
 template <class S>
 typename S::Number any_time(S& s, const std::string& name, const Rational& example) {
@@ -157,20 +135,18 @@ State<S> any_state(S& s, const Example& example = {}) {
     return {rules, round, member, others, now};
 }
 
-/// The number type of a scenario: `using T = Number<decltype(s)>`.
-template <class S>
-using Number = typename std::remove_cvref_t<S>::Number;
-
 /// One member's situation: a rank, benefit, k and mu that the rules allow.
 template <class T>
 struct Situation {
     T rank, benefit, stock_share, mu;
 };
 
+/// @param suffix of the names of its inputs, where there is more than one
 template <class S, class T>
-Situation<T> any_situation(S& s, const Rules<T>& rules) {
-    const Situation<T> any{s.number("rank", "level", 4), s.number("benefit", "points", 1000),
-                           s.number("k", "1/scale", 250), s.number("mu", "points", 80)};
+Situation<T> any_situation(S& s, const Rules<T>& rules, const std::string& suffix = "") {
+    const Situation<T> any{
+        s.number("rank" + suffix, "level", 4), s.number("benefit" + suffix, "points", 1000),
+        s.number("k" + suffix, "1/scale", 250), s.number("mu" + suffix, "points", 80)};
     s.assume(model::within(any.rank, rules.rank_min, rules.rank_max) &&
              model::within(any.benefit, rules.benefit_min, rules.benefit_max) &&
              T(0) < any.stock_share && any.stock_share <= rules.stock_share && T(0) <= any.mu);
@@ -224,6 +200,24 @@ Report<S> any_report(S& s, const Example& example = {}) {
     s.show("charge", after.charge, "points");
     s.show("punished", after.punished, "points");
     return {before, after, before.rules.round_limit <= before.now - before.round.start};
+}
+
+/// NSP settles a member at a time, told.
+template <class S, class T>
+model::guarded::Settlement<T> settled(S& s, const Rules<T>& rules, const Member<T>& member,
+                                      const T& now) {
+    const auto result = model::guarded::settle(rules, member, now);
+    s.step("NSP settles the member");
+    s.change("member", member, result.member);
+    return result;
+}
+/// The round's clock is poked in a state, told.
+template <class S>
+Round<typename S::Number> ticked(S& s, const State<S>& state) {
+    const auto next = model::guarded::tick(state.rules, state.round, state.now);
+    s.step("the round's clock is poked");
+    s.change("round", state.round, next);
+    return next;
 }
 
 template <class S>

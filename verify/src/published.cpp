@@ -30,9 +30,6 @@ Game<Rational> example_game() {
             .points = 100};
 }
 
-template <class S>
-using Number = typename std::remove_cvref_t<S>::Number;
-
 /// A platform before a call, within what the paper takes for granted.
 template <class S>
 Game<typename S::Number> any_game(S& s, const Game<Rational>& example = example_game()) {
@@ -45,6 +42,16 @@ Game<typename S::Number> any_game(S& s, const Game<Rational>& example = example_
              zero < g.threshold && zero < g.saturation && zero < g.reward && zero < g.cost &&
              zero <= g.points && T(1) <= g.round);
     return g;
+}
+
+/// The same with one field that may be 0 as well.
+template <class S, class T>
+Game<T> any_game_but(S& s, T Game<T>::*field, const std::string& name, const std::string& unit,
+                     long example) {
+    Game<T> game = any_game(s);
+    game.*field = s.number(name, unit, example);
+    s.assume(T(0) <= game.*field);
+    return game;
 }
 
 /// A call of SGM, told.
@@ -101,18 +108,14 @@ void add_sgm(std::vector<Property>& all) {
     add(all, "sgm.first-round", "A report with a valid certificate never fails: no time yet.",
         "T = 0 -> N/T (line 8)", [](auto& s) {
             using T = Number<decltype(s)>;
-            auto game = any_game(s);
-            game.time = s.number("time", "ticks", 100);
-            s.assume(T(0) <= game.time);
+            const auto game = any_game_but(s, &Game<T>::time, "time", "ticks", 100);
             const auto after = call(s, game, Truth<T>(true));
             s.claim("the call succeeds", !after.panics);
         });
     add(all, "sgm.bricked", "After a call that failed, a later one succeeds.",
         "T = 0 stays 0 (T is read in line 7 and written nowhere)", [](auto& s) {
             using T = Number<decltype(s)>;
-            auto game = any_game(s);
-            game.time = s.number("time", "ticks", 100);
-            s.assume(T(0) <= game.time);
+            const auto game = any_game_but(s, &Game<T>::time, "time", "ticks", 100);
             const auto first = call(s, game, Truth<T>(true));
             const auto second = call(s, first.game, Truth<T>(true), "and again");
             s.claim("one of two calls succeeds", !first.panics || !second.panics);
@@ -120,9 +123,7 @@ void add_sgm(std::vector<Property>& all) {
     add(all, "sgm.no-members", "A report never fails for lack of members.",
         "UsersCnt = 0 -> P = 0/0 (line 9)", [](auto& s) {
             using T = Number<decltype(s)>;
-            auto game = any_game(s);
-            game.users = s.number("users", "members", 10);
-            s.assume(T(0) <= game.users);
+            const auto game = any_game_but(s, &Game<T>::users, "users", "members", 10);
             const auto after = call(s, game, Truth<T>(true));
             s.claim("the call succeeds", !after.panics);
         });
@@ -274,9 +275,7 @@ void add_sgm(std::vector<Property>& all) {
     add(all, "sgm.rank-zero", "A member whose rank the payoff is not defined for is refused.",
         "r = 0: phi = ((r - theta)/r) U (R is read in line 5 and never used)", [](auto& s) {
             using T = Number<decltype(s)>;
-            auto game = any_game(s);
-            game.rank = s.number("rank", "level", 4);
-            s.assume(T(0) <= game.rank);
+            const auto game = any_game_but(s, &Game<T>::rank, "rank", "level", 4);
             const auto after = call(s, game, Truth<T>(true));
             s.claim("the payoff is defined, or the call fails", T(1) <= game.rank || after.panics);
         });

@@ -2,13 +2,14 @@
 
 namespace essmap::verify {
 
-Term Encoding::number(const std::string& name, const std::string& unit, const Rational& example) {
-    inputs_.push_back({name, unit, false, example});
+Term Encoding::number(const std::string& name, const std::string& /*unit*/,
+                      const Rational& example) {
+    inputs_.push_back({name, false, example});
     return {encoder_, encoder_.variable(name)};
 }
 
 Formula Encoding::truth(const std::string& name, bool example) {
-    inputs_.push_back({name, "", true, Rational(example ? 1 : 0)});
+    inputs_.push_back({name, true, Rational(example ? 1 : 0)});
     return {encoder_, encoder_.truth_variable(name)};
 }
 

@@ -73,7 +73,7 @@ std::vector<Property> TradeOff::properties() const {
          "gamma_max < U (1 - theta_max/r_min - k_max) at both ends of U -> a > 0, a + b > 0",
          Expect::proved},
         [=](auto& s) {
-            using T = typename std::remove_cvref_t<decltype(s)>::Number;
+            using T = Number<decltype(s)>;
             const auto c = any_choice(s, e, low, high, theta, inside);
             s.assume(c.safe);
             const T now_theta = s.number("theta", "levels", theta);
@@ -96,7 +96,7 @@ std::vector<Property> TradeOff::properties() const {
          "At or above the bound, some member of this environment is not: no weaker bound is safe.",
          "otherwise a <= 0 at r = r_min, k = k_max and one end of U", Expect::proved},
         [=](auto& s) {
-            using T = typename std::remove_cvref_t<decltype(s)>::Number;
+            using T = Number<decltype(s)>;
             const auto c = any_choice(s, e, low, high, theta, outside);
             s.assume(!c.safe);
             const auto at = [&](const T& benefit) {

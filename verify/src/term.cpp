@@ -1,5 +1,6 @@
 #include "essmap/verify/term.hpp"
 
+#include <functional>
 #include <limits>
 
 namespace essmap::verify {
@@ -75,35 +76,28 @@ auto Term::combine(const Term& a, const Term& b, const Known& known, const Symbo
                  symbolic(*encoder, a.expression(*encoder, sort), b.expression(*encoder, sort)));
 }
 
-Term operator+(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Term(x + y); },
-        [](Encoder& encoder, const z3::expr& x, const z3::expr& y) {
-            const z3::expr sum = x + y;
-            encoder.must_fit(sum);
-            return sum;
+/// An operation that is the same on known numbers and on terms, where its result must fit.
+template <class Operation>
+Term Term::compute(const Term& a, const Term& b, const Operation& operation) {
+    return combine(
+        a, b, [&](const auto& x, const auto& y) { return Term(model::Rational(operation(x, y))); },
+        [&](Encoder& encoder, const z3::expr& x, const z3::expr& y) {
+            const z3::expr result = operation(x, y);
+            encoder.must_fit(result);
+            return result;
         });
 }
 
-Term operator-(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Term(x - y); },
-        [](Encoder& encoder, const z3::expr& x, const z3::expr& y) {
-            const z3::expr difference = x - y;
-            encoder.must_fit(difference);
-            return difference;
-        });
+template <class Relation>
+Formula Term::compare(const Term& a, const Term& b, const Relation& relation) {
+    return combine(
+        a, b, [&](const auto& x, const auto& y) { return Formula(relation(x, y)); },
+        [&](Encoder&, const z3::expr& x, const z3::expr& y) { return relation(x, y); });
 }
 
-Term operator*(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Term(x * y); },
-        [](Encoder& encoder, const z3::expr& x, const z3::expr& y) {
-            const z3::expr product = x * y;
-            encoder.must_fit(product);
-            return product;
-        });
-}
+Term operator+(const Term& a, const Term& b) { return Term::compute(a, b, std::plus<>()); }
+Term operator-(const Term& a, const Term& b) { return Term::compute(a, b, std::minus<>()); }
+Term operator*(const Term& a, const Term& b) { return Term::compute(a, b, std::multiplies<>()); }
 
 Term operator/(const Term& a, const Term& b) {
     return Term::combine(
@@ -120,23 +114,11 @@ Term exact(const Term& a) {
     return {*a.encoder_, z3::to_real(*a.term_)};
 }
 
-Formula operator<(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Formula(x < y); },
-        [](Encoder&, const z3::expr& x, const z3::expr& y) { return x < y; });
-}
-
+Formula operator<(const Term& a, const Term& b) { return Term::compare(a, b, std::less<>()); }
 Formula operator<=(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Formula(x <= y); },
-        [](Encoder&, const z3::expr& x, const z3::expr& y) { return x <= y; });
+    return Term::compare(a, b, std::less_equal<>());
 }
-
-Formula operator==(const Term& a, const Term& b) {
-    return Term::combine(
-        a, b, [](const auto& x, const auto& y) { return Formula(x == y); },
-        [](Encoder&, const z3::expr& x, const z3::expr& y) { return x == y; });
-}
+Formula operator==(const Term& a, const Term& b) { return Term::compare(a, b, std::equal_to<>()); }
 
 Term select_term(const Formula& condition, const Term& yes, const Term& no) {
     if (condition.is_known()) return condition.known() ? yes : no;

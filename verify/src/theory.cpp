@@ -67,9 +67,6 @@ Outcome<T> outcome(const model::Coefficients<T>& c) {
             zero < c.a && c.q < zero, c.a == zero || c.q == zero};
 }
 
-template <class S>
-using Number = typename std::remove_cvref_t<S>::Number;
-
 /// A parameter that is made larger, and what a does then.
 struct Theta {
     void operator()(auto& q, const auto& more) const { q.theta = q.theta + more; }

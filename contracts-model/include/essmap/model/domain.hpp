@@ -56,7 +56,7 @@ Truth<T> within(const T& value, const T& lo, const T& hi) {
     return lo <= value && value <= hi;
 }
 
-/// Name and unit of one field of a contract's record; `scaled` fields are multiples of 1/scale.
+/// Name and unit of one field of a contract's record.
 struct Field {
     std::string_view name;
     std::string_view unit;

@@ -16,10 +16,12 @@ class SolverError : public std::runtime_error {
 };
 
 enum class Solver { z3, cvc5 };
-std::string_view name_of(Solver solver);
 
 enum class Result { proved, refuted, unknown };
 std::string_view name_of(Result result);
+constexpr Result expected_result(Expect expect) {
+    return expect == Expect::proved ? Result::proved : Result::refuted;
+}
 
 struct Counterexample {
     Assignment values;

@@ -27,7 +27,6 @@ inline Rational exact(CheckedInteger value) { return Rational(static_cast<long>(
 /// One free variable of a property.
 struct Input {
     std::string name;
-    std::string unit;
     bool is_truth = false;
     Rational example;  ///< a value of the deployment everything is told against; 0 or 1 for truths
 };
@@ -79,6 +78,10 @@ private:
     Self& self() { return static_cast<Self&>(*this); }
 };
 
+/// The number type of a scenario: `using T = Number<decltype(s)>`.
+template <class S>
+using Number = typename std::remove_cvref_t<S>::Number;
+
 struct Claim {
     std::string sentence;
     Formula formula;
@@ -89,8 +92,7 @@ class Encoding : public Scenario<Encoding, Term> {
 public:
     explicit Encoding(Numbers numbers) : encoder_(numbers) {}
 
-    [[nodiscard]] Numbers numbers() const { return encoder_.numbers(); }
-    Term number(const std::string& name, const std::string& unit, const Rational& example);
+    Term number(const std::string& name, const std::string& /*unit*/, const Rational& example);
     Formula truth(const std::string& name, bool example);
     void assume(const Formula& condition) { assumptions_.push_back(condition); }
     /// Claims are decided in order, and each may lean on those before it: the steps of a proof.
@@ -140,9 +142,6 @@ public:
     /// @param values of the inputs; one without keeps its example
     explicit Replay(Assignment values) : values_(std::move(values)) {}
 
-    [[nodiscard]] Numbers numbers() const {
-        return std::is_same_v<T, Rational> ? Numbers::reals : Numbers::integers;
-    }
     T number(const std::string& name, const std::string& unit, const Rational& example) {
         const Rational value = value_of(name, example);
         input(name, shown(value), unit, shown(example));
@@ -173,8 +172,7 @@ public:
     void show(const std::string& label, const T& value, const std::string& unit) {
         note("  " + label + " = " + shown(value) + (unit.empty() ? "" : " " + unit));
     }
-    void show(const std::string& label, bool value,
-              const std::string& /*unit*/) requires(!std::is_same_v<T, bool>) {
+    void show(const std::string& label, bool value, const std::string& /*unit*/) {
         note("  " + label + " = " + shown(value));
     }
     template <class V>

@@ -22,9 +22,6 @@ class TradeOff {
 public:
     explicit TradeOff(const Environment& environment);
 
-    /// Enclosures of the ends of U = ln(1+C), 60 digits; points where U is given.
-    [[nodiscard]] const model::RationalInterval& lowest_benefit() const { return low_; }
-    [[nodiscard]] const model::RationalInterval& highest_benefit() const { return high_; }
     /// theta up to which U_min is the worst; beyond it U_max is: r_min (1 - k_max).
     [[nodiscard]] Rational turn() const;
     /// Enclosure of the bound that gamma_max must stay below, for theta_max >= 0.
@@ -34,6 +31,7 @@ public:
 
 private:
     Environment environment_;
+    /// Enclosures of the ends of U = ln(1+C), 60 digits; points where U is given.
     model::RationalInterval low_, high_;
 };
 

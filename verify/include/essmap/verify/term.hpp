@@ -3,7 +3,6 @@
 #include <z3++.h>
 
 #include <concepts>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +23,6 @@ public:
     Encoder(const Encoder&) = delete;
     Encoder& operator=(const Encoder&) = delete;
 
-    [[nodiscard]] Numbers numbers() const { return numbers_; }
     z3::context& context() { return context_; }
     z3::sort sort() {
         return numbers_ == Numbers::reals ? context_.real_sort() : context_.int_sort();
@@ -112,6 +110,10 @@ public:
 private:
     template <class Known, class Symbolic>
     static auto combine(const Term& a, const Term& b, const Known& known, const Symbolic& symbolic);
+    template <class Operation>
+    static Term compute(const Term& a, const Term& b, const Operation& operation);
+    template <class Relation>
+    static Formula compare(const Term& a, const Term& b, const Relation& relation);
 
     model::Rational known_;
     Encoder* encoder_ = nullptr;
