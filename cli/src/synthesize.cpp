@@ -166,6 +166,7 @@ int synthesize(const std::string& specification, const verify::DecideOptions& op
     const TradeOff trade_off(environment);
     const auto properties = trade_off.properties();
     std::vector<Finding> findings;
+    findings.reserve(properties.size());
     for (const auto& property : properties)
         findings.push_back({&property, verify::decide(property, options), {}});
     if (json)
