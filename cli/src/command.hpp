@@ -10,13 +10,14 @@ namespace essmap::cli {
 
 /// Exit codes, the same for every subcommand.
 enum ExitCode : int {
-    done = 0,     ///< done, all as expected
-    failed = 1,   ///< refuted, or a check failed
-    unknown = 2,  ///< unknown or timed out
-    usage = 64,   ///< the command line is wrong
-    data = 65,    ///< a file holds what it must not
-    bug = 70,     ///< an error of essmap itself
-    io = 74,      ///< a file cannot be read or written, or memory ran out
+    done = 0,      ///< done, all as expected
+    failed = 1,    ///< refuted, or a check failed
+    unknown = 2,   ///< unknown or timed out
+    usage = 64,    ///< the command line is wrong
+    data = 65,     ///< a file holds what it must not
+    bug = 70,      ///< an error of essmap itself
+    io = 74,       ///< a file cannot be read or written, or memory ran out
+    stopped = 75,  ///< asked to stop by a signal: --resume goes on
 };
 
 /// The command line is wrong: exit code 64, one line.
@@ -33,6 +34,7 @@ int report_errors(bool speaks, const std::function<int()>& work);
 void add_classify(CLI::App& app, Runner& run);
 void add_simulate(CLI::App& app, Runner& run);
 void add_sweep(CLI::App& app, Runner& run);
+void add_merge(CLI::App& app, Runner& run);
 void add_plot(CLI::App& app, Runner& run);
 void add_reproduce(CLI::App& app, Runner& run);
 void add_verify(CLI::App& app, Runner& run);

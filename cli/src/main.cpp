@@ -96,11 +96,11 @@ int parse_and_run(int argc, char** argv) {
     app.footer(
         "Example: essmap classify --r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10\n"
         "Exit codes: 0 done, 1 a check failed, 2 unknown, 64 usage, 65 bad data in a file,\n"
-        "70 internal error, 74 input/output.");
+        "70 internal error, 74 input/output, 75 stopped by a signal.");
     app.require_subcommand(1);
     cli::Runner run;
-    for (const auto add : {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_plot,
-                           cli::add_reproduce, cli::add_verify})
+    for (const auto add : {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_merge,
+                           cli::add_plot, cli::add_reproduce, cli::add_verify})
         add(app, run);
     app.set_version_flag("--version", "essmap " ESSMAP_VERSION);
     for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))

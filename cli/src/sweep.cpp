@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <thread>
+
 #include "essmap/sweep/text.hpp"
 #include "options.hpp"
+#include "sweep_report.hpp"
 
 namespace essmap::cli {
 
@@ -13,11 +18,43 @@ struct SweepCommand {
     std::string specification;
     std::optional<maps::Engine> engine;
     sweep::SweepOptions options;
+    SweepReporting reporting;
     bool dry_run = false;
-    bool json = false;
 };
 
+/// A job for a sweep.
+struct JobSuggestion {
+    std::int64_t cores_per_node = 1;
+    std::int64_t nodes = 1;
+    std::int64_t tasks_per_node = 1;
+    std::int64_t minutes = 1;  ///< to ask for
+    std::int64_t megabytes_per_core = 1;
+    double seconds = 0.0;  ///< expected
+};
+
+/// Enough cores for half an hour, but at least 20 blocks each, so that the last ones to finish keep
+/// few others waiting; asks for twice the time expected and a quarter more memory.
+JobSuggestion suggest(const sweep::SweepEstimate& e) {
+    constexpr double wanted_seconds = 1800.0;
+    constexpr std::int64_t blocks_per_core = 20;
+    JobSuggestion job;
+    job.cores_per_node = std::max<std::int64_t>(std::thread::hardware_concurrency(), e.threads);
+    const double core_seconds = e.seconds * e.ranks * e.threads;
+    const auto busy = std::max<std::int64_t>(e.blocks / blocks_per_core, 1);
+    const auto cores = std::clamp<std::int64_t>(
+        static_cast<std::int64_t>(std::ceil(core_seconds / wanted_seconds)), 1, busy);
+    const auto tasks = (cores + e.threads - 1) / e.threads;
+    const auto most = std::max<std::int64_t>(job.cores_per_node / e.threads, 1);
+    job.nodes = (tasks + most - 1) / most;
+    job.tasks_per_node = (tasks + job.nodes - 1) / job.nodes;
+    job.seconds = core_seconds / static_cast<double>(job.nodes * job.tasks_per_node * e.threads);
+    job.minutes = static_cast<std::int64_t>(std::ceil(2.0 * job.seconds / 60.0)) + 1;
+    job.megabytes_per_core = e.bytes_per_rank * 5 / 4 / e.threads / 1000000 + 1;
+    return job;
+}
+
 nlohmann::json to_json(const sweep::SweepEstimate& e) {
+    const auto job = suggest(e);
     return {{"cells", e.cells},
             {"stored_cells", e.stored_cells},
             {"trajectories", e.trajectories},
@@ -28,7 +65,14 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
             {"ranks", e.ranks},
             {"threads", e.threads},
             {"sampled_blocks", e.sampled_blocks},
-            {"blocks", e.blocks}};
+            {"blocks", e.blocks},
+            {"suggested",
+             {{"nodes", job.nodes},
+              {"ntasks_per_node", job.tasks_per_node},
+              {"cpus_per_task", e.threads},
+              {"minutes", job.minutes},
+              {"megabytes_per_core", job.megabytes_per_core},
+              {"seconds", job.seconds}}}};
 }
 
 void print_text(const sweep::SweepEstimate& e) {
@@ -45,36 +89,16 @@ void print_text(const sweep::SweepEstimate& e) {
     fmt::print("file                   about {}B, {}B before compression\n",
                count_text(static_cast<double>(e.file_bytes)),
                count_text(static_cast<double>(e.raw_bytes)));
+    const auto job = suggest(e);
+    fmt::print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
+               job.cores_per_node, sweep::duration_text(job.seconds));
+    fmt::print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
+               job.tasks_per_node, e.threads);
+    fmt::print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60,
+               job.minutes % 60, job.megabytes_per_core);
 }
 
-nlohmann::json to_json(const sweep::SweepReport& r, const SweepCommand& command) {
-    return {{"map", command.options.out},
-            {"cells", r.cells},
-            {"stored_cells", r.stored_cells},
-            {"trajectories", r.fill.trajectories},
-            {"distinct_integrations", r.fill.integrations},
-            {"cvode_steps", r.fill.steps},
-            {"disagreements", r.fill.disagreements},
-            {"worst_relative_difference", r.fill.worst_difference},
-            {"content_digest", r.digest},
-            {"ranks", r.ranks},
-            {"threads", r.threads},
-            {"seconds", r.seconds}};
-}
-
-void print_text(const sweep::SweepReport& r, const SweepCommand& command, bool both) {
-    fmt::print("wrote {}: {} cells in {} on {} rank(s) of {} thread(s)\n", command.options.out,
-               r.cells, sweep::duration_text(r.seconds), r.ranks, r.threads);
-    fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
-               r.stored_cells, r.fill.trajectories, r.fill.integrations);
-    if (both)
-        fmt::print(
-            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
-            r.fill.disagreements, r.fill.worst_difference);
-    fmt::print("  content digest {}\n", r.digest);
-}
-
-int work(sweep::MpiSession& mpi, SweepCommand& command) {
+int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     std::string text;
     mpi.together([&] {
         if (mpi.leads()) text = sweep::read_text_file(command.specification);
@@ -85,30 +109,38 @@ int work(sweep::MpiSession& mpi, SweepCommand& command) {
     if (command.dry_run) {
         const auto estimate = sweep::estimate_sweep(mpi, specification, command.options);
         if (!mpi.leads()) return done;
-        if (command.json)
+        if (command.reporting.json)
             fmt::print("{}\n", to_json(estimate).dump(2));
         else
             print_text(estimate);
         return done;
     }
     const auto report = sweep::run_sweep(mpi, specification, command.options);
-    const int code = report.fill.disagreements > 0 ? failed : done;
-    if (!mpi.leads()) return code;
-    if (command.json)
-        fmt::print("{}\n", to_json(report, command).dump(2));
-    else
-        print_text(report, command, specification.map.engine == maps::Engine::both);
-    return code;
+    return report_sweep(mpi, report, command.options, command.reporting);
 }
 
 int sweep_command(SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
-    sweep::MpiSession mpi;
+    const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
-    const int code = report_errors(mpi.leads(), [&] { return work(mpi, command); });
-    mpi.leave_if_abandoned(code);
-    return code;
+    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+}
+
+/// "i/n" with 1 <= i <= n.
+sweep::Part parse_part(const std::string& text) {
+    const auto slash = text.find('/');
+    const std::string allowed = "i/n with 1 <= i <= n <= 1000000, such as 3/8";
+    sweep::Part part;
+    try {
+        if (slash == std::string::npos) throw UsageError("");
+        part.number = static_cast<int>(parse_integer("i", text.substr(0, slash), 1, 1000000));
+        part.of =
+            static_cast<int>(parse_integer("n", text.substr(slash + 1), part.number, 1000000));
+    } catch (const UsageError&) {
+        throw model::InvalidValue("--part", text, allowed);
+    }
+    return part;
 }
 
 }  // namespace
@@ -130,24 +162,26 @@ void add_sweep(CLI::App& app, Runner& run) {
             [state](const std::string& text) { state->engine = sweep::engine_by_name(text); },
             "cvode (default), exact, or both: every time by both, disagreements recorded")
         ->type_name("cvode|exact|both");
-    const auto integer = [&](const std::string& flag, auto& value, long long hi,
-                             const std::string& description) {
-        command
-            ->add_option_function<std::string>(
-                flag,
-                [&value, flag, hi](const std::string& text) {
-                    value = static_cast<std::decay_t<decltype(value)>>(
-                        parse_integer(flag, text, 1, hi));
-                },
-                description)
-            ->type_name("N");
-    };
-    integer("--threads", state->options.threads, 4096, "threads per rank (default: OpenMP's)");
-    integer("--tile-cells", state->options.tile_cells, std::int64_t{1} << 40,
-            "cells a rank takes at a time; changes memory and speed, never the map");
-    command->add_flag("--dry-run", state->dry_run,
-                      "print cells, integrations, time, memory and file size; write nothing");
-    add_format(*command, state->json);
+    command
+        ->add_option_function<std::string>(
+            "--threads",
+            [state](const std::string& text) {
+                state->options.threads =
+                    static_cast<int>(parse_integer("--threads", text, 1, 4096));
+            },
+            "threads per rank (default: OpenMP's)")
+        ->type_name("N");
+    command
+        ->add_option_function<std::string>(
+            "--part", [state](const std::string& text) { state->options.part = parse_part(text); },
+            "fill only part i of n, for job arrays; essmap merge puts the parts together")
+        ->type_name("i/n");
+    command->add_flag("--resume", state->options.resume,
+                      "go on from the blocks an earlier run finished (OUT.checkpoint), if any");
+    command->add_flag(
+        "--dry-run", state->dry_run,
+        "print cells, integrations, time, memory, file size and lines for sbatch; write nothing");
+    add_sweep_reporting(*command, state->reporting, state->options);
     command->callback([state, &run] { run = [state] { return sweep_command(*state); }; });
 }
 

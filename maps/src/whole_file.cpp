@@ -10,74 +10,43 @@
 #include <filesystem>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 
 namespace essmap::maps {
 
 namespace {
 
-[[noreturn]] void cannot_write(const std::string& path) {
-    throw IoError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
+[[noreturn]] void cannot_write(const std::string& path, int error) {
+    throw IoError(fmt::format("cannot write {}: {}", path, std::strerror(error)));
 }
 
-/// An open file descriptor.
-class Descriptor {
-public:
-    Descriptor(const std::string& name, int flags, const std::string& path)
-        : value_(::open(name.c_str(), flags | O_CLOEXEC, 0666)), path_(path) {
-        if (value_ < 0) cannot_write(path_);
-    }
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    void write(std::string_view content) {
-        while (!content.empty()) {
-            const auto written = ::write(value_, content.data(), content.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) cannot_write(path_);
-            content.remove_prefix(static_cast<std::size_t>(written));
-        }
-    }
-    void sync() {
-        if (::fsync(value_) != 0 && errno != EINVAL) cannot_write(path_);
-    }
-
-private:
-    int value_;
-    const std::string& path_;
-};
-
-std::filesystem::path folder_of(const std::string& path) {
-    const auto folder = std::filesystem::path(path).parent_path();
-    return folder.empty() ? "." : folder;
+/// A name beside `path` that no other process uses.
+std::string temporary_name(const std::string& path) {
+    const auto file = std::filesystem::path(path).filename().string();
+    return fmt::format("{}/.{}.{}.tmp", folder_of(path), file, ::getpid());
 }
 
 }  // namespace
 
-std::string temporary_name(const std::string& path) {
-    const auto file = std::filesystem::path(path).filename().string();
-    return (folder_of(path) / fmt::format(".{}.{}.tmp", file, ::getpid())).string();
+void overwrite_file(const std::string& file, const std::string& name, std::string_view content) {
+    File(file, O_WRONLY | O_CREAT | O_TRUNC, name).write_at(0, std::as_bytes(std::span(content)));
 }
 
-void create_empty_file(const std::string& temporary, const std::string& path) {
-    if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) {
-        errno = EISDIR;
-        cannot_write(path);
-    }
-    Descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC, path);
+void refuse_folder(const std::string& path) {
+    if (std::error_code ignored; std::filesystem::is_directory(path, ignored))
+        cannot_write(path, EISDIR);
 }
 
 void publish(const std::string& temporary, const std::string& path) {
-    Descriptor(temporary, O_RDONLY, path).sync();
-    if (std::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path);
-    Descriptor(folder_of(path).string(), O_RDONLY | O_DIRECTORY, path).sync();
+    File(temporary, O_RDONLY, path).sync();
+    if (std::rename(temporary.c_str(), path.c_str()) != 0) cannot_write(path, errno);
+    sync_folder(folder_of(path));
 }
 
 TemporaryFile::TemporaryFile(const std::string& path)
     : path_(path), temporary_(temporary_name(path)) {
-    create_empty_file(temporary_, path_);
+    refuse_folder(path_);
+    overwrite_file(temporary_, path_, "");
 }
 
 TemporaryFile::~TemporaryFile() {
@@ -91,7 +60,7 @@ void TemporaryFile::commit() {
 
 void write_whole_file(const std::string& path, std::string_view content) {
     TemporaryFile file(path);
-    Descriptor(file.name(), O_WRONLY | O_TRUNC, path).write(content);
+    overwrite_file(file.name(), path, content);
     file.commit();
 }
 

@@ -1,6 +1,9 @@
 #include "essmap/solver/cvode_ensemble.hpp"
 
+#include <sundials/sundials_version.h>
+
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <stdexcept>
@@ -213,5 +216,11 @@ std::size_t CvodeEnsemble::unit_times(const Path& path, std::span<const double> 
     return impl_->unit_times(path, ratio, unit_time);
 }
 long CvodeEnsemble::steps() const { return impl_->steps(); }
+
+std::string sundials_version() {
+    std::array<char, 64> version{};
+    SUNDIALSGetVersion(version.data(), static_cast<int>(version.size()));
+    return version.data();
+}
 
 }  // namespace essmap::solver

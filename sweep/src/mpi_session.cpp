@@ -2,8 +2,6 @@
 
 #include <mpi.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <new>
 #include <stdexcept>
 
@@ -46,9 +44,6 @@ void broadcast_from(std::string& text, int root) {
 }  // namespace
 
 MpiSession::MpiSession() {
-    // OpenMPI's own file layer prints its errors and leaves HDF5 in a state that crashes when a
-    // disk is full; ROMIO, which comes with it, returns them.
-    setenv("OMPI_MCA_io", "^ompio", 0);
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
@@ -56,13 +51,6 @@ MpiSession::MpiSession() {
 }
 
 MpiSession::~MpiSession() { MPI_Finalize(); }
-
-void MpiSession::leave_if_abandoned(int code) const {
-    if (!abandoned_) return;
-    std::fflush(nullptr);
-    MPI_Barrier(MPI_COMM_WORLD);
-    std::_Exit(code);
-}
 
 void MpiSession::broadcast(std::string& text) const { broadcast_from(text, 0); }
 

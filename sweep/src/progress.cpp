@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "essmap/sweep/text.hpp"
 
@@ -30,12 +31,12 @@ std::string count_text(double count) {
     return unit == 0 ? fmt::format("{:.0f}", count) : fmt::format("{:.3g}{}", count, units[unit]);
 }
 
-Progress::Progress(std::int64_t total_cells, bool shown)
-    : total_(total_cells), shown_(shown), terminal_(isatty(STDERR_FILENO) == 1) {}
-
-double Progress::seconds() const {
-    return std::chrono::duration<double>(Clock::now() - start_).count();
-}
+Progress::Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown)
+    : doing_(std::move(doing)),
+      total_(total_cells),
+      found_(found),
+      shown_(shown),
+      terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void Progress::update(std::int64_t cells_done) {
     if (!shown_) return;
@@ -43,14 +44,16 @@ void Progress::update(std::int64_t cells_done) {
     if (now - last_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10)))
         return;
     last_ = now;
-    const double elapsed = seconds();
-    const double done =
-        static_cast<double>(cells_done) / static_cast<double>(std::max<std::int64_t>(total_, 1));
-    const double rate = static_cast<double>(cells_done) / elapsed;
+    const double elapsed = std::chrono::duration<double>(now - start_).count();
+    const auto fresh = static_cast<double>(std::max<std::int64_t>(cells_done - found_, 0));
+    const auto left = static_cast<double>(total_ - cells_done);
+    const double rate = fresh / elapsed;
     const std::string line = fmt::format(
-        "sweep: {:3.0f} %  {} of {} cells  {} cells/s  {} left", 100.0 * done,
+        "{}: {:3.0f} %  {} of {} cells  {} cells/s{}", doing_,
+        100.0 * static_cast<double>(cells_done) /
+            static_cast<double>(std::max<std::int64_t>(total_, 1)),
         count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
-        count_text(rate), duration_text(elapsed * (1.0 - done) / std::max(done, 1e-9)));
+        count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "");
     if (terminal_)
         fmt::print(stderr, "\r\x1b[K{}", line);
     else

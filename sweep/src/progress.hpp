@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace essmap::sweep {
 
@@ -9,18 +10,20 @@ namespace essmap::sweep {
 /// times a second; elsewhere a line every ten seconds.
 class Progress {
 public:
-    Progress(std::int64_t total_cells, bool shown);
+    /// @param doing what, in words @param found cells done before it began
+    Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown);
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
     void update(std::int64_t cells_done);
-    [[nodiscard]] double seconds() const;
 
 private:
     using Clock = std::chrono::steady_clock;
 
+    std::string doing_;
     std::int64_t total_;
+    std::int64_t found_;
     bool shown_;
     bool terminal_;
     bool drawn_ = false;

@@ -3,28 +3,31 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
-#include <exception>
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <functional>
 #include <optional>
 
-#include "essmap/maps/digest.hpp"
-#include "map_writer.hpp"
+#include "assembly.hpp"
+#include "block_items.hpp"
+#include "checkpoint.hpp"
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/map_file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "progress.hpp"
-#include "tiling.hpp"
+#include "run_identity.hpp"
+#include "run_record.hpp"
+#include "stop_signal.hpp"
 
 namespace essmap::sweep {
 
 namespace {
 
 using maps::FillStatistics;
-
-void sum_over_ranks(FillStatistics& fill) {
-    std::array<std::int64_t, 4> counts{fill.trajectories, fill.integrations, fill.steps,
-                                       fill.disagreements};
-    MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_INT64_T,
-                  MPI_SUM, MPI_COMM_WORLD);
-    MPI_Allreduce(MPI_IN_PLACE, &fill.worst_difference, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-    fill = {counts[0], counts[1], counts[2], counts[3], fill.worst_difference};
-}
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
 
 /// MPI reduction of digests: addition modulo 2^256.
 void add_digests(void* in, void* inout, int* length, MPI_Datatype*) {
@@ -50,117 +53,239 @@ maps::ContentDigest sum_over_ranks(const maps::ContentDigest& digest) {
     return maps::ContentDigest::from_bytes(sum);
 }
 
-/// Computes the blocks of a tile by the threads of one rank.
-class TileFiller {
+FillStatistics sum_over_ranks(const FillStatistics& fill) {
+    std::array<std::int64_t, 4> counts{fill.trajectories, fill.integrations, fill.steps,
+                                       fill.disagreements};
+    double worst = fill.worst_difference;
+    MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_INT64_T,
+                  MPI_SUM, MPI_COMM_WORLD);
+    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+    return {counts[0], counts[1], counts[2], counts[3], worst};
+}
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A sweep, or the merge of one, from its checkpoint to its map.
+class SweepRun {
 public:
-    TileFiller(const maps::MapDescription& map, const Tiling& tiling)
-        : map_(map), tiling_(tiling), tables_(map.grid) {
-        for (int thread = 0; thread < tiling.threads; ++thread) fillers_.emplace_back(map, tables_);
-        blocks_.resize(static_cast<std::size_t>(tiling.tile_blocks));
-        digests_.resize(blocks_.size());
-        statistics_.resize(fillers_.size());
+    SweepRun(const MpiSession& mpi, Specification specification, const SweepOptions& options)
+        : mpi_(mpi),
+          specification_(std::move(specification)),
+          options_(options),
+          log_(mpi, options.log),
+          identity_(run_identity(map_)),
+          order_(maps::Blocking(map_.grid.shape()).size()),
+          block_cells_(full_block_cells(map_)),
+          checkpoint_(mpi, log_, options.out, identity_, order_.size(),
+                      maps::chunks_of(map_).size()) {
+        report_.cells = map_.grid.cells();
+        report_.stored_cells = map_.grid.stored_cells();
+        report_.blocks = order_.size();
+        report_.ranks = mpi.size();
+        report_.threads = threads_of(options);
+        report_.hosts = count_hosts();
     }
 
-    /// Fills blocks [first, last).
-    void fill(std::int64_t first, std::int64_t last) {
-        std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(tiling_.threads)
-        for (std::int64_t number = first; number < last; ++number) {
-            try {
-                fill_one(number, static_cast<std::size_t>(number - first));
-            } catch (...) {
-#pragma omp critical
-                failure = std::current_exception();
-            }
-        }
-        if (failure) std::rethrow_exception(failure);
+    SweepReport sweep() {
+        if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
+        return guarded([&] {
+            checkpoint_.enter(specification_, options_, run_record(mpi_, options_, report_));
+            report_.run = checkpoint_.run();
+            report_.blocks = order_.last(options_.part) - order_.first(options_.part);
+            report_.blocks_found = checkpoint_.found().done.count();
+            if (mpi_.leads() && options_.resume)
+                log_.note(fmt::format("{} of {} block(s) are finished", report_.blocks_found,
+                                      report_.blocks));
+            if (!fill()) return ended(SweepEnd::stopped);
+            if (options_.part.of > 1) return ended(SweepEnd::part_filled);
+            return put_together();
+        });
     }
 
-    [[nodiscard]] const StoredBlock& block(std::size_t i) const { return blocks_[i]; }
-    [[nodiscard]] maps::ContentDigest digest() const {
-        maps::ContentDigest sum;
-        for (const auto& part : digests_) sum.add(part);
-        return sum;
-    }
-    [[nodiscard]] FillStatistics statistics() const {
-        FillStatistics sum;
-        for (const auto& part : statistics_) sum += part;
-        return sum;
+    SweepReport merge(const std::vector<std::string>& folders) {
+        return guarded([&] {
+            checkpoint_.enter_all(folders);
+            places_ = checkpoint_.found().places;
+            report_.blocks_found = checkpoint_.found().done.count();
+            if (report_.blocks_found < report_.blocks)
+                throw maps::DataError(fmt::format(
+                    "{}: {} of {} block(s) are missing: fill every part (essmap sweep --part ... "
+                    "--resume) before merging",
+                    fmt::join(folders, ", "), report_.blocks - report_.blocks_found,
+                    report_.blocks));
+            return put_together();
+        });
     }
 
 private:
-    void fill_one(std::int64_t number, std::size_t slot) {
-        const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-        StoredBlock& stored = blocks_[slot];
-        stored.block = tiling_.blocking.block(number);
-        fillers_[thread].fill(stored.block, stored.data, statistics_[thread]);
-        stored.round(map_);
-        for (const maps::Layer layer : map_.layers)
-            digests_[slot].add_part(maps::part_name(layer, number), stored.bytes(layer));
+    /// What fails leaves finished blocks behind, and says so.
+    SweepReport guarded(const std::function<SweepReport()>& work) {
+        try {
+            return work();
+        } catch (const maps::IoError& error) {
+            throw maps::IoError(error.what() + leave());
+        } catch (...) {
+            leave();
+            throw;
+        }
+    }
+    std::string leave() { return mpi_.leads() ? checkpoint_.leave() : ""; }
+
+    /// --resume without a checkpoint: is the map there, and the one asked for?
+    bool finished_before() {
+        if (checkpoint_.exists()) return false;
+        mpi_.together([&] {
+            if (!mpi_.leads() || !std::filesystem::exists(options_.out)) return;
+            const maps::MapFile map(options_.out);
+            const std::string there = run_identity(map.description());
+            if (there != identity_)
+                throw maps::DataError(fmt::format("{} is the finished map of another sweep: {}",
+                                                  options_.out,
+                                                  first_difference(there, identity_)));
+            report_.digest = map.attribute("content_digest");
+        });
+        mpi_.broadcast(report_.digest);
+        return !report_.digest.empty();
     }
 
-    const maps::MapDescription& map_;
-    const Tiling& tiling_;
-    maps::GridTables tables_;
-    std::vector<maps::BlockFiller> fillers_;
-    std::vector<StoredBlock> blocks_;
-    std::vector<maps::ContentDigest> digests_;  ///< by slot
-    std::vector<FillStatistics> statistics_;    ///< by thread
+    [[nodiscard]] std::int64_t cells_of(std::int64_t blocks) const {
+        return std::min(blocks * block_cells_, report_.stored_cells);
+    }
+
+    /// @return false if stopped
+    bool fill() {
+        const auto& found = checkpoint_.found();
+        std::optional<BlockItems> items;
+        mpi_.together([&] {
+            items.emplace(map_, report_.threads, order_, found.done, maps::sha256(identity_),
+                          checkpoint_.own_journal(), checkpoint_.own_number());
+        });
+        Progress progress("sweep", cells_of(report_.blocks), cells_of(report_.blocks_found),
+                          options_.progress && mpi_.leads());
+        report_.balance =
+            balance(mpi_, order_.first(options_.part), order_.last(options_.part), *items,
+                    {report_.threads, [] { return StopSignal::asked(); },
+                     [&](std::int64_t safe) { progress.update(cells_of(safe)); }});
+        places_ = found.places;
+        places_.insert(places_.end(), items->places().begin(), items->places().end());
+        add_up(*items);
+        return !report_.balance.stopped;
+    }
+
+    void add_up(const BlockItems& items) {
+        const FillTimes times = items.times();
+        log_.detail(fmt::format("filled {} block(s) in {:.3f} s, wrote {} bytes in {:.3f} s",
+                                items.places().size(), times.filling, items.journal_bytes(),
+                                times.writing));
+        std::array<double, 4> seconds{times.filling, times.packing, times.writing, times.stalled};
+        std::array<std::int64_t, 2> counts{items.journal_bytes(), items.retries()};
+        MPI_Allreduce(MPI_IN_PLACE, seconds.data(), 4, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+        MPI_Allreduce(MPI_IN_PLACE, counts.data(), 2, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
+        report_.filling_seconds = seconds[0];
+        report_.packing_seconds = seconds[1];
+        report_.writing_seconds = seconds[2];
+        const double workers = static_cast<double>(report_.ranks) * report_.threads;
+        report_.waiting_seconds =
+            report_.balance.seconds * workers - report_.balance.busy_seconds + seconds[3];
+        report_.journal_bytes = counts[0];
+        report_.retries = counts[1];
+        report_.fill = statistics();
+    }
+
+    [[nodiscard]] FillStatistics statistics() const {
+        FillStatistics fill;
+        for (const Place& place : places_) fill += place.statistics;
+        return sum_over_ranks(fill);
+    }
+
+    SweepReport put_together() {
+        const auto start = Clock::now();
+        drop_repeated(mpi_, places_, order_.size());
+        report_.fill = statistics();
+        maps::ContentDigest digest;
+        for (const Place& place : places_) digest.add(place.digest);
+        digest = sum_over_ranks(digest);
+        digest.add(maps::sha256(maps::canonical_description(map_)));
+        report_.digest = digest.text();
+        Progress progress("sweep: writing the map", report_.stored_cells, 0,
+                          options_.progress && mpi_.leads());
+        Assembly assembly{map_,
+                          options_.out,
+                          checkpoint_.map_path(),
+                          [&](std::int32_t number) { return checkpoint_.journal(number); },
+                          {},
+                          [] { return StopSignal::asked(); },
+                          [&](std::int64_t blocks) { progress.update(cells_of(blocks)); }};
+        mpi_.together([&] {
+            if (mpi_.leads())
+                assembly.attributes =
+                    provenance(specification_, report_, options_.version, checkpoint_.runs());
+        });
+        if (!assemble(mpi_, places_, assembly)) return ended(SweepEnd::stopped);
+        mpi_.together([&] {
+            if (mpi_.leads()) maps::publish(assembly.temporary, options_.out);
+        });
+        checkpoint_.remove();
+        report_.assembly_seconds = seconds_since(start);
+        return ended(SweepEnd::map_written);
+    }
+
+    SweepReport ended(SweepEnd end) {
+        report_.end = end;
+        if (end == SweepEnd::stopped) report_.digest.clear();
+        report_.seconds = seconds_since(start_);
+        return report_;
+    }
+
+    const Clock::time_point start_ = Clock::now();
+    const StopSignal stop_;
+    const MpiSession& mpi_;
+    const Specification specification_;
+    const maps::MapDescription& map_ = specification_.map;
+    const SweepOptions& options_;
+    const Log log_;
+    const std::string identity_;
+    const BlockOrder order_;
+    const std::int64_t block_cells_;
+    Checkpoint checkpoint_;
+    std::vector<Place> places_;
+    SweepReport report_;
 };
-
-std::map<std::string, std::string> first_attributes(const Specification& specification,
-                                                    const SweepOptions& options) {
-    return {{"specification", specification.text},
-            {"specification_sha256", maps::hex(maps::sha256(specification.text))},
-            {"engine_origin", specification.engine_origin},
-            {"essmap_version", options.version}};
-}
-
-std::map<std::string, std::string> last_attributes(const SweepReport& report) {
-    return {{"content_digest", report.digest},
-            {"cells", std::to_string(report.cells)},
-            {"stored_cells", std::to_string(report.stored_cells)},
-            {"trajectories", std::to_string(report.fill.trajectories)},
-            {"distinct_integrations", std::to_string(report.fill.integrations)},
-            {"disagreements", std::to_string(report.fill.disagreements)},
-            {"worst_relative_difference", fmt::format("{}", report.fill.worst_difference)}};
-}
 
 }  // namespace
 
-SweepReport run_sweep(MpiSession& mpi, const Specification& specification,
+SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options) {
-    const auto& map = specification.map;
-    const Tiling tiling(map, options);
-    SweepReport report;
-    report.cells = map.grid.cells();
-    report.stored_cells = map.grid.stored_cells();
-    report.ranks = mpi.size();
-    report.threads = tiling.threads;
+    return SweepRun(mpi, specification, options).sweep();
+}
 
-    Progress progress(report.stored_cells, options.progress && mpi.leads());
-    std::optional<TileFiller> filler;
-    mpi.together([&] { filler.emplace(map, tiling); });
-    MapWriter writer(mpi, options.out, map, first_attributes(specification, options));
-    const std::int64_t blocks = tiling.blocking.size();
-    for (std::int64_t round = 0; round < tiling.tiles; round += mpi.size()) {
-        const std::int64_t first = std::min((round + mpi.rank()) * tiling.tile_blocks, blocks);
-        const std::int64_t last = std::min(first + tiling.tile_blocks, blocks);
-        writer.need(mpi.size() * tiling.tile_blocks * tiling.block_cells * map.cell_bytes());
-        mpi.together([&] { filler->fill(first, last); });
-        for (std::int64_t i = 0; i < tiling.tile_blocks; ++i)
-            writer.write(first + i < last ? &filler->block(static_cast<std::size_t>(i)) : nullptr);
-        const std::int64_t done = (round + mpi.size()) * tiling.tile_blocks * tiling.block_cells;
-        progress.update(std::min(done, report.stored_cells));
-    }
-    report.fill = filler->statistics();
-    sum_over_ranks(report.fill);
-    auto digest = sum_over_ranks(filler->digest());
-    digest.add(maps::sha256(maps::canonical_description(map)));
-    report.digest = digest.text();
-    writer.commit(last_attributes(report));
-    report.seconds = progress.seconds();
-    return report;
+SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& folders,
+                        const SweepOptions& options) {
+    auto sources = folders;
+    if (sources.empty()) sources.push_back(CheckpointFolder::beside(options.out));
+    std::string text;
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        const CheckpointFolder first(sources.front(), options.out);
+        if (!first.exists())
+            throw maps::IoError(
+                fmt::format("cannot read {}: there is no such folder", sources.front()));
+        const auto manifest = first.manifest();
+        if (!manifest)
+            throw maps::DataError(
+                fmt::format("{}/manifest.json is missing or damaged: essmap sweep --resume makes "
+                            "it again",
+                            sources.front()));
+        text = json({manifest->name, manifest->specification, manifest->engine}).dump();
+    });
+    mpi.broadcast(text);
+    const std::vector<std::string> manifest = json::parse(text);
+    const auto engine =
+        manifest[2].empty() ? std::nullopt : std::optional(engine_by_name(manifest[2]));
+    return SweepRun(mpi, parse_specification(manifest[0], manifest[1], engine), options)
+        .merge(sources);
 }
 
 }  // namespace essmap::sweep

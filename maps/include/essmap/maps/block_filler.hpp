@@ -8,6 +8,10 @@
 
 namespace essmap::maps {
 
+/// Raised with every change of what is computed: blocks of different versions never meet in one
+/// map.
+inline constexpr int results_version = 1;
+
 /// The layers of one block. Arrays are [x0][cell] for layers by x0, else [cell]; empty if not
 /// asked.
 struct BlockData {
@@ -22,7 +26,7 @@ struct BlockData {
     }
 };
 
-/// What filling took. Sums over blocks; the same for any ranks, threads and tiling.
+/// What filling took. Sums over blocks; the same for any ranks, threads and parts.
 struct FillStatistics {
     std::int64_t trajectories = 0;   ///< stored cells times starts
     std::int64_t integrations = 0;   ///< distinct trajectories CVODE integrated

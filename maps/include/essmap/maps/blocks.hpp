@@ -18,7 +18,7 @@ struct Block {
 /// Cuts a grid into blocks of at most `target` cells: whole trailing dimensions, one split
 /// dimension.
 ///
-/// Blocks are the unit of everything that must not depend on ranks, threads and tiles: integration
+/// Blocks are the unit of everything that must not depend on ranks, threads and parts: integration
 /// in groups, chunks of the file, the digest. They follow from the shape alone.
 class Blocking {
 public:

@@ -21,7 +21,7 @@ std::string hex(const Sha256& hash);
 /// description (axes, starts, saturation, layers) or one layer of one block, each with its name.
 ///
 /// A sum does not depend on order, so ranks add what they have computed, and the digest is the same
-/// for any ranks, threads and tiling. It identifies content; it is no signature.
+/// for any ranks, threads and parts. It identifies content; it is no signature.
 class ContentDigest {
 public:
     void add(const Sha256& part);

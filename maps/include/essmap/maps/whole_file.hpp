@@ -3,20 +3,21 @@
 #include <string>
 #include <string_view>
 
-/// Files are written whole or not at all: under a temporary name beside the target, synced,
+/// Files are written whole or not at all: under a temporary name on the same file system, synced,
 /// renamed.
 namespace essmap::maps {
 
-/// A name beside `path` that no other process uses.
-std::string temporary_name(const std::string& path);
+/// Creates `file`, or empties it, and writes `content`. @param name what messages call it
+/// @throws IoError
+void overwrite_file(const std::string& file, const std::string& name, std::string_view content);
 
-/// Creates the temporary file empty. @throws IoError naming `path` and the cause.
-void create_empty_file(const std::string& temporary, const std::string& path);
+/// Throws IoError if `path` is a folder, which no file can replace.
+void refuse_folder(const std::string& path);
 
 /// Syncs the temporary file, gives it its name, syncs the folder. @throws IoError
 void publish(const std::string& temporary, const std::string& path);
 
-/// A temporary file that is removed unless committed.
+/// A temporary file beside its target that is removed unless committed.
 class TemporaryFile {
 public:
     /// Creates it empty. @throws IoError

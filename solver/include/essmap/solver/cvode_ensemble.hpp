@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "essmap/solver/path.hpp"
 
@@ -50,5 +51,8 @@ private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// Version of the SUNDIALS library in use.
+std::string sundials_version();
 
 }  // namespace essmap::solver

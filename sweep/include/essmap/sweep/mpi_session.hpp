@@ -25,14 +25,7 @@ public:
     /// failed. So no rank waits for one that is gone.
     void together(const std::function<void()>& work) const;
 
-    /// From now on MPI must not be shut down: HDF5, closing its files from within, would crash on
-    /// one it could not write. The process then ends by `leave_if_abandoned`.
-    void abandon() { abandoned_ = true; }
-    /// Ends the process with `code` if the session was abandoned, once every rank is here.
-    void leave_if_abandoned(int code) const;
-
 private:
-    bool abandoned_ = false;
     int rank_ = 0;
     int size_ = 1;
 };

@@ -2,38 +2,75 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "essmap/maps/block_filler.hpp"
+#include "essmap/sweep/balance.hpp"
 #include "essmap/sweep/mpi_session.hpp"
 #include "essmap/sweep/specification.hpp"
 
 namespace essmap::sweep {
 
-struct SweepOptions {
-    std::string out;              ///< map to write
-    int threads = 0;              ///< per rank; 0: OpenMP's own default
-    std::int64_t tile_cells = 0;  ///< cells a rank takes at a time; 0: two blocks a thread
-    bool progress = true;         ///< progress on stderr, from rank 0
-    std::string version;          ///< of essmap, recorded in the map
+/// Part `number` of `of`, from 1 on; 1 of 1 is the whole map.
+struct Part {
+    int number = 1;
+    int of = 1;
 };
 
-/// What a sweep did, the same on every rank.
+struct SweepOptions {
+    std::string out;       ///< map to write
+    int threads = 0;       ///< per rank; 0: OpenMP's own default
+    Part part;             ///< fill this part only, and leave the map to merge_parts
+    bool resume = false;   ///< go on from the blocks in OUT.checkpoint
+    bool progress = true;  ///< progress on stderr, from rank 0
+    bool log = false;      ///< every rank says on stderr what it does
+    std::string version;   ///< of essmap, recorded in the map
+};
+
+enum class SweepEnd {
+    map_written,
+    part_filled,   ///< its blocks are in the checkpoint
+    stopped,       ///< by a signal; its finished blocks are in the checkpoint
+    was_finished,  ///< --resume found the finished map
+};
+
+/// What a sweep did, the same on every rank. Times are summed over ranks.
 struct SweepReport {
+    SweepEnd end = SweepEnd::map_written;
     std::int64_t cells = 0;         ///< asked for, omega included
     std::int64_t stored_cells = 0;  ///< computed: omega dropped
-    maps::FillStatistics fill;
-    std::string digest;
+    std::int64_t blocks = 0;        ///< of the map, or of this part
+    std::int64_t blocks_found = 0;  ///< finished by earlier runs
+    maps::FillStatistics fill;      ///< of all blocks in the map or part, whoever filled them
+    std::string digest;             ///< of the map; empty if none was written
+    int run = 1;                    ///< 1 + how often it was resumed
     int ranks = 1;
-    int threads = 1;
-    double seconds = 0.0;
+    int threads = 1;  ///< per rank
+    int hosts = 1;
+    double seconds = 0.0;  ///< of everything
+    BalanceReport balance;
+    double filling_seconds = 0.0;   ///< threads in CVODE, or the closed form
+    double packing_seconds = 0.0;   ///< threads digesting and compressing
+    double waiting_seconds = 0.0;   ///< threads without a block, or held up by the journal
+    double writing_seconds = 0.0;   ///< main threads in the journal
+    double assembly_seconds = 0.0;  ///< from the last block to the finished map
+    std::int64_t journal_bytes = 0;
+    std::int64_t retries = 0;  ///< of writes that the system interrupted or refused for a moment
 };
 
-/// Fills a map over all ranks and writes it: tile t goes to rank t mod size; a tile is a run of
-/// blocks, computed by the rank's threads, then written by all ranks together. Memory per rank is
-/// one tile.
-/// @throws maps::IoError, maps::DataError, std::runtime_error: alike on every rank, no file left.
-SweepReport run_sweep(MpiSession& mpi, const Specification& specification,
+/// Fills a map, or a part, over all ranks: finished blocks go to a journal of each rank in
+/// OUT.checkpoint, and when all are there the map is put together from the journals and the folder
+/// removed. Collective.
+/// @throws maps::IoError, maps::DataError, std::runtime_error: alike on every rank; blocks that
+/// were finished stay for --resume.
+SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options);
+
+/// Puts a map together from the checkpoint folders its parts were filled in; none given means
+/// OUT.checkpoint, which is removed afterwards. Collective.
+/// @throws maps::DataError naming what is missing, or the difference between two folders
+SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& folders,
+                        const SweepOptions& options);
 
 /// What a sweep would take.
 struct SweepEstimate {
@@ -42,6 +79,7 @@ struct SweepEstimate {
     std::int64_t trajectories = 0;
     std::int64_t integrations = 0;    ///< distinct, extrapolated from the blocks sampled
     double seconds = 0.0;             ///< computing and compressing, on these ranks and threads
+    double block_seconds = 0.0;       ///< of one block, on one thread
     std::int64_t bytes_per_rank = 0;  ///< memory, at most
     std::int64_t file_bytes = 0;      ///< compressed, extrapolated
     std::int64_t raw_bytes = 0;

@@ -1,0 +1,44 @@
+#include "options.hpp"
+#include "sweep_report.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+struct MergeCommand {
+    std::vector<std::string> folders;
+    sweep::SweepOptions options;
+    SweepReporting reporting;
+};
+
+int merge_command(MergeCommand& command) {
+    const sweep::MpiSession mpi;
+    command.options.version = ESSMAP_VERSION;
+    return report_errors(mpi.leads(), [&] {
+        const auto report = sweep::merge_parts(mpi, command.folders, command.options);
+        return report_sweep(mpi, report, command.options, command.reporting);
+    });
+}
+
+}  // namespace
+
+void add_merge(CLI::App& app, Runner& run) {
+    auto state = std::make_shared<MergeCommand>();
+    auto* command = app.add_subcommand(
+        "merge", "put a map together from parts filled by essmap sweep --part; also under mpirun");
+    command->footer(
+        "Example: essmap sweep examples/table3.toml --part 1/2 --out map.nc\n"
+        "         essmap sweep examples/table3.toml --part 2/2 --out map.nc\n"
+        "         essmap merge --out map.nc");
+    command
+        ->add_option("folders", state->folders,
+                     "checkpoint folders of the parts (default: OUT.checkpoint)")
+        ->type_name("FOLDER");
+    command->add_option("--out", state->options.out, "map to write (NetCDF-4)")
+        ->type_name("MAP.nc")
+        ->required();
+    add_sweep_reporting(*command, state->reporting, state->options);
+    command->callback([state, &run] { run = [state] { return merge_command(*state); }; });
+}
+
+}  // namespace essmap::cli

@@ -1,0 +1,127 @@
+#include "sweep_report.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <span>
+
+#include "essmap/maps/file.hpp"
+#include "essmap/sweep/text.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+using sweep::SweepEnd;
+
+const char* name_of(SweepEnd end) {
+    switch (end) {
+        case SweepEnd::map_written: return "map written";
+        case SweepEnd::part_filled: return "part filled";
+        case SweepEnd::stopped: return "stopped";
+        case SweepEnd::was_finished: return "was finished";
+    }
+    return "";
+}
+
+nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
+    const double cells = static_cast<double>(r.stored_cells) * static_cast<double>(r.balance.safe) /
+                         static_cast<double>(r.blocks);
+    nlohmann::json out = {
+        {"map", options.out},
+        {"end", name_of(r.end)},
+        {"part", fmt::format("{}/{}", options.part.number, options.part.of)},
+        {"run", r.run},
+        {"cells", r.cells},
+        {"stored_cells", r.stored_cells},
+        {"blocks", r.blocks},
+        {"blocks_found", r.blocks_found},
+        {"trajectories", r.fill.trajectories},
+        {"distinct_integrations", r.fill.integrations},
+        {"cvode_steps", r.fill.steps},
+        {"disagreements", r.fill.disagreements},
+        {"worst_relative_difference", r.fill.worst_difference},
+        {"ranks", r.ranks},
+        {"threads", r.threads},
+        {"hosts", r.hosts},
+        {"seconds", r.seconds},
+        {"cells_per_second", r.balance.seconds > 0.0 ? cells / r.balance.seconds : 0.0},
+        {"imbalance", r.balance.imbalance()},
+        {"filling_seconds", r.filling_seconds},
+        {"packing_seconds", r.packing_seconds},
+        {"waiting_seconds", r.waiting_seconds},
+        {"writing_seconds", r.writing_seconds},
+        {"assembly_seconds", r.assembly_seconds},
+        {"journal_bytes", r.journal_bytes},
+        {"requests", r.balance.requests},
+        {"grants", r.balance.grants},
+        {"blocks_moved", r.balance.moved},
+        {"retries", r.retries}};
+    if (!r.digest.empty()) out["content_digest"] = r.digest;
+    return out;
+}
+
+void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
+    const std::string folder = options.out + ".checkpoint";
+    if (r.end == SweepEnd::was_finished) {
+        fmt::print("{} is finished: nothing to resume\n  content digest {}\n", options.out,
+                   r.digest);
+        return;
+    }
+    const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
+                                          sweep::duration_text(r.seconds), r.ranks, r.threads);
+    if (r.end == SweepEnd::stopped) {
+        fmt::print("stopped {}: finished blocks are in {}, --resume goes on from them\n", where,
+                   folder);
+        return;
+    }
+    if (r.end == SweepEnd::part_filled)
+        fmt::print("filled part {}/{}: {} blocks {}; they are in {}\n", options.part.number,
+                   options.part.of, r.blocks, where, folder);
+    else
+        fmt::print("wrote {}: {} cells {}\n", options.out, r.cells, where);
+    fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
+               r.stored_cells, r.fill.trajectories, r.fill.integrations);
+    if (r.fill.disagreements > 0 || r.fill.worst_difference > 0.0)
+        fmt::print(
+            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
+            r.fill.disagreements, r.fill.worst_difference);
+    if (!r.digest.empty()) fmt::print("  content digest {}\n", r.digest);
+}
+
+void append_line(const std::string& path, nlohmann::json line) {
+    line["ended"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    const std::string text = line.dump() + "\n";
+    maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
+    file.write_at(file.size(), std::as_bytes(std::span(text)));
+}
+
+}  // namespace
+
+void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
+                         sweep::SweepOptions& options) {
+    command.add_flag("--log", options.log, "every rank says on stderr what it does");
+    command
+        .add_option("--statistics", reporting.statistics,
+                    "append one JSON line: rate, imbalance, where the time went")
+        ->type_name("FILE");
+    add_format(command, reporting.json);
+}
+
+int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,
+                 const sweep::SweepOptions& options, const SweepReporting& reporting) {
+    if (mpi.leads()) {
+        const auto line = to_json(report, options);
+        if (!reporting.statistics.empty()) append_line(reporting.statistics, line);
+        if (reporting.json)
+            fmt::print("{}\n", line.dump(2));
+        else
+            print_text(report, options);
+    }
+    if (report.end == SweepEnd::stopped) return stopped;
+    return report.fill.disagreements > 0 ? failed : done;
+}
+
+}  // namespace essmap::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "essmap/sweep/sweep.hpp"
+#include "options.hpp"
+
+/// What sweep and merge say when they are done.
+namespace essmap::cli {
+
+struct SweepReporting {
+    bool json = false;
+    std::string statistics;  ///< file to append a line to; empty: none
+};
+
+/// --log, --statistics and --format.
+void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
+                         sweep::SweepOptions& options);
+
+/// Rank 0 prints the report and appends it to the statistics. @return the exit code
+int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,
+                 const sweep::SweepOptions& options, const SweepReporting& reporting);
+
+}  // namespace essmap::cli

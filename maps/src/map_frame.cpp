@@ -1,0 +1,128 @@
+#include "essmap/maps/map_frame.hpp"
+
+#include <fmt/format.h>
+#include <netcdf.h>
+#include <netcdf_mem.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "essmap/maps/blocks.hpp"
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/packed_block.hpp"
+#include "essmap/maps/schema.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "placing_driver.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+/// A map without chunks, as NetCDF makes it. In memory: a full disk is then ours to notice.
+std::string image(const std::string& name, const MapDescription& map,
+                  const std::map<std::string, std::string>& attributes) {
+    int file = -1;
+    check_netcdf(nc_create_mem("map", NC_NETCDF4, 0, &file), name, "write");
+    try {
+        define_map(file, name, map, attributes);
+        check_netcdf(nc_enddef(file), name, "write");
+        write_coordinates(file, name, map);
+    } catch (...) {
+        nc_abort(file);
+        throw;
+    }
+    NC_memio memory{};
+    check_netcdf(nc_close_memio(file, &memory), name, "write");
+    std::string bytes(static_cast<const char*>(memory.memory), memory.size);
+    std::free(memory.memory);
+    return bytes;
+}
+
+}  // namespace
+
+class MapFrame::Impl {
+public:
+    Impl(const std::string& path, const std::string& name, const MapDescription& map)
+        : name_(name), blocking_(map.grid.shape()), chunks_(chunks_of(map)) {
+        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+        const hid_t access = placing_access(log_);
+        file_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);
+        H5Pclose(access);
+        if (file_ < 0) fail();
+        for (const Layer layer : map.layers) {
+            const std::string layer_name(layer_info(layer).name);
+            hid_t& id = layers_[static_cast<std::size_t>(layer)];
+            id = H5Dopen2(file_, layer_name.c_str(), H5P_DEFAULT);
+            if (id < 0) fail();
+        }
+    }
+    ~Impl() { close(); }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    void place(std::int64_t number, std::span<const std::uint32_t> sizes,
+               std::vector<std::uint64_t>& places) {
+        const Block block = blocking_.block(number);
+        for (std::size_t i = 0; i < chunks_.size(); ++i) {
+            const bool by_x0 = layer_info(chunks_[i].layer).by_x0;
+            std::array<hsize_t, dimensions + 1> at{};
+            at[0] = chunks_[i].x0;
+            std::copy(block.start.begin(), block.start.end(), at.begin() + (by_x0 ? 1 : 0));
+            // The driver looks at where, not at what: any bytes will do.
+            if (nothing_.size() < sizes[i]) nothing_.resize(sizes[i]);
+            if (H5Dwrite_chunk(layers_[static_cast<std::size_t>(chunks_[i].layer)], H5P_DEFAULT, 0,
+                               at.data(), sizes[i], nothing_.data()) < 0)
+                fail();
+            places.push_back(log_.last_place);
+        }
+    }
+
+    void finish() {
+        if (!close()) fail();
+    }
+
+private:
+    bool close() {
+        bool fine = true;
+        for (hid_t& id : layers_)
+            if (const hid_t layer = std::exchange(id, -1); layer >= 0)
+                fine = H5Dclose(layer) >= 0 && fine;
+        if (const hid_t file = std::exchange(file_, -1); file >= 0)
+            fine = H5Fclose(file) >= 0 && fine;
+        return fine && log_.error == 0;
+    }
+    [[noreturn]] void fail() const {
+        throw IoError(
+            fmt::format("cannot write {}: {}", name_,
+                        log_.error != 0 ? std::strerror(log_.error) : "HDF5 gives no reason"));
+    }
+
+    std::string name_;
+    Blocking blocking_;
+    std::vector<ChunkName> chunks_;
+    PlacingLog log_;
+    hid_t file_ = -1;
+    std::array<hid_t, layer_count> layers_ = [] {
+        std::array<hid_t, layer_count> none{};
+        none.fill(-1);
+        return none;
+    }();
+    std::vector<std::byte> nothing_;
+};
+
+MapFrame::MapFrame(const std::string& path, const std::string& name, const MapDescription& map,
+                   const std::map<std::string, std::string>& attributes) {
+    overwrite_file(path, name, image(name, map, attributes));
+    impl_ = std::make_unique<Impl>(path, name, map);
+}
+MapFrame::~MapFrame() = default;
+
+void MapFrame::place(std::int64_t block, std::span<const std::uint32_t> sizes,
+                     std::vector<std::uint64_t>& places) {
+    impl_->place(block, sizes, places);
+}
+
+void MapFrame::finish() { impl_->finish(); }
+
+}  // namespace essmap::maps

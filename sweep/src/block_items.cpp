@@ -1,0 +1,120 @@
+#include "block_items.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+namespace essmap::sweep {
+
+namespace {
+
+/// Seconds of a monotonic clock.
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+/// Adds the time since the last lap to `sum`.
+class Laps {
+public:
+    void add_to(double& sum) {
+        const double end = now();
+        sum += end - std::exchange(start_, end);
+    }
+
+private:
+    double start_ = now();
+};
+
+}  // namespace
+
+BlockItems::BlockItems(const maps::MapDescription& map, int threads, const BlockOrder& order,
+                       const BlockSet& done, const maps::Sha256& run, std::string journal,
+                       std::int32_t journal_number)
+    : order_(order),
+      done_(done),
+      run_(run),
+      journal_path_(std::move(journal)),
+      journal_number_(journal_number),
+      tables_(map.grid),
+      blocking_(map.grid.shape()) {
+    for (int thread = 0; thread < threads; ++thread)
+        workers_.push_back({maps::BlockFiller(map, tables_), maps::BlockPacker(map), {}, {}});
+}
+
+void BlockItems::run(std::int64_t item, int thread) {
+    const std::int64_t number = order_.block(item);
+    if (done_.has(number)) {
+        const std::lock_guard lock(mutex_);
+        ++skipped_;
+        return;
+    }
+    Worker& worker = workers_[static_cast<std::size_t>(thread)];
+    Laps laps;
+    maps::PackedBlock packed;
+    const maps::Block block = blocking_.block(number);
+    worker.filler.fill(block, worker.data, packed.statistics);
+    laps.add_to(worker.times.filling);
+    worker.packer.pack(block, worker.data, packed);
+    laps.add_to(worker.times.packing);
+    std::unique_lock lock(mutex_);
+    room_.wait(lock,
+               [&] { return broken_ || finished_.size() < waiting_per_thread * workers_.size(); });
+    laps.add_to(worker.times.stalled);
+    if (!broken_) finished_.push_back(std::move(packed));
+}
+
+std::int64_t BlockItems::settle(bool last) {
+    constexpr double sync_seconds = 1.0;
+    std::vector<maps::PackedBlock> blocks;
+    std::int64_t safe = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        blocks.swap(finished_);
+        safe = std::exchange(skipped_, 0);
+    }
+    if (!blocks.empty()) room_.notify_all();
+    try {
+        Laps laps;
+        if (!blocks.empty() && !journal_) journal_.emplace(journal_path_, run_);
+        for (const auto& packed : blocks)
+            places_.push_back({packed.block, journal_->append(packed), journal_number_, 0,
+                               packed.statistics, packed.digest});
+        unsynced_ += static_cast<std::int64_t>(blocks.size());
+        // A journal is synced once a second, or when there is nothing else to do.
+        if (unsynced_ > 0 && (last || now() - last_sync_ > sync_seconds)) {
+            journal_->sync();
+            safe += std::exchange(unsynced_, 0);
+            last_sync_ = now();
+        }
+        laps.add_to(times_.writing);
+    } catch (...) {
+        const std::lock_guard lock(mutex_);
+        broken_ = true;
+        room_.notify_all();
+        throw;
+    }
+    return safe;
+}
+
+FillTimes BlockItems::times() const {
+    FillTimes sum = times_;
+    for (const auto& worker : workers_) {
+        sum.filling += worker.times.filling;
+        sum.packing += worker.times.packing;
+        sum.stalled += worker.times.stalled;
+    }
+    return sum;
+}
+
+std::int64_t BlockItems::bytes(const maps::MapDescription& map, std::size_t block_cells,
+                               int threads) {
+    const std::int64_t packed = maps::BlockPacker::bytes(map, block_cells);
+    const auto data = static_cast<std::int64_t>(block_cells) * map.cell_bytes();
+    const auto waiting =
+        static_cast<std::int64_t>(waiting_per_thread) + 1;  // and one being written
+    return maps::GridTables::bytes(map.grid) +
+           threads * (maps::BlockFiller::bytes(map, block_cells) + packed + waiting * data);
+}
+
+}  // namespace essmap::sweep

@@ -1,0 +1,157 @@
+#include "checkpoint.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "essmap/maps/digest.hpp"
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "run_identity.hpp"
+
+namespace essmap::sweep {
+
+using nlohmann::json;
+
+Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
+                       std::int64_t blocks, std::size_t chunks)
+    : mpi_(mpi),
+      log_(log),
+      out_(std::move(out)),
+      identity_(std::move(identity)),
+      blocks_(blocks),
+      chunks_(chunks),
+      folder_(CheckpointFolder::beside(out_), out_) {}
+
+bool Checkpoint::exists() const {
+    std::string answer;
+    if (mpi_.leads() && folder_.exists()) answer = "yes";
+    mpi_.broadcast(answer);
+    return !answer.empty();
+}
+
+void Checkpoint::enter(const Specification& specification, const SweepOptions& options,
+                       json record) {
+    part_ = options.part;
+    std::vector<std::string> journals;
+    mpi_.together([&] {
+        if (!mpi_.leads()) return;
+        folder_.make();
+        if (!folder_.lock(part_))
+            log_.note(fmt::format(
+                "{}: its file system has no locks: nothing keeps a second run out", out_));
+        entered_ = true;
+        check_manifest(specification);
+        journals = folder_.journals(part_.of > 1 ? std::optional(part_) : std::nullopt);
+        if (!journals.empty() && !options.resume)
+            throw maps::IoError(
+                fmt::format("cannot write {}: {} holds blocks that an earlier run "
+                            "finished; remove that folder to begin anew",
+                            out_, folder_.path()));
+        run_ = folder_.last_run(part_) + 1;
+        record["run"] = run_;
+        maps::write_whole_file(folder_.run_path(part_, run_), record.dump(2) + "\n");
+    });
+    scan(std::move(journals));
+}
+
+void Checkpoint::check_manifest(const Specification& specification) const {
+    const bool used = !folder_.journals(std::nullopt).empty();
+    const auto manifest = folder_.manifest();
+    if (manifest && manifest->identity == identity_) return;
+    if (manifest && used)
+        throw maps::DataError(fmt::format("{} was begun for another sweep: {}", folder_.path(),
+                                          first_difference(manifest->identity, identity_)));
+    // Every block names its sweep by itself: nothing is lost with a manifest.
+    if (used) log_.note(folder_.path() + "/manifest.json is missing or damaged: made again");
+    const bool chosen = specification.engine_origin == "command line";
+    folder_.write_manifest(
+        {identity_, specification.text, specification.name,
+         chosen ? std::string(maps::engine_name(specification.map.engine)) : ""});
+}
+
+void Checkpoint::enter_all(const std::vector<std::string>& folders) {
+    std::vector<std::string> journals;
+    mpi_.together([&] {
+        if (!mpi_.leads()) return;
+        folder_.make();
+        folder_.lock(std::nullopt);
+        entered_ = true;
+        for (const auto& path : folders) {
+            CheckpointFolder folder(path, out_);
+            if (!folder.exists())
+                throw maps::IoError(fmt::format("cannot read {}: there is no such folder", path));
+            const auto manifest = folder.manifest();
+            if (manifest && manifest->identity != identity_)
+                throw maps::DataError(fmt::format("{} and {} are of different sweeps: {}", path,
+                                                  folders.front(),
+                                                  first_difference(manifest->identity, identity_)));
+            for (auto& journal : folder.journals(std::nullopt))
+                journals.push_back(std::move(journal));
+            if (std::filesystem::equivalent(path, folder_.path())) continue;
+            folder.lock(std::nullopt);
+            others_.push_back(std::move(folder));
+        }
+    });
+    scan(std::move(journals));
+}
+
+void Checkpoint::scan(std::vector<std::string> journals) {
+    std::string text;
+    if (mpi_.leads()) text = json({{"journals", journals}, {"run", run_}}).dump();
+    mpi_.broadcast(text);
+    const json received = json::parse(text);
+    run_ = received["run"];
+    found_.emplace(
+        find_blocks(mpi_, received["journals"], maps::sha256(identity_), blocks_, chunks_, log_));
+}
+
+std::string Checkpoint::own_journal() const {
+    return folder_.journal_path(part_, run_, mpi_.rank());
+}
+
+std::int32_t Checkpoint::own_number() const {
+    return static_cast<std::int32_t>(found_->journals.size()) + mpi_.rank();
+}
+
+std::string Checkpoint::journal(std::int32_t number) const {
+    const auto earlier = static_cast<std::int32_t>(found_->journals.size());
+    return number < earlier ? found_->journals[static_cast<std::size_t>(number)]
+                            : folder_.journal_path(part_, run_, number - earlier);
+}
+
+std::vector<std::string> Checkpoint::runs() const {
+    auto runs = folder_.runs();
+    for (const auto& folder : others_)
+        for (auto& run : folder.runs()) runs.push_back(std::move(run));
+    return runs;
+}
+
+std::string Checkpoint::leave() {
+    if (!entered_) return "";
+    std::error_code ignored;
+    std::filesystem::remove(folder_.map_path(), ignored);
+    if (!folder_.journals(std::nullopt).empty())
+        return fmt::format("; finished blocks are kept in {}: --resume goes on from them",
+                           folder_.path());
+    if (part_.of == 1) folder_.remove();
+    return "";
+}
+
+void Checkpoint::remove() {
+    const auto drop = [&](const std::string& path) {
+        std::error_code ignored;
+        if (path.starts_with(folder_.path() + "/")) std::filesystem::remove(path, ignored);
+    };
+    const auto size = static_cast<std::size_t>(mpi_.size());
+    for (auto i = static_cast<std::size_t>(mpi_.rank()); i < found_->journals.size(); i += size)
+        drop(found_->journals[i]);
+    drop(own_journal());
+    mpi_.together([] {});
+    mpi_.together([&] {
+        if (mpi_.leads()) folder_.remove();
+    });
+}
+
+}  // namespace essmap::sweep

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint_folder.hpp"
+#include "found_blocks.hpp"
+
+namespace essmap::sweep {
+
+/// The checkpoint of a sweep as all its ranks see it: rank 0 looks after the folder, every rank
+/// after journals. Collective unless it says otherwise.
+class Checkpoint {
+public:
+    /// @param blocks of the map @param chunks of a block
+    Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
+               std::int64_t blocks, std::size_t chunks);
+
+    /// Is there a folder?
+    [[nodiscard]] bool exists() const;
+
+    /// Opens or makes the folder, keeps other runs out, and reads what earlier runs of this part
+    /// finished. @param record what this run says of itself, but its number
+    /// @throws maps::IoError if another run is at work or, without --resume, blocks lie there;
+    /// maps::DataError if they belong to another sweep, naming the difference.
+    void enter(const Specification& specification, const SweepOptions& options,
+               nlohmann::json record);
+    /// Opens folders to merge them.
+    void enter_all(const std::vector<std::string>& folders);
+
+    /// 1 for the first run of this part. Not collective, as all that follow but remove.
+    [[nodiscard]] int run() const { return run_; }
+    [[nodiscard]] const FoundBlocks& found() const { return *found_; }
+    /// This rank's journal of this run, and its number.
+    [[nodiscard]] std::string own_journal() const;
+    [[nodiscard]] std::int32_t own_number() const;
+    [[nodiscard]] std::string journal(std::int32_t number) const;
+    [[nodiscard]] std::string map_path() const { return folder_.map_path(); }
+    /// What all runs say of themselves. Rank 0 only.
+    [[nodiscard]] std::vector<std::string> runs() const;
+    /// After a failure, on rank 0: a folder without blocks goes. @return words on what stays
+    std::string leave();
+
+    /// The map is whole: the folder goes, each rank removing what it has read and written.
+    void remove();
+
+private:
+    void check_manifest(const Specification& specification) const;
+    void scan(std::vector<std::string> journals);
+
+    const MpiSession& mpi_;
+    const Log& log_;
+    std::string out_;
+    std::string identity_;
+    std::int64_t blocks_;
+    std::size_t chunks_;
+    CheckpointFolder folder_;
+    std::vector<CheckpointFolder> others_;  ///< of a merge, on rank 0
+    bool entered_ = false;
+    Part part_;
+    int run_ = 1;
+    std::optional<FoundBlocks> found_;
+};
+
+}  // namespace essmap::sweep

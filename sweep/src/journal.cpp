@@ -1,0 +1,166 @@
+#include "journal.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <type_traits>
+
+#include "essmap/maps/errors.hpp"
+
+namespace essmap::sweep {
+
+namespace {
+
+constexpr std::array<char, 8> magic{'E', 'S', 'S', 'M', 'A', 'P', 'B', '1'};
+
+/// What a record begins with, in the byte order of the machine; then the sizes of the chunks
+/// (uint32), then the chunks.
+struct Header {
+    std::array<char, 8> mark = magic;
+    maps::Sha256 run{};
+    std::int64_t block = 0;
+    std::uint64_t payload = 0;  ///< bytes of sizes and chunks
+    maps::FillStatistics statistics;
+    maps::Sha256 digest{};
+    std::uint32_t chunks = 0;
+    std::uint32_t payload_crc = 0;
+    std::uint32_t reserved = 0;
+    std::uint32_t header_crc = 0;  ///< of all before
+};
+static_assert(std::is_trivially_copyable_v<Header> && sizeof(Header) == 144);
+
+std::uint32_t crc_of(const Header& header) {
+    return libdeflate_crc32(0, &header, offsetof(Header, header_crc));
+}
+
+std::span<std::byte> bytes_of(Header& header) {
+    return std::as_writable_bytes(std::span(&header, 1));
+}
+
+/// The header at `offset`; nullopt if there is none, or a damaged one.
+std::optional<Header> header_at(const maps::File& file, std::uint64_t offset) {
+    Header header;
+    if (file.read_at(offset, bytes_of(header)) != sizeof header) return std::nullopt;
+    if (header.mark != magic || header.header_crc != crc_of(header)) return std::nullopt;
+    return header;
+}
+
+/// The payload after a header, if whole.
+bool read_payload(const maps::File& file, std::uint64_t offset, const Header& header,
+                  std::vector<std::byte>& payload) {
+    payload.resize(header.payload);
+    return file.read_at(offset + sizeof header, payload) == payload.size() &&
+           libdeflate_crc32(0, payload.data(), payload.size()) == header.payload_crc;
+}
+
+/// Offset of the next record's mark at or after `from`, else the size of the file.
+std::uint64_t next_mark(const maps::File& file, std::uint64_t from, std::uint64_t size) {
+    std::vector<std::byte> window(std::size_t{1} << 20);
+    const auto mark = std::as_bytes(std::span(magic));
+    while (from < size) {
+        const std::size_t got = file.read_at(from, window);
+        const auto end = window.begin() + static_cast<std::ptrdiff_t>(got);
+        const auto found = std::search(window.begin(), end, mark.begin(), mark.end());
+        if (found != end) return from + static_cast<std::uint64_t>(found - window.begin());
+        if (got <= magic.size()) break;
+        from += got - magic.size() + 1;  // a mark may straddle two windows
+    }
+    return size;
+}
+
+void scan(const maps::File& file, const maps::Sha256& run, std::int64_t blocks, std::size_t chunks,
+          JournalScan& result) {
+    std::vector<std::byte> payload;
+    const std::uint64_t size = file.size();
+    std::uint64_t at = 0;
+    while (at < size) {
+        const auto header = header_at(file, at);
+        // A payload longer than the file is a torn tail; asking first keeps memory bounded.
+        if (header && header->payload <= size - at - sizeof *header &&
+            read_payload(file, at, *header, payload)) {
+            const bool ours = header->run == run && header->block >= 0 && header->block < blocks &&
+                              header->chunks == chunks;
+            if (!ours)
+                ++result.foreign;
+            else
+                result.places.push_back({header->block, static_cast<std::int64_t>(at), 0, 0,
+                                         header->statistics,
+                                         maps::ContentDigest::from_bytes(header->digest)});
+            at += sizeof *header + header->payload;
+            continue;
+        }
+        const std::uint64_t next = next_mark(file, at + 1, size);
+        if (result.damaged_at < 0) result.damaged_at = static_cast<std::int64_t>(at);
+        result.damaged_bytes += static_cast<std::int64_t>(next - at);
+        at = next;
+    }
+}
+
+}  // namespace
+
+Journal::Journal(const std::string& path, const maps::Sha256& run)
+    : file_(path, O_WRONLY | O_CREAT | O_EXCL), run_(run) {}
+
+std::int64_t Journal::append(const maps::PackedBlock& packed) {
+    const auto sizes = std::as_bytes(std::span(packed.sizes));
+    record_.resize(sizeof(Header) + sizes.size() + packed.bytes.size());
+    const auto payload = std::span(record_).subspan(sizeof(Header));
+    std::ranges::copy(sizes, payload.begin());
+    std::ranges::copy(packed.bytes, payload.begin() + static_cast<std::ptrdiff_t>(sizes.size()));
+    Header header;
+    header.run = run_;
+    header.block = packed.block;
+    header.payload = payload.size();
+    header.statistics = packed.statistics;
+    header.digest = packed.digest.bytes();
+    header.chunks = static_cast<std::uint32_t>(packed.sizes.size());
+    header.payload_crc = libdeflate_crc32(0, payload.data(), payload.size());
+    header.header_crc = crc_of(header);
+    std::ranges::copy(bytes_of(header), record_.begin());
+    try {
+        file_.write_at(static_cast<std::uint64_t>(end_), record_);
+    } catch (...) {
+        file_.truncate(static_cast<std::uint64_t>(end_));
+        throw;
+    }
+    return std::exchange(end_, end_ + static_cast<std::int64_t>(record_.size()));
+}
+
+JournalScan scan_journal(const std::string& path, const maps::Sha256& run, std::int64_t blocks,
+                         std::size_t chunks) {
+    JournalScan result;
+    try {
+        scan(maps::File(path, O_RDONLY), run, blocks, chunks, result);
+    } catch (const maps::IoError&) {
+        if (result.damaged_at < 0) result.damaged_at = 0;
+    }
+    return result;
+}
+
+JournalReader::JournalReader(const std::string& path) : file_(path, O_RDONLY) {}
+
+void JournalReader::read(const Place& place, maps::PackedBlock& packed) const {
+    const auto offset = static_cast<std::uint64_t>(place.offset);
+    const auto header = header_at(file_, offset);
+    std::vector<std::byte> payload;
+    if (!header || header->block != place.block || !read_payload(file_, offset, *header, payload))
+        throw maps::DataError(
+            fmt::format("{}: the record of block {} was whole and is damaged now; --resume will "
+                        "compute it again",
+                        file_.name(), place.block));
+    packed.block = header->block;
+    packed.statistics = header->statistics;
+    packed.digest = maps::ContentDigest::from_bytes(header->digest);
+    packed.sizes.resize(header->chunks);
+    const std::size_t sizes = header->chunks * sizeof(std::uint32_t);
+    std::memcpy(packed.sizes.data(), payload.data(), sizes);
+    packed.bytes.assign(payload.begin() + static_cast<std::ptrdiff_t>(sizes), payload.end());
+}
+
+}  // namespace essmap::sweep

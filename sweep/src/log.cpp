@@ -1,0 +1,36 @@
+#include "log.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+namespace essmap::sweep {
+
+std::string time_text() {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return "unknown host";
+    return name.data();
+}
+
+Log::Log(const MpiSession& mpi, bool detailed) : detailed_(detailed) {
+    if (mpi.size() > 1 || detailed) tag_ = fmt::format("[rank {} of {}] ", mpi.rank(), mpi.size());
+}
+
+void Log::note(const std::string& text) const {
+    fmt::print(stderr, "{}", fmt::format("essmap: {}{}\n", tag_, text));
+}
+
+void Log::detail(const std::string& text) const {
+    if (detailed_)
+        fmt::print(stderr, "{}",
+                   fmt::format("essmap: {}{} {}: {}\n", tag_, time_text(), host_name(), text));
+}
+
+}  // namespace essmap::sweep

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "essmap/sweep/mpi_session.hpp"
+#include "essmap/sweep/sweep.hpp"
+
+namespace essmap::sweep {
+
+/// Machines the ranks run on. Collective.
+int count_hosts();
+
+/// What a run says of itself, for OUT.checkpoint and the map's attribute "runs".
+nlohmann::json run_record(const MpiSession& mpi, const SweepOptions& options,
+                          const SweepReport& report);
+
+/// The map's attributes that tell where it comes from.
+std::map<std::string, std::string> provenance(const Specification& specification,
+                                              const SweepReport& report, const std::string& version,
+                                              const std::vector<std::string>& runs);
+
+}  // namespace essmap::sweep

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+namespace essmap::sweep {
+
+/// Items first..last-1.
+struct Stretch {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    [[nodiscard]] std::int64_t size() const { return last - first; }
+};
+
+/// The items a rank has still to begin: its threads take from the front, other ranks get what they
+/// ask for from the back. Safe to use from several threads.
+class Share {
+public:
+    explicit Share(Stretch stretch) : stretch_(stretch) {}
+
+    /// The next item; waits while there is none. nullopt once closed.
+    std::optional<std::int64_t> take();
+    /// Gives up the later half, rounded up; what is left over is worked on here.
+    Stretch split();
+    /// More items; only where none are left.
+    void add(Stretch stretch);
+    /// Nothing more is taken; threads that wait go home. @return items that were never begun
+    std::int64_t close();
+
+    /// Does a thread wait for items?
+    [[nodiscard]] bool hungry();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable more_;
+    Stretch stretch_;
+    int waiting_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace essmap::sweep

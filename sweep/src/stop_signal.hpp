@@ -1,0 +1,18 @@
+#pragma once
+
+namespace essmap::sweep {
+
+/// For its life, SIGTERM, SIGUSR1 (Slurm's warning) and SIGINT ask for a stop instead of ending the
+/// process. A second SIGINT ends it.
+class StopSignal {
+public:
+    StopSignal();
+    ~StopSignal();
+    StopSignal(const StopSignal&) = delete;
+    StopSignal& operator=(const StopSignal&) = delete;
+
+    /// Has this process been asked to stop?
+    [[nodiscard]] static bool asked();
+};
+
+}  // namespace essmap::sweep
