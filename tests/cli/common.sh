@@ -39,4 +39,17 @@ sys.exit(0 if abs(value - float(sys.argv[2])) <= float(sys.argv[3]) * abs(float(
 PY
 }
 
+# digest_of FILE: the content digest in a JSON report.
+digest_of() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content_digest"])' "$1"; }
+
+# values_of MAP: a hash of all values in a map, read back by NetCDF.
+values_of() {
+    /usr/bin/python3 - "$1" <<'PY'
+import hashlib, netCDF4, sys
+d = netCDF4.Dataset(sys.argv[1])
+d.set_auto_mask(False)
+print(hashlib.sha256(b"".join(d[v][:].tobytes() for v in sorted(d.variables))).hexdigest())
+PY
+}
+
 finish() { [ "$failures" -eq 0 ] && echo "all as expected" || exit 1; }

@@ -24,7 +24,7 @@ fails 64 '--threads = 0' spec.toml --out m.nc --threads 0
 if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
     sed -e 's/count = 161/count = 1601/' -e 's/count = 321/count = 641/' spec.toml >large.toml
     succeeds "$essmap" sweep large.toml --out direct.nc --engine exact --format json
-    direct=$(/usr/bin/python3 -c 'import json; print(json.load(open("out.txt"))["content_digest"])')
+    direct=$(digest_of out.txt)
     kept='No space left on device; finished blocks are kept in small/m.nc.checkpoint: --resume goes on'
     fails 74 "cannot write small/m.nc.*$kept" large.toml --out small/m.nc --engine exact
     expect 74 "cannot write small/m.nc: small/m.nc.checkpoint holds blocks" \

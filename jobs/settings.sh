@@ -1,0 +1,62 @@
+# Sourced by the job scripts. Settings come from the environment; what is not set has the default below.
+#   ESSMAP           the program                       (essmap, from PATH)
+#   ESSMAP_SPEC      sweep specification, TOML         (must be set)
+#   ESSMAP_OUT       map to write                      (the specification's name with .nc)
+#   ESSMAP_ARGS      more arguments of essmap sweep, separated by blanks, such as "--engine both"
+#   ESSMAP_LAUNCHER  srun or mpirun                    (srun; sweep.sbatch only)
+#   ESSMAP_PARTS     parts of the array                (its number of tasks; part.sbatch only)
+#   ESSMAP_REQUEUES  how often a job that was stopped may put itself back into the queue (100)
+# shellcheck shell=bash
+set -u
+
+ESSMAP=${ESSMAP:-essmap}
+: "${ESSMAP_SPEC:?set ESSMAP_SPEC to the sweep specification (TOML)}"
+ESSMAP_OUT=${ESSMAP_OUT:-$(basename "${ESSMAP_SPEC%.toml}").nc}
+ESSMAP_REQUEUES=${ESSMAP_REQUEUES:-100}
+read -r -a essmap_args <<<"${ESSMAP_ARGS:-}"
+threads=${SLURM_CPUS_PER_TASK:-1}
+stopped=75 # essmap's exit code when a signal stopped it and --resume will go on
+
+tell() { printf '%s job %s: %s\n' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "$*"; }
+
+# run COMMAND...: runs it, passes SIGUSR1 (Slurm's warning before the time limit) and SIGTERM on to essmap,
+# and returns its exit code.
+run() {
+    trap 'pass_on USR1' USR1
+    trap 'pass_on TERM' TERM
+    "$@" &
+    child=$!
+    local code
+    while true; do
+        wait "$child"
+        code=$?
+        kill -0 "$child" 2>/dev/null || break # a trap ends wait before the child
+    done
+    trap - USR1 TERM
+    return "$code"
+}
+
+# srun and mpirun pass SIGUSR1 on to every rank; SIGTERM would make mpirun kill them.
+pass_on() {
+    tell "SIG$1: asking essmap to finish the blocks in hand"
+    kill -s USR1 "$child" 2>/dev/null
+}
+
+# finish CODE: a stopped job goes back into the queue and resumes there; any other code is the job's.
+finish() {
+    if [ "$1" -ne "$stopped" ]; then
+        tell "ends with exit code $1"
+        exit "$1"
+    fi
+    local again=${SLURM_RESTART_COUNT:-0}
+    if [ "$again" -ge "$ESSMAP_REQUEUES" ]; then
+        tell "stopped, and was requeued $again times already: submit it again to go on"
+        exit "$stopped"
+    fi
+    tell "stopped: back into the queue, to resume"
+    local id=$SLURM_JOB_ID
+    # The tasks of an array are requeued one by one.
+    [ -z "${SLURM_ARRAY_JOB_ID:-}" ] || id=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
+    scontrol requeue "$id" || exit "$stopped"
+    sleep 60 # Slurm ends this run
+}
