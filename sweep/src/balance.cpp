@@ -111,7 +111,7 @@ public:
         asked_ = -1;
         const Stretch got{reply[0], reply[1]};
         if (got.size() == 0) {
-            pause_ = std::min(pause_ * 2, std::chrono::microseconds(20000));
+            pause_ = std::min(pause_ * 2, std::chrono::microseconds(8000));
             again_ = Clock::now() + pause_;
             return true;
         }
@@ -225,7 +225,7 @@ private:
             bool something = exchange_.answer(stopping_);
             something |= exchange_.receive();
             something |= settle();
-            if (!stopping_ && share_.hungry()) exchange_.ask();
+            if (!stopping_ && share_.empty()) exchange_.ask();
             if (heartbeat_.due()) heartbeat_.start(mine());
             if (const auto* sum = heartbeat_.arrived()) hear(*sum);
             pause = something ? std::chrono::microseconds(50)
@@ -240,7 +240,7 @@ private:
     bool settle() {
         if (broken_) return false;
         try {
-            const std::int64_t more = items_.settle(stopping_ || share_.hungry());
+            const std::int64_t more = items_.settle(stopping_ || share_.empty());
             safe_ += more;
             return more > 0;
         } catch (...) {

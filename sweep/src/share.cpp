@@ -4,9 +4,7 @@ namespace essmap::sweep {
 
 std::optional<std::int64_t> Share::take() {
     std::unique_lock lock(mutex_);
-    ++waiting_;
     more_.wait(lock, [&] { return closed_ || stretch_.size() > 0; });
-    --waiting_;
     if (closed_) return std::nullopt;
     return stretch_.first++;
 }
@@ -32,9 +30,9 @@ std::int64_t Share::close() {
     return stretch_.size();
 }
 
-bool Share::hungry() {
+bool Share::empty() {
     const std::lock_guard lock(mutex_);
-    return waiting_ > 0 && !closed_ && stretch_.size() == 0;
+    return !closed_ && stretch_.size() == 0;
 }
 
 }  // namespace essmap::sweep

@@ -29,14 +29,13 @@ public:
     /// Nothing more is taken; threads that wait go home. @return items that were never begun
     std::int64_t close();
 
-    /// Does a thread wait for items?
-    [[nodiscard]] bool hungry();
+    /// Is nothing left to begin, while more could be added?
+    [[nodiscard]] bool empty();
 
 private:
     std::mutex mutex_;
     std::condition_variable more_;
     Stretch stretch_;
-    int waiting_ = 0;
     bool closed_ = false;
 };
 

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# The job scripts on a real Slurm of two nodes on this machine: every way of running a sweep ends with the
+# map of the direct run.
+. "$(dirname "$0")/../cli/common.sh"
+. "$source/tests/slurm/cluster.sh"
+trap 'stop_cluster; cd /; rm -rf "$folder"' EXIT
+
+export ESSMAP=$essmap ESSMAP_JOBS=$source/jobs
+axes='
+gamma = { from = -8, to = 8, count = 65 }
+mu = { from = 0, to = 12, count = 7 }
+k = { from = 0.05, to = 0.65, count = 7 }
+omega = 1
+C = { from = 10, to = 100000, count = 17, scale = "log" }'
+# write_spec NAME TIMES: a sweep of TIMES times 8 blocks.
+write_spec() {
+    printf 'x0 = [0.05, 0.2, 0.5, 0.8]\n[axes]\nr = 4\ntheta = { from = 0, to = 4, count = %d }\n%s\n' \
+        $(($2 * 8)) "$axes" >"$1.toml"
+    succeeds "$essmap" sweep "$1.toml" --out direct.nc --format json
+    digest_of out.txt >"$1.digest"
+}
+# submit COMMAND...: a job's number.
+submit() { "$@" || fail "$* was refused"; }
+state_of() { scontrol -o show job "$1" 2>/dev/null | grep -o 'JobState=[A-Z_]*' | head -1 | cut -d= -f2; }
+ended() { case $(state_of "$1") in COMPLETED | FAILED | TIMEOUT | CANCELLED | NODE_FAIL) ;; *) return 1 ;; esac; }
+at_work() { compgen -G "$1.checkpoint/*.rank-*" >/dev/null; }
+# finishes JOB MAP SPEC SECONDS: the job completes, and the map is the direct run's.
+finishes() {
+    await "$4" ended "$1"
+    [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1"): $(tail -n 20 essmap-*.log)"
+    has_digest "$2" "$3"
+}
+has_digest() {
+    /usr/bin/python3 -c 'import netCDF4, sys; print(netCDF4.Dataset(sys.argv[1]).content_digest)' "$1" >found.txt
+    cmp -s found.txt "$2.digest" || fail "$1: digest $(cat found.txt), not $(cat "$2.digest")"
+    [ ! -e "$1.checkpoint" ] || fail "$1: the checkpoint is still there"
+}
+
+start_cluster 2 2 || exit 1
+write_spec short 1
+write_spec long 6
+
+echo "one MPI job on two nodes, by srun and by mpirun"
+export ESSMAP_SPEC=$folder/short.toml
+for launcher in srun mpirun; do
+    job=$(ESSMAP_OUT=$launcher.nc ESSMAP_LAUNCHER=$launcher submit sbatch --parsable "$source/jobs/sweep.sbatch")
+    finishes "$job" $launcher.nc short 120
+done
+[ "$(/usr/bin/python3 -c 'import json; print(json.loads(open("srun.nc.statistics.jsonl").readline())["ranks"])')" = 4 ] ||
+    fail "not four ranks: $(cat srun.nc.statistics.jsonl)"
+
+echo "an array, and the merge that waits for it"
+ESSMAP_OUT="an array.nc" submit "$source/jobs/submit-array" 3 >jobs.txt
+finishes "$(awk '/merge/ { print $2 }' jobs.txt)" "an array.nc" short 180
+
+echo "a step that is killed, and the same job again"
+export ESSMAP_SPEC=$folder/long.toml ESSMAP_OUT=killed.nc
+job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
+await 60 at_work killed.nc
+scancel --signal=KILL "$job.0"
+await 60 ended "$job"
+[ "$(state_of "$job")" = FAILED ] || fail "a killed step did not fail its job: $(state_of "$job")"
+at_work killed.nc || fail "the blocks of a killed step are lost"
+job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
+finishes "$job" killed.nc long 180
+grep -Eq ' [1-9][0-9]* of 48 block\(s\) are finished' "essmap-$job.log" || fail "nothing was resumed: $(cat "essmap-$job.log")"
+
+echo "a time limit: stopped, requeued, resumed"
+write_spec limited 36
+export ESSMAP_SPEC=$folder/limited.toml ESSMAP_OUT=limited.nc
+job=$(submit sbatch --parsable --ntasks-per-node=1 --time=1 --signal=B:USR1@45 "$source/jobs/sweep.sbatch")
+end=$((SECONDS + 400))
+until ended "$job" || [ $SECONDS -gt $end ]; do
+    [ -z "${ESSMAP_TRACE:-}" ] || echo "$SECONDS s: $(state_of "$job")"
+    # Slurm would wait two minutes before it starts a requeued job.
+    [ "$(state_of "$job")" = PENDING ] && scontrol update JobId="$job" StartTime=now 2>/dev/null
+    sleep 1
+done
+finishes "$job" limited.nc limited 1
+grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
+/usr/bin/python3 - <<'PY' || fail "limited.nc does not say that it was resumed"
+import json, netCDF4
+d = netCDF4.Dataset("limited.nc")
+assert int(d.resumes) >= 1 and len(json.loads(d.runs)) == int(d.resumes) + 1, (d.resumes, d.runs)
+PY
+
+stop_cluster
+pgrep -f "$folder" >/dev/null && fail "Slurm is still there: $(pgrep -af "$folder")"
+finish
