@@ -39,7 +39,7 @@ double seconds_since(Clock::time_point start) {
 /// Items that leave nothing to settle.
 class Counted : public sweep::Items {
 public:
-    std::int64_t settle(bool /*last*/) override {
+    std::int64_t settle() override {
         const std::lock_guard lock(mutex_);
         return std::exchange(unsettled_, 0);
     }

@@ -27,8 +27,8 @@ const char* name_of(SweepEnd end) {
 }
 
 nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
-    const double cells = static_cast<double>(r.stored_cells) * static_cast<double>(r.balance.safe) /
-                         static_cast<double>(r.blocks);
+    const double cells = static_cast<double>(r.stored_cells) *
+                         static_cast<double>(r.balance.settled) / static_cast<double>(r.blocks);
     nlohmann::json out = {
         {"map", options.out},
         {"end", name_of(r.end)},

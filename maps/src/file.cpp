@@ -92,9 +92,13 @@ void File::truncate(std::uint64_t size) {
     if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("write");
 }
 
-void File::sync() const {
+void File::sync() const { sync_by(&::fsync); }
+
+void File::sync_data() const { sync_by(&::fdatasync); }
+
+void File::sync_by(int (*call)(int)) const {
     int tries = 0;
-    while (::fsync(descriptor_) != 0) {
+    while (call(descriptor_) != 0) {
         if (errno == EINVAL) return;      // a file system that has nothing to sync
         if (errno == EIO) fail("write");  // the pages are lost: trying again would hide it
         retry_or_fail("write", tries);

@@ -36,7 +36,7 @@ Stretch even_share(std::int64_t first, std::int64_t last, int part, int parts) {
 /// A non-blocking sum over ranks of what each contributes, again and again.
 class Heartbeat {
 public:
-    enum Count : std::size_t { safe, stopping, failed, active, counts };
+    enum Count : std::size_t { settled, stopping, failed, active, counts };
     using Counts = std::array<std::int64_t, counts>;
 
     [[nodiscard]] bool due() const { return request_ == MPI_REQUEST_NULL && Clock::now() >= next_; }
@@ -240,8 +240,8 @@ private:
     bool settle() {
         if (broken_) return false;
         try {
-            const std::int64_t more = items_.settle(stopping_ || share_.empty());
-            safe_ += more;
+            const std::int64_t more = items_.settle();
+            settled_ += more;
             return more > 0;
         } catch (...) {
             broken_ = true;
@@ -252,15 +252,15 @@ private:
 
     [[nodiscard]] Heartbeat::Counts mine() const {
         const bool active = working_ > 0 || exchange_.waits() || !settled_after_work_;
-        return {safe_, options_.stop_asked && options_.stop_asked() ? 1 : 0, failed_ ? 1 : 0,
+        return {settled_, options_.stop_asked && options_.stop_asked() ? 1 : 0, failed_ ? 1 : 0,
                 active ? 1 : 0};
     }
 
     /// All ranks hear the same, in the same order: so they stop, and end, together.
     void hear(const Heartbeat::Counts& sum) {
-        all_safe_ = sum[Heartbeat::safe];
-        if (options_.progress) options_.progress(all_safe_);
-        if (all_safe_ == total_) over_ = true;
+        all_settled_ = sum[Heartbeat::settled];
+        if (options_.progress) options_.progress(all_settled_);
+        if (all_settled_ == total_) over_ = true;
         if (stopping_) {
             if (sum[Heartbeat::active] == 0) over_ = true;
             if (working_ == 0) {
@@ -283,8 +283,8 @@ private:
         MPI_Allreduce(MPI_IN_PLACE, most.data(), 2, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
         MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
         MPI_Allreduce(MPI_IN_PLACE, counts.data(), 3, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
-        result.stopped = all_safe_ < total_;
-        result.safe = all_safe_;
+        result.stopped = all_settled_ < total_;
+        result.settled = all_settled_;
         result.seconds = most[0];
         result.busy_seconds = sums[0];
         result.busiest_seconds = most[1];
@@ -307,9 +307,9 @@ private:
     std::atomic<bool> failed_ = false;
     std::mutex failing_;
     std::exception_ptr failure_;
-    std::int64_t safe_ = 0;      ///< here
-    std::int64_t all_safe_ = 0;  ///< everywhere, as last heard
-    bool broken_ = false;        ///< settling has failed
+    std::int64_t settled_ = 0;      ///< here
+    std::int64_t all_settled_ = 0;  ///< everywhere, as last heard
+    bool broken_ = false;           ///< settling has failed
     bool stopping_ = false;
     bool settled_after_work_ = false;
     bool over_ = false;

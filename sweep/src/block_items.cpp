@@ -64,14 +64,14 @@ void BlockItems::run(std::int64_t item, int thread) {
     if (!broken_) finished_.push_back(std::move(packed));
 }
 
-std::int64_t BlockItems::settle(bool last) {
+std::int64_t BlockItems::settle() {
     constexpr double sync_seconds = 1.0;
     std::vector<maps::PackedBlock> blocks;
-    std::int64_t safe = 0;
+    std::int64_t settled = 0;
     {
         const std::lock_guard lock(mutex_);
         blocks.swap(finished_);
-        safe = std::exchange(skipped_, 0);
+        settled = std::exchange(skipped_, 0) + static_cast<std::int64_t>(blocks.size());
     }
     if (!blocks.empty()) room_.notify_all();
     try {
@@ -80,21 +80,23 @@ std::int64_t BlockItems::settle(bool last) {
         for (const auto& packed : blocks)
             places_.push_back({packed.block, journal_->append(packed), journal_number_, 0,
                                packed.statistics, packed.digest});
-        unsynced_ += static_cast<std::int64_t>(blocks.size());
-        // A journal is synced once a second, or when there is nothing else to do.
-        if (unsynced_ > 0 && (last || now() - last_sync_ > sync_seconds)) {
-            journal_->sync();
-            safe += std::exchange(unsynced_, 0);
-            last_sync_ = now();
-        }
         laps.add_to(times_.writing);
+        if (now() - last_sync_ > sync_seconds) sync();
     } catch (...) {
         const std::lock_guard lock(mutex_);
         broken_ = true;
         room_.notify_all();
         throw;
     }
-    return safe;
+    return settled;
+}
+
+void BlockItems::sync() {
+    Laps laps;
+    if (journal_ && journal_->bytes() > synced_bytes_) journal_->sync();
+    synced_bytes_ = journal_bytes();
+    last_sync_ = now();
+    laps.add_to(times_.writing);
 }
 
 FillTimes BlockItems::times() const {

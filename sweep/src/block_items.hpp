@@ -32,7 +32,9 @@ public:
                std::int32_t journal_number);
 
     void run(std::int64_t item, int thread) override;
-    std::int64_t settle(bool last) override;
+    std::int64_t settle() override;
+    /// What was settled is on disk when it returns. Besides, settling syncs once a second.
+    void sync();
 
     [[nodiscard]] const std::vector<Place>& places() const { return places_; }
     [[nodiscard]] FillTimes times() const;
@@ -70,7 +72,7 @@ private:
     // The main thread's own.
     std::optional<Journal> journal_;
     std::vector<Place> places_;
-    std::int64_t unsynced_ = 0;
+    std::int64_t synced_bytes_ = 0;
     double last_sync_ = 0.0;
     FillTimes times_{};
 };

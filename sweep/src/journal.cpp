@@ -6,10 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 #include "essmap/maps/errors.hpp"
 
@@ -39,6 +40,12 @@ std::uint32_t crc_of(const Header& header) {
     return libdeflate_crc32(0, &header, offsetof(Header, header_crc));
 }
 
+std::uint32_t crc_of(const maps::PackedBlock& packed) {
+    const auto sizes = std::as_bytes(std::span(packed.sizes));
+    return libdeflate_crc32(libdeflate_crc32(0, sizes.data(), sizes.size()), packed.bytes.data(),
+                            packed.bytes.size());
+}
+
 std::span<std::byte> bytes_of(Header& header) {
     return std::as_writable_bytes(std::span(&header, 1));
 }
@@ -51,12 +58,17 @@ std::optional<Header> header_at(const maps::File& file, std::uint64_t offset) {
     return header;
 }
 
-/// The payload after a header, if whole.
+/// The payload after a header, into `packed`. @return whether it is whole
 bool read_payload(const maps::File& file, std::uint64_t offset, const Header& header,
-                  std::vector<std::byte>& payload) {
-    payload.resize(header.payload);
-    return file.read_at(offset + sizeof header, payload) == payload.size() &&
-           libdeflate_crc32(0, payload.data(), payload.size()) == header.payload_crc;
+                  maps::PackedBlock& packed) {
+    if (header.payload < header.chunks * sizeof(std::uint32_t)) return false;
+    packed.sizes.resize(header.chunks);
+    const auto sizes = std::as_writable_bytes(std::span(packed.sizes));
+    packed.bytes.resize(header.payload - sizes.size());
+    offset += sizeof header;
+    return file.read_at(offset, sizes) == sizes.size() &&
+           file.read_at(offset + sizes.size(), packed.bytes) == packed.bytes.size() &&
+           crc_of(packed) == header.payload_crc;
 }
 
 /// Offset of the next record's mark at or after `from`, else the size of the file.
@@ -76,14 +88,14 @@ std::uint64_t next_mark(const maps::File& file, std::uint64_t from, std::uint64_
 
 void scan(const maps::File& file, const maps::Sha256& run, std::int64_t blocks, std::size_t chunks,
           JournalScan& result) {
-    std::vector<std::byte> payload;
+    maps::PackedBlock packed;
     const std::uint64_t size = file.size();
     std::uint64_t at = 0;
     while (at < size) {
         const auto header = header_at(file, at);
         // A payload longer than the file is a torn tail; asking first keeps memory bounded.
         if (header && header->payload <= size - at - sizeof *header &&
-            read_payload(file, at, *header, payload)) {
+            read_payload(file, at, *header, packed)) {
             const bool ours = header->run == run && header->block >= 0 && header->block < blocks &&
                               header->chunks == chunks;
             if (!ours)
@@ -109,27 +121,27 @@ Journal::Journal(const std::string& path, const maps::Sha256& run)
 
 std::int64_t Journal::append(const maps::PackedBlock& packed) {
     const auto sizes = std::as_bytes(std::span(packed.sizes));
-    record_.resize(sizeof(Header) + sizes.size() + packed.bytes.size());
-    const auto payload = std::span(record_).subspan(sizeof(Header));
-    std::ranges::copy(sizes, payload.begin());
-    std::ranges::copy(packed.bytes, payload.begin() + static_cast<std::ptrdiff_t>(sizes.size()));
+    const std::span<const std::byte> chunks = packed.bytes;
     Header header;
     header.run = run_;
     header.block = packed.block;
-    header.payload = payload.size();
+    header.payload = sizes.size() + chunks.size();
     header.statistics = packed.statistics;
     header.digest = packed.digest.bytes();
     header.chunks = static_cast<std::uint32_t>(packed.sizes.size());
-    header.payload_crc = libdeflate_crc32(0, payload.data(), payload.size());
+    header.payload_crc = crc_of(packed);
     header.header_crc = crc_of(header);
-    std::ranges::copy(bytes_of(header), record_.begin());
+    std::uint64_t end = end_;
     try {
-        file_.write_at(static_cast<std::uint64_t>(end_), record_);
+        for (const auto bytes : {std::span<const std::byte>(bytes_of(header)), sizes, chunks}) {
+            file_.write_at(end, bytes);
+            end += bytes.size();
+        }
     } catch (...) {
-        file_.truncate(static_cast<std::uint64_t>(end_));
+        file_.truncate(end_);
         throw;
     }
-    return std::exchange(end_, end_ + static_cast<std::int64_t>(record_.size()));
+    return static_cast<std::int64_t>(std::exchange(end_, end));
 }
 
 JournalScan scan_journal(const std::string& path, const maps::Sha256& run, std::int64_t blocks,
@@ -148,8 +160,7 @@ JournalReader::JournalReader(const std::string& path) : file_(path, O_RDONLY) {}
 void JournalReader::read(const Place& place, maps::PackedBlock& packed) const {
     const auto offset = static_cast<std::uint64_t>(place.offset);
     const auto header = header_at(file_, offset);
-    std::vector<std::byte> payload;
-    if (!header || header->block != place.block || !read_payload(file_, offset, *header, payload))
+    if (!header || header->block != place.block || !read_payload(file_, offset, *header, packed))
         throw maps::DataError(
             fmt::format("{}: the record of block {} was whole and is damaged now; --resume will "
                         "compute it again",
@@ -157,10 +168,6 @@ void JournalReader::read(const Place& place, maps::PackedBlock& packed) const {
     packed.block = header->block;
     packed.statistics = header->statistics;
     packed.digest = maps::ContentDigest::from_bytes(header->digest);
-    packed.sizes.resize(header->chunks);
-    const std::size_t sizes = header->chunks * sizeof(std::uint32_t);
-    std::memcpy(packed.sizes.data(), payload.data(), sizes);
-    packed.bytes.assign(payload.begin() + static_cast<std::ptrdiff_t>(sizes), payload.end());
 }
 
 }  // namespace essmap::sweep

@@ -31,15 +31,14 @@ public:
     /// Writes a block after the last. Nothing of it stays if that fails. @return its offset
     std::int64_t append(const maps::PackedBlock& packed);
     /// What was appended is on disk when it returns.
-    void sync() { file_.sync(); }
-    [[nodiscard]] std::int64_t bytes() const { return end_; }
+    void sync() { file_.sync_data(); }
+    [[nodiscard]] std::int64_t bytes() const { return static_cast<std::int64_t>(end_); }
     [[nodiscard]] std::int64_t retries() const { return file_.retries(); }
 
 private:
     maps::File file_;
     maps::Sha256 run_;
-    std::int64_t end_ = 0;
-    std::vector<std::byte> record_;
+    std::uint64_t end_ = 0;
 };
 
 /// What a journal turned out to hold.

@@ -164,10 +164,17 @@ private:
         });
         Progress progress("sweep", cells_of(report_.blocks), cells_of(report_.blocks_found),
                           options_.progress && mpi_.leads());
-        report_.balance =
-            balance(mpi_, order_.first(options_.part), order_.last(options_.part), *items,
-                    {report_.threads, [] { return StopSignal::asked(); },
-                     [&](std::int64_t safe) { progress.update(cells_of(safe)); }});
+        try {
+            report_.balance =
+                balance(mpi_, order_.first(options_.part), order_.last(options_.part), *items,
+                        {report_.threads, [] { return StopSignal::asked(); },
+                         [&](std::int64_t n) { progress.update(cells_of(n)); }});
+        } catch (...) {
+            mpi_.together([&] { items->sync(); });
+            throw;
+        }
+        // Else the map itself is on disk before the journals go.
+        if (report_.balance.stopped || options_.part.of > 1) mpi_.together([&] { items->sync(); });
         places_ = found.places;
         places_.insert(places_.end(), items->places().begin(), items->places().end());
         add_up(*items);

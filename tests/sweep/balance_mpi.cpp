@@ -1,5 +1,6 @@
-// Work stealing over the ranks it is started with: every item exactly once, whatever the skew; stops
-// and failures end all ranks together and lose nothing that was run. Exit code 0 if all holds.
+// Work stealing over the ranks it is started with: every item exactly once, whatever the skew;
+// stops and failures end all ranks together and lose nothing that was run. Exit code 0 if all
+// holds.
 #include <fmt/format.h>
 #include <mpi.h>
 
@@ -39,7 +40,7 @@ public:
         ++unsettled_;
         ++finished;
     }
-    std::int64_t settle(bool /*last*/) override {
+    std::int64_t settle() override {
         const std::lock_guard lock(mutex_);
         settled += unsettled_;
         return std::exchange(unsettled_, 0);
@@ -77,8 +78,9 @@ void every_item_once(const sweep::MpiSession& mpi, std::int64_t first, std::int6
     std::int64_t shown = 0;
     const auto report = sweep::balance(mpi, first, last, items,
                                        {threads, {}, [&](std::int64_t safe) { shown = safe; }});
-    const auto name = fmt::format("items {}..{}, {} heavy, {} threads", first, last, heavy, threads);
-    expect(!report.stopped && report.safe == last - first && shown == last - first,
+    const auto name =
+        fmt::format("items {}..{}, {} heavy, {} threads", first, last, heavy, threads);
+    expect(!report.stopped && report.settled == last - first && shown == last - first,
            name + ": not all safe");
     if (last > first) expect(least_and_most(items, first) == std::pair(1, 1), name + ": not once");
     expect(over_ranks(items.settled) == last - first, name + ": not all settled");
@@ -105,13 +107,12 @@ void a_failure_ends_all(const sweep::MpiSession& mpi, std::int64_t failing) {
 void a_stop_ends_all(const sweep::MpiSession& mpi) {
     Sleepers items(100000);
     const int asked = mpi.size() - 1;
-    const auto report =
-        sweep::balance(mpi, 0, 100000, items,
-                       {2, [&] { return mpi.rank() == asked && items.finished > 20; }, {}});
+    const auto report = sweep::balance(
+        mpi, 0, 100000, items, {2, [&] { return mpi.rank() == asked && items.finished > 20; }, {}});
     expect(report.stopped, "stop: not stopped");
     expect(items.settled == items.finished, "stop: finished items were not settled");
-    expect(over_ranks(items.settled) == report.safe, "stop: the count of safe items is wrong");
-    expect(report.safe < 100000 && report.safe > 20, "stop: at the wrong time");
+    expect(over_ranks(items.settled) == report.settled, "stop: the count of safe items is wrong");
+    expect(report.settled < 100000 && report.settled > 20, "stop: at the wrong time");
     expect(least_and_most(items, 0).second == 1, "stop: an item twice");
 }
 

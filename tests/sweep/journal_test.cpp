@@ -91,8 +91,8 @@ TEST_F(journal, truncated_anywhere_loses_only_the_last_record) {
     for (std::size_t size = 0; size < whole_.size(); size += 13) {
         rewrite(whole_.substr(0, size));
         const auto found = scan();
-        const auto whole_records = static_cast<std::size_t>(
-            std::ranges::count_if(offsets_, [&](std::int64_t offset) {
+        const auto whole_records =
+            static_cast<std::size_t>(std::ranges::count_if(offsets_, [&](std::int64_t offset) {
                 return offset > 0 && static_cast<std::size_t>(offset) <= size;
             }));
         EXPECT_EQ(check(found), whole_records) << size;

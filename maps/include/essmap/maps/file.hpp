@@ -24,6 +24,8 @@ public:
     void truncate(std::uint64_t size);
     /// On disk when it returns, metadata too.
     void sync() const;
+    /// The same, but for times and the like.
+    void sync_data() const;
     enum class Lock { held, refused, unsupported };
     /// Lets no other process have the file (a shared lock: have it alone) until this one closes it
     /// or ends in any way. Refused while another has it; unsupported by some network file systems.
@@ -36,6 +38,7 @@ public:
     [[nodiscard]] std::int64_t retries() const { return retries_; }
 
 private:
+    void sync_by(int (*call)(int)) const;
     [[noreturn]] void fail(const char* doing) const;
     /// Counts the failed try and waits a moment, or throws if trying again will not help.
     void retry_or_fail(const char* doing, int& tries) const;

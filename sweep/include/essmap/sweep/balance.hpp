@@ -15,22 +15,22 @@ public:
     /// Does one. Called by a worker thread; `thread` is 0..threads-1.
     virtual void run(std::int64_t item, int thread) = 0;
 
-    /// Makes items that were run safe (on disk). Called again and again by the rank's main thread,
-    /// while its workers run others. @param last nothing more will be run here
-    /// @return items that have become safe since the last call
-    virtual std::int64_t settle(bool last) = 0;
+    /// Takes over (writes down) items that were run. Called again and again by the rank's main
+    /// thread, while its workers run others, and once more after the last.
+    /// @return items settled since the last call
+    virtual std::int64_t settle() = 0;
 };
 
 struct BalanceOptions {
     int threads = 1;                             ///< workers per rank
     std::function<bool()> stop_asked;            ///< by a signal, on any rank
-    std::function<void(std::int64_t)> progress;  ///< items safe so far, over all ranks
+    std::function<void(std::int64_t)> progress;  ///< items settled so far, over all ranks
 };
 
 /// What balancing took. Sums and maxima over ranks, the same on every rank.
 struct BalanceReport {
     bool stopped = false;          ///< asked to stop, or a rank failed: some items were not run
-    std::int64_t safe = 0;         ///< items run and settled
+    std::int64_t settled = 0;      ///< items run and settled
     double seconds = 0.0;          ///< from the first item to the last settled, of the slowest rank
     double busy_seconds = 0.0;     ///< of all workers, inside run
     double busiest_seconds = 0.0;  ///< of the busiest rank's workers, per worker
@@ -49,9 +49,9 @@ struct BalanceReport {
 /// Every rank begins with an equal stretch. One whose threads run dry asks a rank drawn at random,
 /// which gives the later half of what it has not begun (work stealing by halves). No rank has a
 /// special part: a rank sends and receives a few messages per stretch moved, and joins a sum over
-/// ranks of a few numbers, 4 to 50 times a second, that tells all when everything is safe, or that
-/// one was asked to stop or failed. The main thread of each rank does the talking and the settling;
-/// it sleeps between. A stop, or a failure, lets items in hand finish and be settled.
+/// ranks of a few numbers, 4 to 50 times a second, that tells all when everything is settled, or
+/// that one was asked to stop or failed. The main thread of each rank does the talking and the
+/// settling; it sleeps between. A stop, or a failure, lets items in hand finish and be settled.
 /// @throws on every rank what `run` or `settle` threw on the lowest rank that failed
 BalanceReport balance(const MpiSession& mpi, std::int64_t first, std::int64_t last, Items& items,
                       const BalanceOptions& options);
