@@ -95,9 +95,9 @@ public:
             report_.run = checkpoint_.run();
             report_.blocks = order_.last(options_.part) - order_.first(options_.part);
             report_.blocks_found = checkpoint_.found().done.count();
-            if (mpi_.leads() && options_.resume)
-                log_.note(fmt::format("{} of {} block(s) are finished", report_.blocks_found,
-                                      report_.blocks));
+            if (mpi_.leads() && report_.run > 1)
+                log_.note(fmt::format("resuming: {} of {} block(s) are finished",
+                                      report_.blocks_found, report_.blocks));
             if (!fill()) return ended(SweepEnd::stopped);
             if (options_.part.of > 1) return ended(SweepEnd::part_filled);
             return put_together();
