@@ -168,7 +168,7 @@ private:
     std::optional<maps::MapFrame> frame_;  ///< rank 0
     std::optional<maps::File> file_;
     std::optional<JournalReader> reader_;
-    std::int32_t reading_ = -1;
+    std::int64_t reading_ = -1;
     std::vector<maps::PackedBlock> blocks_;  ///< of this round
     std::vector<std::int64_t> names_;        ///< block, then the sizes of its chunks
     std::vector<std::uint64_t> offsets_;

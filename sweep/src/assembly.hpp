@@ -16,7 +16,7 @@ struct Assembly {
     const maps::MapDescription& map;
     std::string out;                                   ///< the map, for messages
     std::string temporary;                             ///< the file that is written
-    std::function<std::string(std::int32_t)> journal;  ///< path by number
+    std::function<std::string(std::int64_t)> journal;  ///< path by number
     std::map<std::string, std::string> attributes;     ///< rank 0's count
     std::function<bool()> stop_asked;
     std::function<void(std::int64_t)> progress;  ///< blocks written so far, over all ranks

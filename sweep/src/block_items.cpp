@@ -30,7 +30,7 @@ private:
 
 BlockItems::BlockItems(const maps::MapDescription& map, int threads, const BlockOrder& order,
                        const BlockSet& done, const maps::Sha256& run, std::string journal,
-                       std::int32_t journal_number)
+                       std::int64_t journal_number)
     : order_(order),
       done_(done),
       run_(run),
@@ -78,7 +78,7 @@ std::int64_t BlockItems::settle() {
         Laps laps;
         if (!blocks.empty() && !journal_) journal_.emplace(journal_path_, run_);
         for (const auto& packed : blocks)
-            places_.push_back({packed.block, journal_->append(packed), journal_number_, 0,
+            places_.push_back({packed.block, journal_->append(packed), journal_number_,
                                packed.statistics, packed.digest});
         laps.add_to(times_.writing);
         if (now() - last_sync_ > sync_seconds) sync();

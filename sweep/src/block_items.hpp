@@ -29,7 +29,7 @@ public:
     /// @param done blocks to leave out @param journal path of the journal, made when first needed
     BlockItems(const maps::MapDescription& map, int threads, const BlockOrder& order,
                const BlockSet& done, const maps::Sha256& run, std::string journal,
-               std::int32_t journal_number);
+               std::int64_t journal_number);
 
     void run(std::int64_t item, int thread) override;
     std::int64_t settle() override;
@@ -58,7 +58,7 @@ private:
     const BlockSet& done_;
     maps::Sha256 run_;
     std::string journal_path_;
-    std::int32_t journal_number_;
+    std::int64_t journal_number_;
     maps::GridTables tables_;
     maps::Blocking blocking_;
     std::vector<Worker> workers_;

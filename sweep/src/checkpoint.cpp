@@ -111,14 +111,14 @@ std::string Checkpoint::own_journal() const {
     return folder_.journal_path(part_, run_, mpi_.rank());
 }
 
-std::int32_t Checkpoint::own_number() const {
-    return static_cast<std::int32_t>(found_->journals.size()) + mpi_.rank();
+std::int64_t Checkpoint::own_number() const {
+    return static_cast<std::int64_t>(found_->journals.size()) + mpi_.rank();
 }
 
-std::string Checkpoint::journal(std::int32_t number) const {
-    const auto earlier = static_cast<std::int32_t>(found_->journals.size());
+std::string Checkpoint::journal(std::int64_t number) const {
+    const auto earlier = static_cast<std::int64_t>(found_->journals.size());
     return number < earlier ? found_->journals[static_cast<std::size_t>(number)]
-                            : folder_.journal_path(part_, run_, number - earlier);
+                            : folder_.journal_path(part_, run_, static_cast<int>(number - earlier));
 }
 
 std::vector<std::string> Checkpoint::runs() const {

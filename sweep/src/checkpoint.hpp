@@ -35,8 +35,8 @@ public:
     [[nodiscard]] const FoundBlocks& found() const { return *found_; }
     /// This rank's journal of this run, and its number.
     [[nodiscard]] std::string own_journal() const;
-    [[nodiscard]] std::int32_t own_number() const;
-    [[nodiscard]] std::string journal(std::int32_t number) const;
+    [[nodiscard]] std::int64_t own_number() const;
+    [[nodiscard]] std::string journal(std::int64_t number) const;
     [[nodiscard]] std::string map_path() const { return folder_.map_path(); }
     /// What all runs say of themselves. Rank 0 only.
     [[nodiscard]] std::vector<std::string> runs() const;

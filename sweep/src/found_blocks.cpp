@@ -25,16 +25,18 @@ FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals
                         const Log& log) {
     FoundBlocks found{std::move(journals), {}, BlockSet(blocks)};
     const auto size = static_cast<std::size_t>(mpi.size());
-    for (auto number = static_cast<std::size_t>(mpi.rank()); number < found.journals.size();
-         number += size) {
-        const auto& path = found.journals[number];
-        auto scan = scan_journal(path, run, blocks, chunks);
-        say_damage(path, scan, log);
-        for (Place& place : scan.places) {
-            place.journal = static_cast<std::int32_t>(number);
-            if (found.done.add(place.block)) found.places.push_back(place);
+    mpi.together([&] {
+        for (auto number = static_cast<std::size_t>(mpi.rank()); number < found.journals.size();
+             number += size) {
+            const auto& path = found.journals[number];
+            auto scan = scan_journal(path, run, blocks, chunks);
+            say_damage(path, scan, log);
+            for (Place& place : scan.places) {
+                place.journal = static_cast<std::int64_t>(number);
+                if (found.done.add(place.block)) found.places.push_back(place);
+            }
         }
-    }
+    });
     auto& bytes = found.done.bytes();
     MPI_Allreduce(MPI_IN_PLACE, bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, MPI_BOR,
                   MPI_COMM_WORLD);

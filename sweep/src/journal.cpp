@@ -101,7 +101,7 @@ void scan(const maps::File& file, const maps::Sha256& run, std::int64_t blocks, 
             if (!ours)
                 ++result.foreign;
             else
-                result.places.push_back({header->block, static_cast<std::int64_t>(at), 0, 0,
+                result.places.push_back({header->block, static_cast<std::int64_t>(at), 0,
                                          header->statistics,
                                          maps::ContentDigest::from_bytes(header->digest)});
             at += sizeof *header + header->payload;

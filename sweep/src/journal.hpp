@@ -16,8 +16,7 @@ namespace essmap::sweep {
 struct Place {
     std::int64_t block = 0;
     std::int64_t offset = 0;   ///< of its record
-    std::int32_t journal = 0;  ///< number of the file, by the caller's list
-    std::int32_t unused = 0;
+    std::int64_t journal = 0;  ///< number of the file, by the caller's list
     maps::FillStatistics statistics;
     maps::ContentDigest digest;
 };

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <sstream>
+#include <vector>
 
 #include "essmap/maps/block_filler.hpp"
+#include "essmap/maps/digest.hpp"
 #include "essmap/solver/cvode_ensemble.hpp"
 
 namespace essmap::sweep {
@@ -22,11 +26,27 @@ std::string excerpt(const std::string& line, std::size_t at) {
     return (from > 0 ? "..." : "") + text + (from + length < line.size() ? "..." : "");
 }
 
+/// Hash of what this machine's exp, log and the like return: they are good to less than a unit in
+/// the last place, but processors for which the library has other code may round otherwise.
+std::string mathematical_library() {
+    constexpr int points = 20000;
+    std::vector<double> values;
+    values.reserve(5 * points);
+    for (int i = 1; i <= points; ++i) {
+        const double x = i * (16.0 / points);
+        values.insert(values.end(),
+                      {std::exp(-x), std::expm1(x), std::log(x), std::log1p(x), std::pow(x, -0.2)});
+    }
+    return maps::hex(maps::sha256(std::as_bytes(std::span(values)))).substr(0, 16);
+}
+
 }  // namespace
 
 std::string run_identity(const maps::MapDescription& map) {
     std::string text = fmt::format("results version: {}\nengine: {}\n", maps::results_version,
                                    maps::engine_name(map.engine));
+    if (map.needs_trajectories())
+        text += fmt::format("mathematical library: {}\n", mathematical_library());
     if (map.engine != maps::Engine::exact && map.needs_trajectories())
         text +=
             fmt::format("tolerance: {}\nSUNDIALS: {}\n", map.tolerance, solver::sundials_version());

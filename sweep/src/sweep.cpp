@@ -221,7 +221,7 @@ private:
         Assembly assembly{map_,
                           options_.out,
                           checkpoint_.map_path(),
-                          [&](std::int32_t number) { return checkpoint_.journal(number); },
+                          [&](std::int64_t number) { return checkpoint_.journal(number); },
                           {},
                           [] { return StopSignal::asked(); },
                           [&](std::int64_t blocks) { progress.update(cells_of(blocks)); }};
