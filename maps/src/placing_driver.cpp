@@ -14,6 +14,11 @@ namespace essmap::maps {
 
 namespace {
 
+/// What HDF5 copies from the access list to the file.
+struct PlacingInfo {
+    PlacingLog* log;
+};
+
 /// An open file of the driver; HDF5 keeps its own part first.
 struct PlacingFile {
     H5FD_t common{};
@@ -32,7 +37,7 @@ void note(PlacingFile& file, int error) {
 
 H5FD_t* open_file(const char* name, unsigned /*flags*/, hid_t access, haddr_t /*maxaddr*/) {
     auto file = std::make_unique<PlacingFile>();
-    file->log = *static_cast<PlacingLog* const*>(H5Pget_driver_info(access));
+    file->log = static_cast<const PlacingInfo*>(H5Pget_driver_info(access))->log;
     file->descriptor = ::open(name, O_RDWR | O_CLOEXEC);
     struct stat status {};
     if (file->descriptor < 0 || ::fstat(file->descriptor, &status) != 0) {
@@ -132,7 +137,7 @@ H5FD_class_t make_driver() {
     driver.name = "essmap_placing";
     driver.maxaddr = static_cast<haddr_t>(INT64_MAX);
     driver.fc_degree = H5F_CLOSE_STRONG;
-    driver.fapl_size = sizeof(PlacingLog*);
+    driver.fapl_size = sizeof(PlacingInfo);
     driver.open = &open_file;
     driver.close = &close_file;
     driver.cmp = &compare_files;
@@ -152,9 +157,9 @@ H5FD_class_t make_driver() {
 hid_t placing_access(PlacingLog& log) {
     static const H5FD_class_t driver = make_driver();
     static const hid_t id = H5FDregister(&driver);
-    PlacingLog* pointer = &log;
+    const PlacingInfo info{&log};
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    H5Pset_driver(access, id, &pointer);  // copies the pointer
+    H5Pset_driver(access, id, &info);
     return access;
 }
 

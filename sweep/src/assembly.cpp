@@ -122,6 +122,7 @@ private:
         MPI_Gather(&mine, 1, MPI_INT, blocks.data(), 1, MPI_INT, 0, MPI_COMM_WORLD);
         const auto scaled = [&](std::size_t width) {
             std::vector<int> counts;
+            counts.reserve(blocks.size());
             for (const int count : blocks) counts.push_back(count * static_cast<int>(width));
             return counts;
         };
@@ -176,7 +177,7 @@ private:
 
 }  // namespace
 
-bool assemble(const MpiSession& mpi, std::vector<Place> places, const Assembly& assembly) {
+bool assemble(const MpiSession& mpi, const std::vector<Place>& places, const Assembly& assembly) {
     return Assembler(mpi, deal_evenly(mpi, places), assembly).run();
 }
 

@@ -29,11 +29,11 @@ std::string excerpt(const std::string& line, std::size_t at) {
 /// Hash of what this machine's exp, log and the like return: they are good to less than a unit in
 /// the last place, but processors for which the library has other code may round otherwise.
 std::string mathematical_library() {
-    constexpr int points = 20000;
+    constexpr std::size_t points = 20000;
     std::vector<double> values;
     values.reserve(5 * points);
-    for (int i = 1; i <= points; ++i) {
-        const double x = i * (16.0 / points);
+    for (std::size_t i = 1; i <= points; ++i) {
+        const double x = static_cast<double>(i) * 0.0008;
         values.insert(values.end(),
                       {std::exp(-x), std::expm1(x), std::log(x), std::log1p(x), std::pow(x, -0.2)});
     }
