@@ -13,6 +13,11 @@ if(ESSMAP_SANITIZE MATCHES address)
   # OpenMPI keeps memory until the process ends, in plug-ins it has unloaded by then, so that no
   # suppression can name them. The module tests look for leaks.
   list(APPEND ESSMAP_PROGRAM_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+elseif(ESSMAP_SANITIZE MATCHES thread)
+  # Archer tells the sanitizer what OpenMP's barriers order.
+  find_library(ARCHER archer PATHS /usr/lib/llvm-14/lib)
+  list(APPEND ESSMAP_PROGRAM_ENVIRONMENT TSAN_OPTIONS=ignore_noninstrumented_modules=1
+       OMP_TOOL_LIBRARIES=${ARCHER})
 endif()
 
 function(essmap_test name)

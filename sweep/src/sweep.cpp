@@ -95,6 +95,9 @@ public:
             report_.run = checkpoint_.run();
             report_.blocks = order_.last(options_.part) - order_.first(options_.part);
             report_.blocks_found = checkpoint_.found().done.count();
+            log_.detail(fmt::format("run {} with {} thread(s); found {} block(s) in its journals",
+                                    report_.run, report_.threads,
+                                    checkpoint_.found().places.size()));
             if (mpi_.leads() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} of {} block(s) are finished",
                                       report_.blocks_found, report_.blocks));

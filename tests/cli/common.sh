@@ -39,6 +39,14 @@ sys.exit(0 if abs(value - float(sys.argv[2])) <= float(sys.argv[3]) * abs(float(
 PY
 }
 
+# sweeps_at_work: the processes of essmap sweep, launchers left out, that were started in this folder.
+sweeps_at_work() {
+    local pid
+    for pid in $(pgrep -x essmap); do
+        [ "/proc/$pid/cwd" -ef "$folder" ] && echo "$pid"
+    done
+}
+
 # digest_of FILE: the content digest in a JSON report.
 digest_of() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content_digest"])' "$1"; }
 

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.sh"
 
 cat >spec.toml <<'SPEC'
-x0 = [0.05, 0.2, 0.5, 0.8]
+x0 = [0.2, 0.8]
 [axes]
 r = { values = [2, 4], discrete = true }
 theta = { from = 0, to = 4, count = 9 }
@@ -57,11 +57,13 @@ says '"end": "was finished"'
 
 # A second run, or a merge, of a map at work is refused; so is a part of it.
 begin
+kill -STOP $begun
 refused='cannot write m.nc: another run is at work on it \(process [0-9]+ on .* since '
 expect 74 "$refused" "$essmap" sweep spec.toml --out m.nc
 expect 74 "$refused" "$essmap" sweep spec.toml --out m.nc --resume
 expect 74 "$refused" "$essmap" sweep spec.toml --out m.nc --part 1/2
 expect 74 "$refused" "$essmap" merge --out m.nc
+kill -CONT $begun
 wait $begun || fail "the first run failed: $(cat begun.err)"
 cp begun.txt out.txt
 is_whole "beside runs that were refused"
@@ -75,7 +77,7 @@ expect 65 'm.nc.checkpoint was begun for another sweep: "(\.\.\.)?.*" there, ".*
     "$essmap" sweep other.toml --out m.nc --resume
 expect 65 'begun for another sweep: "engine: cvode" there, "engine: exact" here' \
     "$essmap" sweep spec.toml --out m.nc --resume --engine exact
-for change in 's/^x0.*/x0 = [0.2]/' '1i saturation = 0.9' '1i tolerance = 1e-6' '1i layers = ["case"]' \
+for change in 's/^x0.*/x0 = [0.3]/' '1i saturation = 0.9' '1i tolerance = 1e-6' '1i layers = ["case"]' \
     '$a [output]\nprecision = "float32"' '$a [output]\ncompression = 3'; do
     sed "$change" spec.toml >other.toml
     expect 65 'begun for another sweep' "$essmap" sweep other.toml --out m.nc --resume
@@ -115,7 +117,7 @@ expect 65 'm.nc is the finished map of another sweep' "$essmap" sweep other.toml
 # wrong map, and only what was touched is computed again.
 journals=2
 begin mpirun -n 3
-kill -9 $(pgrep -f 'sweep spec.toml --out m.nc') 2>/dev/null
+kill -9 $(sweeps_at_work) 2>/dev/null
 wait $begun 2>/dev/null
 rm -rf saved && cp -r m.nc.checkpoint saved
 for file in $(cd saved && ls -A); do

@@ -30,6 +30,20 @@ finishes() {
     [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1"): $(tail -n 20 essmap-*.log)"
     has_digest "$2" "$3"
 }
+# The same for a job that goes back into the queue: Slurm would wait two minutes before it starts it again.
+finishes_requeued() {
+    local end=$((SECONDS + 400))
+    until ended "$1" || [ $SECONDS -gt $end ]; do
+        [ "$(state_of "$1")" = PENDING ] && scontrol update JobId="$1" StartTime=now 2>/dev/null
+        sleep 1
+    done
+    finishes "$@" 1
+    /usr/bin/python3 - "$2" <<'PY' || fail "$2 does not say that it was resumed"
+import json, netCDF4, sys
+d = netCDF4.Dataset(sys.argv[1])
+assert int(d.resumes) >= 1 and len(json.loads(d.runs)) == int(d.resumes) + 1, (d.resumes, d.runs)
+PY
+}
 has_digest() {
     /usr/bin/python3 -c 'import netCDF4, sys; print(netCDF4.Dataset(sys.argv[1]).content_digest)' "$1" >found.txt
     cmp -s found.txt "$2.digest" || fail "$1: digest $(cat found.txt), not $(cat "$2.digest")"
@@ -65,24 +79,22 @@ job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
 finishes "$job" killed.nc long 180
 grep -Eq ' [1-9][0-9]* of 48 block\(s\) are finished' "essmap-$job.log" || fail "nothing was resumed: $(cat "essmap-$job.log")"
 
+echo "a node that dies under its job"
+export ESSMAP_OUT=node.nc
+job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
+await 60 at_work node.nc
+scontrol update nodename=n2 state=down reason=test
+not_running() { [ "$(state_of "$1")" != RUNNING ]; }
+await 60 not_running "$job"
+scontrol update nodename=n2 state=resume
+finishes_requeued "$job" node.nc long
+
 echo "a time limit: stopped, requeued, resumed"
 write_spec limited 36
 export ESSMAP_SPEC=$folder/limited.toml ESSMAP_OUT=limited.nc
 job=$(submit sbatch --parsable --ntasks-per-node=1 --time=1 --signal=B:USR1@45 "$source/jobs/sweep.sbatch")
-end=$((SECONDS + 400))
-until ended "$job" || [ $SECONDS -gt $end ]; do
-    [ -z "${ESSMAP_TRACE:-}" ] || echo "$SECONDS s: $(state_of "$job")"
-    # Slurm would wait two minutes before it starts a requeued job.
-    [ "$(state_of "$job")" = PENDING ] && scontrol update JobId="$job" StartTime=now 2>/dev/null
-    sleep 1
-done
-finishes "$job" limited.nc limited 1
+finishes_requeued "$job" limited.nc limited
 grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
-/usr/bin/python3 - <<'PY' || fail "limited.nc does not say that it was resumed"
-import json, netCDF4
-d = netCDF4.Dataset("limited.nc")
-assert int(d.resumes) >= 1 and len(json.loads(d.runs)) == int(d.resumes) + 1, (d.resumes, d.runs)
-PY
 
 stop_cluster
 pgrep -f "$folder" >/dev/null && fail "Slurm is still there: $(pgrep -af "$folder")"
