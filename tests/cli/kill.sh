@@ -6,6 +6,7 @@ kills=${3:-50}
 seed=${ESSMAP_KILL_SEED:-$RANDOM}
 RANDOM=$seed
 export OMPI_MCA_btl_vader_backing_directory=$folder  # killed ranks leave their shared memory: here
+export OMPI_MCA_odls_base_sigkill_timeout=0      # mpirun ends the others at once
 
 # Half computing, half writing.
 cat >spec.toml <<'SPEC'
@@ -60,10 +61,12 @@ for ((trial = 1; trial <= kills; ++trial)); do
         what="all ranks"
     fi
     # mpirun 4.1.4 may wait for ever for a rank that was killed while it started.
-    (sleep 20 && kill -9 $job) >/dev/null 2>&1 &
-    watchdog=$!
+    for ((i = 0; i < 250; ++i)); do
+        kill -0 $job 2>/dev/null || break
+        sleep 0.02
+    done
+    kill -9 $job 2>/dev/null
     wait $job 2>/dev/null
-    kill $watchdog 2>/dev/null
     kill -9 $(sweeps_at_work) 2>/dev/null
     while [ -n "$(sweeps_at_work)" ]; do sleep 0.02; done
     if [ -e m.nc ] && [ ! -e m.nc.checkpoint ]; then
