@@ -189,8 +189,6 @@ public:
             if (team != options_.threads + 1)
                 throw std::runtime_error("OpenMP gives this rank " + std::to_string(team) +
                                          " threads, not " + std::to_string(options_.threads + 1));
-        });
-        mpi_.together([&] {
             if (failure_) std::rethrow_exception(failure_);
         });
         return report(seconds_since(start));

@@ -61,7 +61,7 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.blocks = maps::Blocking(map.grid.shape()).size();
     result.raw_bytes = result.stored_cells * map.cell_bytes();
     result.ranks = mpi.size();
-    result.threads = threads_of(options);
+    mpi.together([&] { result.threads = threads_of(options); });
     result.bytes_per_rank =
         libraries +
         BlockItems::bytes(map, static_cast<std::size_t>(full_block_cells(map)), result.threads);

@@ -12,7 +12,7 @@ namespace essmap::sweep {
 
 namespace {
 
-enum Kind : int { fine = 0, io, data, memory, other };
+enum Kind : int { fine = 0, io, data, value, memory, other };
 
 struct Failure {
     Kind kind = fine;
@@ -26,6 +26,8 @@ Failure failure_of(const std::function<void()>& work) {
         return {io, error.what()};
     } catch (const maps::DataError& error) {
         return {data, error.what()};
+    } catch (const model::InvalidValue& error) {
+        return {value, error.what()};
     } catch (const std::bad_alloc&) {
         return {memory, "out of memory"};
     } catch (const std::exception& error) {
@@ -65,6 +67,7 @@ void MpiSession::together(const std::function<void()>& work) const {
     switch (kind) {
         case io: throw maps::IoError(failure.text);
         case data: throw maps::DataError(failure.text);
+        case value: throw model::InvalidValue(failure.text);
         case memory: throw std::bad_alloc();
         default: throw std::runtime_error(failure.text);
     }

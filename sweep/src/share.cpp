@@ -1,5 +1,7 @@
 #include "share.hpp"
 
+#include <cassert>
+
 namespace essmap::sweep {
 
 std::optional<std::int64_t> Share::take() {
@@ -19,7 +21,8 @@ Stretch Share::split() {
 
 void Share::add(Stretch stretch) {
     const std::lock_guard lock(mutex_);
-    if (stretch_.size() == 0) stretch_ = stretch;
+    assert(stretch_.size() == 0);
+    stretch_ = stretch;
     more_.notify_all();
 }
 

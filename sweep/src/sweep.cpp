@@ -84,7 +84,7 @@ public:
         report_.stored_cells = map_.grid.stored_cells();
         report_.blocks = order_.size();
         report_.ranks = mpi.size();
-        report_.threads = threads_of(options);
+        mpi.together([&] { report_.threads = threads_of(options); });
         report_.hosts = count_hosts();
     }
 

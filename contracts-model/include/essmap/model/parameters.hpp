@@ -38,6 +38,8 @@ class InvalidValue : public std::invalid_argument {
 public:
     InvalidValue(const std::string& name, const std::string& given, const std::string& allowed)
         : std::invalid_argument(name + " = " + given + " is not allowed: " + allowed) {}
+    /// The same words again, from another process.
+    explicit InvalidValue(const std::string& message) : std::invalid_argument(message) {}
 };
 
 /// Shortest decimal of a double, as messages and files show it.

@@ -49,7 +49,7 @@ struct BalanceReport {
 /// Every rank begins with an equal stretch. One whose threads run dry asks a rank drawn at random,
 /// which gives the later half of what it has not begun (work stealing by halves). No rank has a
 /// special part: a rank sends and receives a few messages per stretch moved, and joins a sum over
-/// ranks of a few numbers, 4 to 50 times a second, that tells all when everything is settled, or
+/// ranks of four numbers, 4 to 1000 times a second, that tells all when everything is settled, or
 /// that one was asked to stop or failed. The main thread of each rank does the talking and the
 /// settling; it sleeps between. A stop, or a failure, lets items in hand finish and be settled.
 /// @throws on every rank what `run` or `settle` threw on the lowest rank that failed

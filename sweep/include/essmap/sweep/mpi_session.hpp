@@ -21,8 +21,8 @@ public:
     void broadcast(std::string& text) const;
 
     /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
-    /// (IoError, DataError, bad_alloc, else runtime_error) and words of the lowest rank that
-    /// failed. So no rank waits for one that is gone.
+    /// (IoError, DataError, InvalidValue, bad_alloc, else runtime_error) and words of the lowest
+    /// rank that failed. So no rank waits for one that is gone.
     void together(const std::function<void()>& work) const;
 
 private:
