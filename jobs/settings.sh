@@ -37,14 +37,19 @@ run() {
 }
 
 # srun and mpirun pass SIGUSR1 on to every rank; SIGTERM would make mpirun kill them.
+asked=no
 pass_on() {
+    asked=yes
     tell "SIG$1: asking essmap to finish the blocks in hand"
     kill -s USR1 "$child" 2>/dev/null
 }
 
-# finish CODE: a stopped job goes back into the queue and resumes there; any other code is the job's.
+# finish CODE: a stopped job goes back into the queue and resumes there; any other code is the job's. A signal
+# may come before essmap listens, and end it (128 + its number): it is stopped all the same.
 finish() {
-    if [ "$1" -ne "$stopped" ]; then
+    local code=$1
+    case $asked,$code in yes,138 | yes,143) code=$stopped ;; esac
+    if [ "$code" -ne "$stopped" ]; then
         tell "ends with exit code $1"
         exit "$1"
     fi

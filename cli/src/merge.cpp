@@ -1,3 +1,4 @@
+#include "essmap/sweep/stop_signal.hpp"
 #include "options.hpp"
 #include "sweep_report.hpp"
 
@@ -12,6 +13,7 @@ struct MergeCommand {
 };
 
 int merge_command(MergeCommand& command) {
+    const sweep::StopSignal stop;
     const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
     return report_errors(mpi.leads(), [&] {

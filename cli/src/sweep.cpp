@@ -1,9 +1,12 @@
 #include "essmap/sweep/sweep.hpp"
 
+#include "essmap/sweep/stop_signal.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <thread>
 
 #include "essmap/sweep/text.hpp"
@@ -122,6 +125,8 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
 int sweep_command(SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
+    std::optional<sweep::StopSignal> stop;
+    if (!command.dry_run) stop.emplace();
     const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
     return report_errors(mpi.leads(), [&] { return work(mpi, command); });

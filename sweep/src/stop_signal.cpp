@@ -1,4 +1,4 @@
-#include "stop_signal.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 
 #include <array>
 #include <csignal>

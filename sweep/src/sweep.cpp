@@ -16,10 +16,10 @@
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 #include "progress.hpp"
 #include "run_identity.hpp"
 #include "run_record.hpp"
-#include "stop_signal.hpp"
 
 namespace essmap::sweep {
 
@@ -250,7 +250,6 @@ private:
     }
 
     const Clock::time_point start_ = Clock::now();
-    const StopSignal stop_;
     const MpiSession& mpi_;
     const Specification specification_;
     const maps::MapDescription& map_ = specification_.map;

@@ -22,7 +22,9 @@ write_spec() {
 # submit COMMAND...: a job's number.
 submit() { "$@" || fail "$* was refused"; }
 state_of() { scontrol -o show job "$1" 2>/dev/null | grep -o 'JobState=[A-Z_]*' | head -1 | cut -d= -f2; }
-ended() { case $(state_of "$1") in COMPLETED | FAILED | TIMEOUT | CANCELLED | NODE_FAIL) ;; *) return 1 ;; esac; }
+final() { case $(state_of "$1") in COMPLETED | FAILED | TIMEOUT | CANCELLED | NODE_FAIL) ;; *) return 1 ;; esac; }
+# A job on its way back into the queue passes through a final state: it has ended if it still has soon after.
+ended() { final "$1" && sleep 3 && final "$1"; }
 at_work() { compgen -G "$1.checkpoint/*.rank-*" >/dev/null; }
 # finishes JOB MAP SPEC SECONDS: the job completes, and the map is the direct run's.
 finishes() {
@@ -37,7 +39,7 @@ finishes_requeued() {
         [ "$(state_of "$1")" = PENDING ] && scontrol update JobId="$1" StartTime=now 2>/dev/null
         sleep 1
     done
-    finishes "$@" 1
+    finishes "$@" 10
     /usr/bin/python3 - "$2" <<'PY' || fail "$2 does not say that it was resumed"
 import json, netCDF4, sys
 d = netCDF4.Dataset(sys.argv[1])
@@ -90,10 +92,14 @@ scontrol update nodename=n2 state=resume
 finishes_requeued "$job" node.nc long
 
 echo "a time limit: stopped, requeued, resumed"
-write_spec limited 36
-export ESSMAP_SPEC=$folder/limited.toml ESSMAP_OUT=limited.nc
-job=$(submit sbatch --parsable --ntasks-per-node=1 --time=1 --signal=B:USR1@45 "$source/jobs/sweep.sbatch")
-finishes_requeued "$job" limited.nc limited
+export ESSMAP_OUT=limited.nc
+job=$(submit sbatch --parsable --time=1 --signal=B:USR1@45 "$source/jobs/sweep.sbatch")
+await 60 at_work limited.nc
+# Slurm's warning comes within half a minute: until then the ranks stand still, however fast they are.
+kill -STOP $(sweeps_at_work)
+await 60 grep -q 'SIGUSR1: asking essmap' "essmap-$job.log"
+kill -CONT $(sweeps_at_work)
+finishes_requeued "$job" limited.nc long
 grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
 
 stop_cluster

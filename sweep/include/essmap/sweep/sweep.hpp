@@ -60,7 +60,7 @@ struct SweepReport {
 
 /// Fills a map, or a part, over all ranks: finished blocks go to a journal of each rank in
 /// OUT.checkpoint, and when all are there the map is put together from the journals and the folder
-/// removed. Collective.
+/// removed. Collective. Stops early if StopSignal, where there is one, was asked to.
 /// @throws maps::IoError, maps::DataError, std::runtime_error: alike on every rank; blocks that
 /// were finished stay for --resume.
 SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,

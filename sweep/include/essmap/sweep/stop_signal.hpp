@@ -3,7 +3,8 @@
 namespace essmap::sweep {
 
 /// For its life, SIGTERM, SIGUSR1 (Slurm's warning) and SIGINT ask for a stop instead of ending the
-/// process. A second SIGINT ends it.
+/// process. A second SIGINT ends it. Made before MPI begins, so that a signal that comes early does
+/// not kill the job either.
 class StopSignal {
 public:
     StopSignal();
