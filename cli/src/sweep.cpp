@@ -1,7 +1,3 @@
-#include "essmap/sweep/sweep.hpp"
-
-#include "essmap/sweep/stop_signal.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +5,8 @@
 #include <optional>
 #include <thread>
 
+#include "essmap/sweep/stop_signal.hpp"
+#include "essmap/sweep/sweep.hpp"
 #include "essmap/sweep/text.hpp"
 #include "options.hpp"
 #include "sweep_report.hpp"
@@ -63,6 +61,7 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
             {"trajectories", e.trajectories},
             {"distinct_integrations", e.integrations},
             {"seconds", e.seconds},
+            {"block_seconds", e.block_seconds},
             {"bytes_per_rank", e.bytes_per_rank},
             {"file_bytes", e.file_bytes},
             {"ranks", e.ranks},

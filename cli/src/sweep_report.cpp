@@ -1,10 +1,8 @@
 #include "sweep_report.hpp"
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <ctime>
 #include <span>
 
 #include "essmap/maps/file.hpp"
@@ -64,7 +62,7 @@ nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& o
 }
 
 void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
-    const std::string folder = options.out + ".checkpoint";
+    const std::string folder = sweep::checkpoint_of(options.out);
     if (r.end == SweepEnd::was_finished) {
         fmt::print("{} is finished: nothing to resume\n  content digest {}\n", options.out,
                    r.digest);
@@ -92,7 +90,7 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
 }
 
 void append_line(const std::string& path, nlohmann::json line) {
-    line["ended"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+    line["ended"] = sweep::time_text();
     const std::string text = line.dump() + "\n";
     maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
     file.write_at(file.size(), std::as_bytes(std::span(text)));

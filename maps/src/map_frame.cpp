@@ -1,11 +1,11 @@
 #include "essmap/maps/map_frame.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 #include <netcdf_mem.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include "essmap/maps/blocks.hpp"
@@ -44,9 +44,12 @@ std::string image(const std::string& name, const MapDescription& map,
 class MapFrame::Impl {
 public:
     Impl(const std::string& path, const std::string& name, const MapDescription& map)
-        : name_(name), blocking_(map.grid.shape()), chunks_(chunks_of(map)) {
+        : name_(name),
+          blocking_(map.grid.shape()),
+          chunks_(chunks_of(map)),
+          placed_{File(path, O_RDWR, name), 0, nullptr} {
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-        const hid_t access = placing_access(log_);
+        const hid_t access = placing_access(placed_);
         file_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);
         H5Pclose(access);
         if (file_ < 0) fail();
@@ -74,7 +77,7 @@ public:
             if (H5Dwrite_chunk(layers_[static_cast<std::size_t>(chunks_[i].layer)], H5P_DEFAULT, 0,
                                at.data(), sizes[i], nothing_.data()) < 0)
                 fail();
-            places.push_back(log_.last_place);
+            places.push_back(placed_.last_place);
         }
     }
 
@@ -90,18 +93,17 @@ private:
                 fine = H5Dclose(layer) >= 0 && fine;
         if (const hid_t file = std::exchange(file_, -1); file >= 0)
             fine = H5Fclose(file) >= 0 && fine;
-        return fine && log_.error == 0;
+        return fine && !placed_.error;
     }
     [[noreturn]] void fail() const {
-        throw IoError(
-            fmt::format("cannot write {}: {}", name_,
-                        log_.error != 0 ? std::strerror(log_.error) : "HDF5 gives no reason"));
+        if (placed_.error) std::rethrow_exception(placed_.error);
+        throw IoError(fmt::format("cannot write {}: HDF5 gives no reason", name_));
     }
 
     std::string name_;
     Blocking blocking_;
     std::vector<ChunkName> chunks_;
-    PlacingLog log_;
+    PlacedFile placed_;
     hid_t file_ = -1;
     std::array<hid_t, layer_count> layers_ = [] {
         std::array<hid_t, layer_count> none{};

@@ -1,14 +1,9 @@
 #include "placing_driver.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
+#include <functional>
 #include <memory>
+#include <span>
 
 namespace essmap::maps {
 
@@ -16,42 +11,41 @@ namespace {
 
 /// What HDF5 copies from the access list to the file.
 struct PlacingInfo {
-    PlacingLog* log;
+    PlacedFile* placed;
 };
 
 /// An open file of the driver; HDF5 keeps its own part first.
 struct PlacingFile {
     H5FD_t common{};
-    int descriptor = -1;
     haddr_t end_of_addresses = 0;
     haddr_t end_of_file = 0;
-    PlacingLog* log = nullptr;
+    PlacedFile* placed = nullptr;
 };
 
 PlacingFile* self(H5FD_t* file) { return reinterpret_cast<PlacingFile*>(file); }
 const PlacingFile* self(const H5FD_t* file) { return reinterpret_cast<const PlacingFile*>(file); }
 
-void note(PlacingFile& file, int error) {
-    if (file.log->error == 0) file.log->error = error;
+/// No exception may pass through HDF5. @return false if `work` threw
+bool noting_errors(PlacedFile& placed, const std::function<void()>& work) {
+    try {
+        work();
+        return true;
+    } catch (...) {
+        if (!placed.error) placed.error = std::current_exception();
+        return false;
+    }
 }
 
-H5FD_t* open_file(const char* name, unsigned /*flags*/, hid_t access, haddr_t /*maxaddr*/) {
+H5FD_t* open_file(const char* /*name*/, unsigned /*flags*/, hid_t access, haddr_t /*maxaddr*/) {
     auto file = std::make_unique<PlacingFile>();
-    file->log = static_cast<const PlacingInfo*>(H5Pget_driver_info(access))->log;
-    file->descriptor = ::open(name, O_RDWR | O_CLOEXEC);
-    struct stat status {};
-    if (file->descriptor < 0 || ::fstat(file->descriptor, &status) != 0) {
-        note(*file, errno);
-        if (file->descriptor >= 0) ::close(file->descriptor);
+    file->placed = static_cast<const PlacingInfo*>(H5Pget_driver_info(access))->placed;
+    if (!noting_errors(*file->placed, [&] { file->end_of_file = file->placed->file.size(); }))
         return nullptr;
-    }
-    file->end_of_file = static_cast<haddr_t>(status.st_size);
     return &file.release()->common;
 }
 
 herr_t close_file(H5FD_t* file) {
     const std::unique_ptr<PlacingFile> owner(self(file));
-    if (::close(owner->descriptor) != 0) note(*owner, errno);
     return 0;
 }
 
@@ -77,57 +71,38 @@ haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t /*type*/) { return self(file)
 
 herr_t read_file(H5FD_t* file, H5FD_mem_t /*type*/, hid_t /*transfer*/, haddr_t at,
                  std::size_t size, void* buffer) {
-    auto* to = static_cast<char*>(buffer);
-    while (size > 0) {
-        const ssize_t got = ::pread(self(file)->descriptor, to, size, static_cast<off_t>(at));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) {
-            note(*self(file), errno);
-            return -1;
-        }
-        if (got == 0) {  // beyond the end: HDF5 expects zeros
-            std::memset(to, 0, size);
-            break;
-        }
-        to += got;
-        at += static_cast<haddr_t>(got);
-        size -= static_cast<std::size_t>(got);
-    }
-    return 0;
+    PlacedFile& placed = *self(file)->placed;
+    const std::span bytes(static_cast<std::byte*>(buffer), size);
+    return noting_errors(placed,
+                         [&] {
+                             // Beyond the end HDF5 expects zeros.
+                             const auto rest = bytes.subspan(placed.file.read_at(at, bytes));
+                             std::ranges::fill(rest, std::byte{0});
+                         })
+               ? 0
+               : -1;
 }
 
 herr_t write_file(H5FD_t* file, H5FD_mem_t type, hid_t /*transfer*/, haddr_t at, std::size_t size,
                   const void* buffer) {
-    PlacingFile& placing = *self(file);
-    if (type == H5FD_MEM_DRAW) {
-        placing.log->last_place = at;
-        placing.end_of_file = std::max(placing.end_of_file, at + size);
-        return 0;
-    }
-    const auto* from = static_cast<const char*>(buffer);
-    while (size > 0) {
-        const ssize_t put = ::pwrite(placing.descriptor, from, size, static_cast<off_t>(at));
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) {
-            note(placing, errno);
-            break;
-        }
-        from += put;
-        at += static_cast<haddr_t>(put);
-        size -= static_cast<std::size_t>(put);
-    }
-    placing.end_of_file = std::max(placing.end_of_file, at + size);
+    PlacedFile& placed = *self(file)->placed;
+    if (type == H5FD_MEM_DRAW)
+        placed.last_place = at;
+    else
+        noting_errors(placed, [&] {
+            placed.file.write_at(at, std::span(static_cast<const std::byte*>(buffer), size));
+        });
+    self(file)->end_of_file = std::max(self(file)->end_of_file, at + size);
     return 0;
 }
 
 /// Chunks may lie beyond what has been written so far: the file only grows.
 herr_t truncate_file(H5FD_t* file, hid_t /*transfer*/, hbool_t /*closing*/) {
     PlacingFile& placing = *self(file);
-    struct stat status {};
-    const auto end = static_cast<off_t>(placing.end_of_addresses);
-    if (::fstat(placing.descriptor, &status) != 0 ||
-        (status.st_size < end && ::ftruncate(placing.descriptor, end) != 0))
-        note(placing, errno);
+    noting_errors(*placing.placed, [&] {
+        File& grown = placing.placed->file;
+        if (grown.size() < placing.end_of_addresses) grown.truncate(placing.end_of_addresses);
+    });
     placing.end_of_file = std::max(placing.end_of_file, placing.end_of_addresses);
     return 0;
 }
@@ -154,10 +129,10 @@ H5FD_class_t make_driver() {
 
 }  // namespace
 
-hid_t placing_access(PlacingLog& log) {
+hid_t placing_access(PlacedFile& file) {
     static const H5FD_class_t driver = make_driver();
     static const hid_t id = H5FDregister(&driver);
-    const PlacingInfo info{&log};
+    const PlacingInfo info{&file};
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_driver(access, id, &info);
     return access;

@@ -10,16 +10,10 @@
 #include <tuple>
 
 #include "essmap/maps/map_frame.hpp"
-#include "essmap/maps/whole_file.hpp"
 
 namespace essmap::sweep {
 
 namespace {
-
-std::int64_t sum_over_ranks(std::int64_t value) {
-    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
-    return value;
-}
 
 /// Counts to the displacements MPI wants beside them.
 std::vector<int> starts_of(const std::vector<int>& counts) {
@@ -34,7 +28,7 @@ std::vector<Place> deal_evenly(const MpiSession& mpi, const std::vector<Place>& 
     std::int64_t first = 0;
     MPI_Exscan(&count, &first, 1, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
     if (mpi.leads()) first = 0;
-    const std::int64_t total = sum_over_ranks(count);
+    const std::int64_t total = mpi.sum(count);
     const std::int64_t share = std::max<std::int64_t>((total + mpi.size() - 1) / mpi.size(), 1);
     std::vector<int> sent(static_cast<std::size_t>(mpi.size()), 0);
     for (std::int64_t i = first; i < first + count; ++i)
@@ -63,8 +57,7 @@ public:
         std::ranges::sort(places_, {}, [](const Place& place) {
             return std::tuple(place.journal, place.offset);
         });
-        maps::Block full;
-        full.count = maps::Blocking(assembly.map.grid.shape()).extent();
+        const auto full = maps::Blocking(assembly.map.grid.shape()).block(0);
         const std::int64_t block_bytes =
             static_cast<std::int64_t>(full.cells()) * assembly.map.cell_bytes();
         batch_ =
@@ -78,17 +71,16 @@ public:
     }
 
     bool run() {
-        auto most = static_cast<std::int64_t>(places_.size());
-        MPI_Allreduce(MPI_IN_PLACE, &most, 1, MPI_INT64_T, MPI_MAX, MPI_COMM_WORLD);
+        const auto most = mpi_.most(static_cast<std::int64_t>(places_.size()));
         std::int64_t written = 0;
         for (std::size_t first = 0; first < static_cast<std::size_t>(most); first += batch_) {
-            if (sum_over_ranks(assembly_.stop_asked() ? 1 : 0) > 0) return false;
+            if (mpi_.most(std::int64_t{assembly_.stop_asked()}) > 0) return false;
             const std::size_t begin = std::min(first, places_.size());
             const std::size_t end = std::min(first + batch_, places_.size());
             mpi_.together([&] { read(std::span(places_).subspan(begin, end - begin)); });
             give_places();
             mpi_.together([&] { write(); });
-            written += sum_over_ranks(static_cast<std::int64_t>(end - begin));
+            written += mpi_.sum(static_cast<std::int64_t>(end - begin));
             assembly_.progress(written);
         }
         mpi_.together([&] {

@@ -26,7 +26,7 @@ struct Assembly {
 /// Collective; every block must be in `places` of exactly one rank.
 ///
 /// Blocks are dealt out evenly in the order of the journals, so that a rank reads few files. Round
-/// by round every rank reads some records, rank 0 gives their chunks places in the file (some 28
+/// by round every rank reads some records, rank 0 gives their chunks places in the file (16
 /// bytes a chunk travel), and every rank writes its own: rank 0 never sees data.
 /// @return false if stopped @throws maps::IoError, maps::DataError, alike on every rank
 bool assemble(const MpiSession& mpi, const std::vector<Place>& places, const Assembly& assembly);

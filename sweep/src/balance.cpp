@@ -1,5 +1,6 @@
 #include "essmap/sweep/balance.hpp"
 
+#include <fmt/format.h>
 #include <mpi.h>
 #include <omp.h>
 
@@ -11,27 +12,17 @@
 #include <mutex>
 #include <random>
 #include <stdexcept>
-#include <string>
 #include <thread>
 
+#include "essmap/model/parameters.hpp"
 #include "share.hpp"
+#include "stopwatch.hpp"
 
 namespace essmap::sweep {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Seconds = std::chrono::duration<double>;
-
-double seconds_since(Clock::time_point start) { return Seconds(Clock::now() - start).count(); }
-
-/// The even share of `part` in first..last-1.
-Stretch even_share(std::int64_t first, std::int64_t last, int part, int parts) {
-    const std::int64_t each = (last - first) / parts;
-    const std::int64_t over = (last - first) % parts;
-    const std::int64_t begin = first + each * part + std::min<std::int64_t>(part, over);
-    return {begin, begin + each + (part < over ? 1 : 0)};
-}
 
 /// A non-blocking sum over ranks of what each contributes, again and again.
 class Heartbeat {
@@ -52,14 +43,15 @@ public:
         MPI_Test(&request_, &done, MPI_STATUS_IGNORE);
         if (done == 0) return nullptr;
         // Often at first, so that short runs end at once; then so that it costs nothing.
-        const double pause = std::clamp(seconds_since(begin_) / 50.0, 0.001, 0.25);
-        next_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(Seconds(pause));
+        const std::chrono::duration<double> pause(
+            std::clamp(since_begin_.seconds() / 50.0, 0.001, 0.25));
+        next_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause);
         return &sum_;
     }
 
 private:
-    Clock::time_point begin_ = Clock::now();
-    Clock::time_point next_ = begin_;
+    Stopwatch since_begin_;
+    Clock::time_point next_ = Clock::now();
     MPI_Request request_ = MPI_REQUEST_NULL;
     Counts mine_{};
     Counts sum_{};
@@ -166,11 +158,11 @@ public:
           items_(items),
           options_(options),
           total_(last - first),
-          share_(even_share(first, last, mpi.rank(), mpi.size())),
+          share_(Stretch{first, last}.share(mpi.rank(), mpi.size())),
           exchange_(mpi, share_) {}
 
     BalanceReport run() {
-        const auto start = Clock::now();
+        const Stopwatch watch;
         int team = 0;
         omp_set_dynamic(0);
 #pragma omp parallel num_threads(options_.threads + 1)
@@ -187,11 +179,11 @@ public:
         }
         mpi_.together([&] {
             if (team != options_.threads + 1)
-                throw std::runtime_error("OpenMP gives this rank " + std::to_string(team) +
-                                         " threads, not " + std::to_string(options_.threads + 1));
+                throw std::runtime_error(fmt::format("OpenMP gives this rank {} threads, not {}",
+                                                     team, options_.threads + 1));
             if (failure_) std::rethrow_exception(failure_);
         });
-        return report(seconds_since(start));
+        return report(watch.seconds());
     }
 
 private:
@@ -275,21 +267,15 @@ private:
         BalanceReport result;
         const double busy = static_cast<double>(busy_) * 1e-9;
         const double each = busy / options_.threads;
-        std::array<double, 2> most{elapsed, each};
-        std::array<double, 2> sums{busy, each};
-        std::array<std::int64_t, 3> counts{exchange_.requests, exchange_.grants, exchange_.moved};
-        MPI_Allreduce(MPI_IN_PLACE, most.data(), 2, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-        MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
-        MPI_Allreduce(MPI_IN_PLACE, counts.data(), 3, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
         result.stopped = all_settled_ < total_;
         result.settled = all_settled_;
-        result.seconds = most[0];
-        result.busy_seconds = sums[0];
-        result.busiest_seconds = most[1];
-        result.mean_seconds = sums[1] / mpi_.size();
-        result.requests = counts[0];
-        result.grants = counts[1];
-        result.moved = counts[2];
+        result.seconds = mpi_.most(elapsed);
+        result.busy_seconds = mpi_.sum(busy);
+        result.busiest_seconds = mpi_.most(each);
+        result.mean_seconds = mpi_.sum(each) / mpi_.size();
+        result.requests = mpi_.sum(exchange_.requests);
+        result.grants = mpi_.sum(exchange_.grants);
+        result.moved = mpi_.sum(exchange_.moved);
         return result;
     }
 
@@ -314,6 +300,15 @@ private:
 };
 
 }  // namespace
+
+int workers_of(int wanted) {
+    const int workers = wanted > 0 ? wanted : omp_get_max_threads();
+    if (omp_get_thread_limit() < workers + 1)
+        throw model::InvalidValue(
+            "OMP_THREAD_LIMIT", fmt::format("{}", omp_get_thread_limit()),
+            fmt::format("at least {}, one more than the threads of a rank", workers + 1));
+    return workers;
+}
 
 BalanceReport balance(const MpiSession& mpi, std::int64_t first, std::int64_t last, Items& items,
                       const BalanceOptions& options) {

@@ -1,32 +1,8 @@
 #include "block_items.hpp"
 
-#include <chrono>
-#include <stdexcept>
 #include <utility>
 
 namespace essmap::sweep {
-
-namespace {
-
-/// Seconds of a monotonic clock.
-double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
-/// Adds the time since the last lap to `sum`.
-class Laps {
-public:
-    void add_to(double& sum) {
-        const double end = now();
-        sum += end - std::exchange(start_, end);
-    }
-
-private:
-    double start_ = now();
-};
-
-}  // namespace
 
 BlockItems::BlockItems(const maps::MapDescription& map, int threads, const BlockOrder& order,
                        const BlockSet& done, const maps::Sha256& run, std::string journal,
@@ -50,17 +26,17 @@ void BlockItems::run(std::int64_t item, int thread) {
         return;
     }
     Worker& worker = workers_[static_cast<std::size_t>(thread)];
-    Laps laps;
+    Stopwatch watch;
     maps::PackedBlock packed;
     const maps::Block block = blocking_.block(number);
     worker.filler.fill(block, worker.data, packed.statistics);
-    laps.add_to(worker.times.filling);
+    watch.lap(worker.times.filling);
     worker.packer.pack(block, worker.data, packed);
-    laps.add_to(worker.times.packing);
+    watch.lap(worker.times.packing);
     std::unique_lock lock(mutex_);
     room_.wait(lock,
                [&] { return broken_ || finished_.size() < waiting_per_thread * workers_.size(); });
-    laps.add_to(worker.times.stalled);
+    watch.lap(worker.times.stalled);
     if (!broken_) finished_.push_back(std::move(packed));
 }
 
@@ -75,13 +51,13 @@ std::int64_t BlockItems::settle() {
     }
     if (!blocks.empty()) room_.notify_all();
     try {
-        Laps laps;
+        Stopwatch watch;
         if (!blocks.empty() && !journal_) journal_.emplace(journal_path_, run_);
         for (const auto& packed : blocks)
             places_.push_back({packed.block, journal_->append(packed), journal_number_,
                                packed.statistics, packed.digest});
-        laps.add_to(times_.writing);
-        if (now() - last_sync_ > sync_seconds) sync();
+        watch.lap(times_.writing);
+        if (since_sync_.seconds() > sync_seconds) sync();
     } catch (...) {
         const std::lock_guard lock(mutex_);
         broken_ = true;
@@ -92,11 +68,11 @@ std::int64_t BlockItems::settle() {
 }
 
 void BlockItems::sync() {
-    Laps laps;
+    Stopwatch watch;
     if (journal_ && journal_->bytes() > synced_bytes_) journal_->sync();
     synced_bytes_ = journal_bytes();
-    last_sync_ = now();
-    laps.add_to(times_.writing);
+    since_sync_ = {};
+    watch.lap(times_.writing);
 }
 
 FillTimes BlockItems::times() const {
@@ -109,8 +85,8 @@ FillTimes BlockItems::times() const {
     return sum;
 }
 
-std::int64_t BlockItems::bytes(const maps::MapDescription& map, std::size_t block_cells,
-                               int threads) {
+std::int64_t BlockItems::bytes(const maps::MapDescription& map, int threads) {
+    const std::size_t block_cells = maps::Blocking(map.grid.shape()).block(0).cells();
     const std::int64_t packed = maps::BlockPacker::bytes(map, block_cells);
     const auto data = static_cast<std::int64_t>(block_cells) * map.cell_bytes();
     const auto waiting =

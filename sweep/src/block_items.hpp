@@ -11,6 +11,7 @@
 #include "essmap/maps/packed_block.hpp"
 #include "essmap/sweep/balance.hpp"
 #include "journal.hpp"
+#include "stopwatch.hpp"
 
 namespace essmap::sweep {
 
@@ -41,8 +42,7 @@ public:
     [[nodiscard]] std::int64_t journal_bytes() const { return journal_ ? journal_->bytes() : 0; }
     [[nodiscard]] std::int64_t retries() const { return journal_ ? journal_->retries() : 0; }
     /// Memory of a rank that fills blocks of a map.
-    [[nodiscard]] static std::int64_t bytes(const maps::MapDescription& map,
-                                            std::size_t block_cells, int threads);
+    [[nodiscard]] static std::int64_t bytes(const maps::MapDescription& map, int threads);
 
 private:
     /// What a thread works with.
@@ -73,7 +73,7 @@ private:
     std::optional<Journal> journal_;
     std::vector<Place> places_;
     std::int64_t synced_bytes_ = 0;
-    double last_sync_ = 0.0;
+    Stopwatch since_sync_;
     FillTimes times_{};
 };
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
 
-#include "essmap/maps/blocks.hpp"
 #include "essmap/sweep/sweep.hpp"
+#include "share.hpp"
 
 namespace essmap::sweep {
 
@@ -24,29 +23,14 @@ public:
         __extension__ using Wide = __int128;
         return static_cast<std::int64_t>(Wide{position} * step_ % blocks_);
     }
-    /// The positions of a part are first..last-1; parts differ by one block at most.
-    [[nodiscard]] std::int64_t first(const Part& part) const {
-        return begin(part.number - 1, part.of);
+    /// The positions of a part.
+    [[nodiscard]] Stretch part(const Part& part) const {
+        return Stretch{0, blocks_}.share(part.number - 1, part.of);
     }
-    [[nodiscard]] std::int64_t last(const Part& part) const { return begin(part.number, part.of); }
 
 private:
-    [[nodiscard]] std::int64_t begin(std::int64_t number, std::int64_t of) const {
-        return blocks_ / of * number + std::min(blocks_ % of, number);
-    }
-
     std::int64_t blocks_;
     std::int64_t step_;
 };
-
-/// Cells of a block that is not cut off at the grid's end.
-inline std::int64_t full_block_cells(const maps::MapDescription& map) {
-    maps::Block full;
-    full.count = maps::Blocking(map.grid.shape()).extent();
-    return static_cast<std::int64_t>(full.cells());
-}
-
-/// Threads of a rank. @throws model::InvalidValue if OpenMP may not start so many
-int threads_of(const SweepOptions& options);
 
 }  // namespace essmap::sweep

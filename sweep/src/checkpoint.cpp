@@ -22,14 +22,7 @@ Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, s
       identity_(std::move(identity)),
       blocks_(blocks),
       chunks_(chunks),
-      folder_(CheckpointFolder::beside(out_), out_) {}
-
-bool Checkpoint::exists() const {
-    std::string answer;
-    if (mpi_.leads() && folder_.exists()) answer = "yes";
-    mpi_.broadcast(answer);
-    return !answer.empty();
-}
+      folder_(checkpoint_of(out_), out_) {}
 
 void Checkpoint::enter(const Specification& specification, const SweepOptions& options,
                        json record) {
@@ -42,7 +35,7 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
             log_.note(fmt::format(
                 "{}: its file system has no locks: nothing keeps a second run out", out_));
         entered_ = true;
-        check_manifest(specification);
+        check_manifest(specification, !folder_.journals(std::nullopt).empty());
         journals = folder_.journals(part_.of > 1 ? std::optional(part_) : std::nullopt);
         if (!journals.empty() && !options.resume)
             throw maps::IoError(
@@ -56,8 +49,7 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
     scan(std::move(journals));
 }
 
-void Checkpoint::check_manifest(const Specification& specification) const {
-    const bool used = !folder_.journals(std::nullopt).empty();
+void Checkpoint::check_manifest(const Specification& specification, bool used) const {
     const auto manifest = folder_.manifest();
     if (manifest && manifest->identity == identity_) return;
     if (manifest && used)

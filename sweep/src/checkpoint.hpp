@@ -18,8 +18,8 @@ public:
     Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
                std::int64_t blocks, std::size_t chunks);
 
-    /// Is there a folder?
-    [[nodiscard]] bool exists() const;
+    /// Is there a folder? Not collective.
+    [[nodiscard]] bool exists() const { return folder_.exists(); }
 
     /// Opens or makes the folder, keeps other runs out, and reads what earlier runs of this part
     /// finished. @param record what this run says of itself, but its number
@@ -47,7 +47,8 @@ public:
     void remove();
 
 private:
-    void check_manifest(const Specification& specification) const;
+    /// @param used blocks lie in the folder
+    void check_manifest(const Specification& specification, bool used) const;
     void scan(std::vector<std::string> journals);
 
     const MpiSession& mpi_;

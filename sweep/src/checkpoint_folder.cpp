@@ -12,6 +12,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/text.hpp"
 #include "log.hpp"
 
 namespace essmap::sweep {
@@ -36,6 +37,8 @@ std::string text_of(const maps::File& file) {
 }
 
 }  // namespace
+
+std::string checkpoint_of(const std::string& out) { return out + ".checkpoint"; }
 
 CheckpointFolder::CheckpointFolder(std::string path, std::string out)
     : path_(std::move(path)), out_(std::move(out)) {}

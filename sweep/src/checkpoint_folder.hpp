@@ -33,7 +33,6 @@ class CheckpointFolder {
 public:
     /// @param out the map it belongs to
     explicit CheckpointFolder(std::string path, std::string out);
-    static std::string beside(const std::string& out) { return out + ".checkpoint"; }
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] bool exists() const;

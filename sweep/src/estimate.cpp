@@ -1,18 +1,16 @@
 #include <mpi.h>
 
-#include <array>
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 
 #include "block_items.hpp"
 #include "block_order.hpp"
 #include "essmap/sweep/sweep.hpp"
+#include "stopwatch.hpp"
 
 namespace essmap::sweep {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// What filling some blocks took.
 struct Sample {
@@ -32,7 +30,7 @@ Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
     maps::BlockData data;
     maps::PackedBlock packed;
     Sample sample;
-    const auto start = Clock::now();
+    const Stopwatch watch;
     while (sample.blocks < order.size() && sample.seconds < budget_seconds) {
         const maps::Block block = blocking.block(order.block(sample.blocks));
         packed.statistics = {};
@@ -42,7 +40,7 @@ Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
         sample.cells += static_cast<double>(block.cells());
         sample.integrations += static_cast<double>(packed.statistics.integrations);
         sample.bytes += static_cast<double>(packed.bytes.size());
-        sample.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        sample.seconds = watch.seconds();
     }
     return sample;
 }
@@ -61,10 +59,8 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.blocks = maps::Blocking(map.grid.shape()).size();
     result.raw_bytes = result.stored_cells * map.cell_bytes();
     result.ranks = mpi.size();
-    mpi.together([&] { result.threads = threads_of(options); });
-    result.bytes_per_rank =
-        libraries +
-        BlockItems::bytes(map, static_cast<std::size_t>(full_block_cells(map)), result.threads);
+    mpi.together([&] { result.threads = workers_of(options.threads); });
+    result.bytes_per_rank = libraries + BlockItems::bytes(map, result.threads);
     Sample sample;
     mpi.together([&] {
         if (mpi.leads()) sample = fill_some(map, budget_seconds);

@@ -1,17 +1,13 @@
 #include "log.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
-#include <ctime>
+
+#include "essmap/sweep/text.hpp"
 
 namespace essmap::sweep {
-
-std::string time_text() {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
 
 std::string host_name() {
     std::array<char, 256> name{};

@@ -23,8 +23,6 @@ private:
     bool detailed_;
 };
 
-/// "2026-11-21T10:39:56Z".
-std::string time_text();
 /// Name of this machine.
 std::string host_name();
 

@@ -43,6 +43,12 @@ void broadcast_from(std::string& text, int root) {
     MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, root, MPI_COMM_WORLD);
 }
 
+template <class Value>
+Value reduced(Value value, MPI_Datatype type, MPI_Op operation) {
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, type, operation, MPI_COMM_WORLD);
+    return value;
+}
+
 }  // namespace
 
 MpiSession::MpiSession() {
@@ -56,10 +62,21 @@ MpiSession::~MpiSession() { MPI_Finalize(); }
 
 void MpiSession::broadcast(std::string& text) const { broadcast_from(text, 0); }
 
+std::int64_t MpiSession::sum(std::int64_t value) const {
+    return reduced(value, MPI_INT64_T, MPI_SUM);
+}
+
+double MpiSession::sum(double value) const { return reduced(value, MPI_DOUBLE, MPI_SUM); }
+
+std::int64_t MpiSession::most(std::int64_t value) const {
+    return reduced(value, MPI_INT64_T, MPI_MAX);
+}
+
+double MpiSession::most(double value) const { return reduced(value, MPI_DOUBLE, MPI_MAX); }
+
 void MpiSession::together(const std::function<void()>& work) const {
     Failure failure = failure_of(work);
-    int first = failure.kind == fine ? size_ : rank_;
-    MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+    const int first = reduced(failure.kind == fine ? size_ : rank_, MPI_INT, MPI_MIN);
     if (first == size_) return;
     int kind = failure.kind;
     MPI_Bcast(&kind, 1, MPI_INT, first, MPI_COMM_WORLD);

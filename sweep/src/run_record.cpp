@@ -8,6 +8,7 @@
 
 #include "essmap/maps/digest.hpp"
 #include "essmap/solver/cvode_ensemble.hpp"
+#include "essmap/sweep/text.hpp"
 #include "log.hpp"
 
 namespace essmap::sweep {

@@ -26,11 +26,10 @@ void Share::add(Stretch stretch) {
     more_.notify_all();
 }
 
-std::int64_t Share::close() {
+void Share::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     more_.notify_all();
-    return stretch_.size();
 }
 
 bool Share::empty() {

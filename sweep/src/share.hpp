@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -12,6 +13,13 @@ struct Stretch {
     std::int64_t first = 0;
     std::int64_t last = 0;
     [[nodiscard]] std::int64_t size() const { return last - first; }
+    /// Share `number` (from 0 on) of `of` that differ by one item at most.
+    [[nodiscard]] Stretch share(std::int64_t number, std::int64_t of) const {
+        const auto begin = [&](std::int64_t i) {
+            return first + size() / of * i + std::min(size() % of, i);
+        };
+        return {begin(number), begin(number + 1)};
+    }
 };
 
 /// The items a rank has still to begin: its threads take from the front, other ranks get what they
@@ -26,8 +34,8 @@ public:
     Stretch split();
     /// More items; only where none are left.
     void add(Stretch stretch);
-    /// Nothing more is taken; threads that wait go home. @return items that were never begun
-    std::int64_t close();
+    /// Nothing more is taken; threads that wait go home.
+    void close();
 
     /// Is nothing left to begin, while more could be added?
     [[nodiscard]] bool empty();

@@ -4,8 +4,6 @@
 #include <mpi.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -20,6 +18,7 @@
 #include "progress.hpp"
 #include "run_identity.hpp"
 #include "run_record.hpp"
+#include "stopwatch.hpp"
 
 namespace essmap::sweep {
 
@@ -27,7 +26,6 @@ namespace {
 
 using maps::FillStatistics;
 using nlohmann::json;
-using Clock = std::chrono::steady_clock;
 
 /// MPI reduction of digests: addition modulo 2^256.
 void add_digests(void* in, void* inout, int* length, MPI_Datatype*) {
@@ -53,20 +51,6 @@ maps::ContentDigest sum_over_ranks(const maps::ContentDigest& digest) {
     return maps::ContentDigest::from_bytes(sum);
 }
 
-FillStatistics sum_over_ranks(const FillStatistics& fill) {
-    std::array<std::int64_t, 4> counts{fill.trajectories, fill.integrations, fill.steps,
-                                       fill.disagreements};
-    double worst = fill.worst_difference;
-    MPI_Allreduce(MPI_IN_PLACE, counts.data(), static_cast<int>(counts.size()), MPI_INT64_T,
-                  MPI_SUM, MPI_COMM_WORLD);
-    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
-    return {counts[0], counts[1], counts[2], counts[3], worst};
-}
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 /// A sweep, or the merge of one, from its checkpoint to its map.
 class SweepRun {
 public:
@@ -77,14 +61,15 @@ public:
           log_(mpi, options.log),
           identity_(run_identity(map_)),
           order_(maps::Blocking(map_.grid.shape()).size()),
-          block_cells_(full_block_cells(map_)),
+          block_cells_(
+              static_cast<std::int64_t>(maps::Blocking(map_.grid.shape()).block(0).cells())),
           checkpoint_(mpi, log_, options.out, identity_, order_.size(),
                       maps::chunks_of(map_).size()) {
         report_.cells = map_.grid.cells();
         report_.stored_cells = map_.grid.stored_cells();
         report_.blocks = order_.size();
         report_.ranks = mpi.size();
-        mpi.together([&] { report_.threads = threads_of(options); });
+        mpi.together([&] { report_.threads = workers_of(options.threads); });
         report_.hosts = count_hosts();
     }
 
@@ -93,7 +78,7 @@ public:
         return guarded([&] {
             checkpoint_.enter(specification_, options_, run_record(mpi_, options_, report_));
             report_.run = checkpoint_.run();
-            report_.blocks = order_.last(options_.part) - order_.first(options_.part);
+            report_.blocks = order_.part(options_.part).size();
             report_.blocks_found = checkpoint_.found().done.count();
             log_.detail(fmt::format("run {} with {} thread(s); found {} block(s) in its journals",
                                     report_.run, report_.threads,
@@ -110,7 +95,7 @@ public:
     SweepReport merge(const std::vector<std::string>& folders) {
         return guarded([&] {
             checkpoint_.enter_all(folders);
-            places_ = checkpoint_.found().places;
+            add_up_places(checkpoint_.found().places);
             report_.blocks_found = checkpoint_.found().done.count();
             if (report_.blocks_found < report_.blocks)
                 throw maps::DataError(fmt::format(
@@ -138,9 +123,9 @@ private:
 
     /// --resume without a checkpoint: is the map there, and the one asked for?
     bool finished_before() {
-        if (checkpoint_.exists()) return false;
         mpi_.together([&] {
-            if (!mpi_.leads() || !std::filesystem::exists(options_.out)) return;
+            if (!mpi_.leads() || checkpoint_.exists() || !std::filesystem::exists(options_.out))
+                return;
             const maps::MapFile map(options_.out);
             const std::string there = run_identity(map.description());
             if (there != identity_)
@@ -160,6 +145,7 @@ private:
     /// @return false if stopped
     bool fill() {
         const auto& found = checkpoint_.found();
+        const Stretch part = order_.part(options_.part);
         std::optional<BlockItems> items;
         mpi_.together([&] {
             items.emplace(map_, report_.threads, order_, found.done, maps::sha256(identity_),
@@ -168,52 +154,50 @@ private:
         Progress progress("sweep", cells_of(report_.blocks), cells_of(report_.blocks_found),
                           options_.progress && mpi_.leads());
         try {
-            report_.balance =
-                balance(mpi_, order_.first(options_.part), order_.last(options_.part), *items,
-                        {report_.threads, [] { return StopSignal::asked(); },
-                         [&](std::int64_t n) { progress.update(cells_of(n)); }});
+            report_.balance = balance(mpi_, part.first, part.last, *items,
+                                      {report_.threads, [] { return StopSignal::asked(); },
+                                       [&](std::int64_t n) { progress.update(cells_of(n)); }});
         } catch (...) {
             mpi_.together([&] { items->sync(); });
             throw;
         }
         // Else the map itself is on disk before the journals go.
         if (report_.balance.stopped || options_.part.of > 1) mpi_.together([&] { items->sync(); });
-        places_ = found.places;
-        places_.insert(places_.end(), items->places().begin(), items->places().end());
-        add_up(*items);
+        auto places = found.places;
+        places.insert(places.end(), items->places().begin(), items->places().end());
+        add_up_places(std::move(places));
+        add_up_times(*items);
         return !report_.balance.stopped;
     }
 
-    void add_up(const BlockItems& items) {
+    /// Each block once, over all ranks.
+    void add_up_places(std::vector<Place> places) {
+        places_ = std::move(places);
+        drop_repeated(mpi_, places_, order_.size());
+        FillStatistics fill;
+        for (const Place& place : places_) fill += place.statistics;
+        report_.fill = {mpi_.sum(fill.trajectories), mpi_.sum(fill.integrations),
+                        mpi_.sum(fill.steps), mpi_.sum(fill.disagreements),
+                        mpi_.most(fill.worst_difference)};
+    }
+
+    void add_up_times(const BlockItems& items) {
         const FillTimes times = items.times();
         log_.detail(fmt::format("filled {} block(s) in {:.3f} s, wrote {} bytes in {:.3f} s",
                                 items.places().size(), times.filling, items.journal_bytes(),
                                 times.writing));
-        std::array<double, 4> seconds{times.filling, times.packing, times.writing, times.stalled};
-        std::array<std::int64_t, 2> counts{items.journal_bytes(), items.retries()};
-        MPI_Allreduce(MPI_IN_PLACE, seconds.data(), 4, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
-        MPI_Allreduce(MPI_IN_PLACE, counts.data(), 2, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
-        report_.filling_seconds = seconds[0];
-        report_.packing_seconds = seconds[1];
-        report_.writing_seconds = seconds[2];
+        report_.filling_seconds = mpi_.sum(times.filling);
+        report_.packing_seconds = mpi_.sum(times.packing);
+        report_.writing_seconds = mpi_.sum(times.writing);
         const double workers = static_cast<double>(report_.ranks) * report_.threads;
-        report_.waiting_seconds =
-            report_.balance.seconds * workers - report_.balance.busy_seconds + seconds[3];
-        report_.journal_bytes = counts[0];
-        report_.retries = counts[1];
-        report_.fill = statistics();
-    }
-
-    [[nodiscard]] FillStatistics statistics() const {
-        FillStatistics fill;
-        for (const Place& place : places_) fill += place.statistics;
-        return sum_over_ranks(fill);
+        report_.waiting_seconds = report_.balance.seconds * workers - report_.balance.busy_seconds +
+                                  mpi_.sum(times.stalled);
+        report_.journal_bytes = mpi_.sum(items.journal_bytes());
+        report_.retries = mpi_.sum(items.retries());
     }
 
     SweepReport put_together() {
-        const auto start = Clock::now();
-        drop_repeated(mpi_, places_, order_.size());
-        report_.fill = statistics();
+        const Stopwatch watch;
         maps::ContentDigest digest;
         for (const Place& place : places_) digest.add(place.digest);
         digest = sum_over_ranks(digest);
@@ -238,18 +222,18 @@ private:
             if (mpi_.leads()) maps::publish(assembly.temporary, options_.out);
         });
         checkpoint_.remove();
-        report_.assembly_seconds = seconds_since(start);
+        report_.assembly_seconds = watch.seconds();
         return ended(SweepEnd::map_written);
     }
 
     SweepReport ended(SweepEnd end) {
         report_.end = end;
         if (end == SweepEnd::stopped) report_.digest.clear();
-        report_.seconds = seconds_since(start_);
+        report_.seconds = watch_.seconds();
         return report_;
     }
 
-    const Clock::time_point start_ = Clock::now();
+    const Stopwatch watch_;
     const MpiSession& mpi_;
     const Specification specification_;
     const maps::MapDescription& map_ = specification_.map;
@@ -273,7 +257,7 @@ SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
 SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& folders,
                         const SweepOptions& options) {
     auto sources = folders;
-    if (sources.empty()) sources.push_back(CheckpointFolder::beside(options.out));
+    if (sources.empty()) sources.push_back(checkpoint_of(options.out));
     std::string text;
     mpi.together([&] {
         if (!mpi.leads()) return;

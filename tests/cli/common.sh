@@ -47,6 +47,21 @@ sweeps_at_work() {
     done
 }
 
+# big_sweep X0 R COUNT: a specification of a block for every r and COUNT values of theta.
+big_sweep() {
+    cat <<SPEC
+x0 = $1
+[axes]
+r = $2
+theta = { from = 0, to = 4, count = $3 }
+gamma = { from = -8, to = 8, count = 65 }
+mu = { from = 0, to = 12, count = 7 }
+k = { from = 0.05, to = 0.65, count = 7 }
+omega = 1
+C = { from = 10, to = 100000, count = 17, scale = "log" }
+SPEC
+}
+
 # digest_of FILE: the content digest in a JSON report.
 digest_of() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content_digest"])' "$1"; }
 

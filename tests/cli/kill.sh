@@ -9,18 +9,8 @@ export OMPI_MCA_btl_vader_backing_directory=$folder  # killed ranks leave their 
 export OMPI_MCA_odls_base_sigkill_timeout=0      # mpirun ends the others at once
 
 # Half computing, half writing.
-cat >spec.toml <<'SPEC'
-x0 = [0.2, 0.8]
-[axes]
-r = 4
-theta = { from = 0, to = 4, count = 6 }
-gamma = { from = -8, to = 8, count = 65 }
-mu = { from = 0, to = 12, count = 7 }
-k = { from = 0.05, to = 0.65, count = 7 }
-omega = 1
-C = { from = 10, to = 100000, count = 17, scale = "log" }
-SPEC
-sed -e 's/count = 6 /count = 33 /' spec.toml >wide.toml
+big_sweep '[0.2, 0.8]' 4 6 >spec.toml
+big_sweep '[0.2, 0.8]' 4 33 >wide.toml
 # Milliseconds a run takes; its digest and values.
 measure() {
     local start=${EPOCHREALTIME/[.,]/}

@@ -2,17 +2,7 @@
 # Interrupted sweeps: what --resume goes on from, what it refuses, and what a damaged checkpoint costs.
 . "$(dirname "$0")/common.sh"
 
-cat >spec.toml <<'SPEC'
-x0 = [0.2, 0.8]
-[axes]
-r = { values = [2, 4], discrete = true }
-theta = { from = 0, to = 4, count = 9 }
-gamma = { from = -8, to = 8, count = 65 }
-mu = { from = 0, to = 12, count = 7 }
-k = { from = 0.05, to = 0.65, count = 7 }
-omega = 1
-C = { from = 10, to = 100000, count = 17, scale = "log" }
-SPEC
+big_sweep '[0.2, 0.8]' '{ values = [2, 4], discrete = true }' 9 >spec.toml
 succeeds "$essmap" sweep spec.toml --out direct.nc --format json
 direct=$(digest_of out.txt)
 values=$(values_of direct.nc)

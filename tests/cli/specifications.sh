@@ -31,4 +31,5 @@ for line in '^cells +51681' 'distinct integrations' '^time' '^memory per rank' '
 succeeds "$essmap" sweep spec.toml --dry-run --format json
 number "['cells']" 51681 0
 number "['distinct_integrations']" 6204 0
+number "['block_seconds'] > 0" 1 0
 finish

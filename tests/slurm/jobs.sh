@@ -6,16 +6,9 @@
 trap 'stop_cluster; cd /; rm -rf "$folder"' EXIT
 
 export ESSMAP=$essmap ESSMAP_JOBS=$source/jobs
-axes='
-gamma = { from = -8, to = 8, count = 65 }
-mu = { from = 0, to = 12, count = 7 }
-k = { from = 0.05, to = 0.65, count = 7 }
-omega = 1
-C = { from = 10, to = 100000, count = 17, scale = "log" }'
 # write_spec NAME TIMES: a sweep of TIMES times 8 blocks.
 write_spec() {
-    printf 'x0 = [0.05, 0.2, 0.5, 0.8]\n[axes]\nr = 4\ntheta = { from = 0, to = 4, count = %d }\n%s\n' \
-        $(($2 * 8)) "$axes" >"$1.toml"
+    big_sweep '[0.05, 0.2, 0.5, 0.8]' 4 $(($2 * 8)) >"$1.toml"
     succeeds "$essmap" sweep "$1.toml" --out direct.nc --format json
     digest_of out.txt >"$1.digest"
 }

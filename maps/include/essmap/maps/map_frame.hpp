@@ -16,7 +16,7 @@ namespace essmap::maps {
 /// in any order, without a lock, a collective call or a second compression.
 class MapFrame {
 public:
-    /// Makes `path`, which must be empty, a map without chunks. `name` is what messages call it.
+    /// Makes `path`, whatever it holds, a map without chunks. `name` is what messages call it.
     /// @throws IoError
     MapFrame(const std::string& path, const std::string& name, const MapDescription& map,
              const std::map<std::string, std::string>& attributes);

@@ -21,6 +21,10 @@ public:
     virtual std::int64_t settle() = 0;
 };
 
+/// Workers a rank may have: `wanted`, or OpenMP's own number if that is 0. @throws
+/// model::InvalidValue if OpenMP may not start them and one thread more, for messages and files
+int workers_of(int wanted);
+
 struct BalanceOptions {
     int threads = 1;                             ///< workers per rank
     std::function<bool()> stop_asked;            ///< by a signal, on any rank

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -19,6 +20,12 @@ public:
 
     /// Rank 0's text on every rank.
     void broadcast(std::string& text) const;
+
+    /// Over all ranks, the same on each. Collective.
+    [[nodiscard]] std::int64_t sum(std::int64_t value) const;
+    [[nodiscard]] double sum(double value) const;
+    [[nodiscard]] std::int64_t most(std::int64_t value) const;
+    [[nodiscard]] double most(double value) const;
 
     /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
     /// (IoError, DataError, InvalidValue, bad_alloc, else runtime_error) and words of the lowest

@@ -27,6 +27,9 @@ struct SweepOptions {
     std::string version;   ///< of essmap, recorded in the map
 };
 
+/// The folder that keeps a sweep's finished blocks until its map is whole: OUT.checkpoint.
+std::string checkpoint_of(const std::string& out);
+
 enum class SweepEnd {
     map_written,
     part_filled,   ///< its blocks are in the checkpoint
