@@ -30,9 +30,11 @@ double beside(double fixed_point) { return fixed_point * (1.0 - 1e-9); }
 }  // namespace
 
 Growth RoundMap::growth(double theta) const {
-    const double a = at_zero_ - slope_ * theta;
-    return {a, a + b_, at_zero_ + b_ * path_.x0 - slope_ * theta,
-            at_zero_ + b_ * path_.x1 - slope_ * theta};
+    // From the edges, so that nothing cancels near them.
+    const double least = slope_ * (deadlock_edge_ - theta);  // at x0, or at saturation if b < 0
+    const double gain = b_ * path_.d;
+    const double a = slope_ * (case_1_edge_ - theta) - std::min(b_, 0.0);
+    return {a, a + b_, b_ < 0.0 ? least - gain : least, b_ < 0.0 ? least : least + gain};
 }
 
 double RoundMap::time(double theta) const {

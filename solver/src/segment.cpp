@@ -1,0 +1,117 @@
+#include "segment.hpp"
+
+#include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "essmap/solver/closed_form.hpp"
+#include "sundials_handles.hpp"
+
+namespace essmap::solver {
+
+namespace {
+
+class ExactSegments : public SegmentIntegrator {
+public:
+    Reach reach(const model::Coefficients<double>& c, double x, std::optional<double> level,
+                double time_left) override {
+        if (level) {
+            const Path path{x, 1.0 - x, *level, 1.0 - *level, *level - x};
+            const double time = travel_time(path, Growth::along(path, c));
+            if (time <= time_left) return {time, *level, true};
+        }
+        return {time_left, share_at(c, x, time_left).x, false};
+    }
+};
+
+/// du/dtau = (a + b sigma(z0 + u))/speed, u = z - z0, tau = speed t.
+struct Way {
+    model::Coefficients<double> c{};
+    double z0 = 0.0;
+    double speed = 1.0;
+    double target = 0.0;  ///< u of the level
+};
+
+int rate(realtype, N_Vector u, N_Vector result, void* data) noexcept {
+    const auto& way = *static_cast<const Way*>(data);
+    const double z = way.z0 + NV_Ith_S(u, 0);
+    const double x = 1.0 / (1.0 + std::exp(-z));
+    const double rest = 1.0 / (1.0 + std::exp(z));
+    NV_Ith_S(result, 0) = model::growth_rate(way.c, x, rest) / way.speed;
+    return 0;
+}
+
+int distance(realtype, N_Vector u, realtype* left, void* data) noexcept {
+    *left = NV_Ith_S(u, 0) - static_cast<const Way*>(data)->target;
+    return 0;
+}
+
+class CvodeSegments : public SegmentIntegrator {
+public:
+    explicit CvodeSegments(double tolerance) : context_(make_context()) {
+        state_ = owned<Vector>(N_VNew_Serial(1, context_.get()));
+        N_VConst(0.0, state_.get());
+        memory_ = owned<CvodeMemory>(CVodeCreate(CV_ADAMS, context_.get()));
+        void* cvode = memory_.get();
+        expect_set(CVodeSetErrHandlerFn(cvode, &keep_message, &message_));
+        expect_set(CVodeInit(cvode, &rate, 0.0, state_.get()));
+        // Local errors add up over the steps; u is of order 1 to 10.
+        const double local = std::max(0.01 * tolerance, 1e-15);
+        expect_set(CVodeSStolerances(cvode, local, local));
+        expect_set(CVodeSetUserData(cvode, &way_));
+        expect_set(CVodeSetMaxNumSteps(cvode, 100000));
+        nonlinear_ =
+            owned<NonlinearSolver>(SUNNonlinSol_FixedPoint(state_.get(), 0, context_.get()));
+        expect_set(CVodeSetNonlinearSolver(cvode, nonlinear_.get()));
+    }
+
+    Reach reach(const model::Coefficients<double>& c, double x, std::optional<double> level,
+                double time_left) override {
+        if (level && *level == x) return {0.0, x, true};
+        const double z0 = std::log(x / (1.0 - x));
+        const double target = level ? std::log(*level / (1.0 - *level)) - z0 : 0.0;
+        way_ = {c, z0, std::max(std::abs(c.a), std::abs(c.q)), target};
+        void* cvode = memory_.get();
+        N_VConst(0.0, state_.get());
+        expect_set(CVodeReInit(cvode, 0.0, state_.get()));
+        expect_set(CVodeRootInit(cvode, level ? 1 : 0, level ? &distance : nullptr));
+        const double until = std::min(time_left * way_.speed, 1e12);
+        double tau = 0.0;
+        int status = CV_SUCCESS;
+        // CVODE derives its first step from the way ahead: not much longer than the way behind.
+        while (tau < until && status == CV_SUCCESS)
+            status = CVode(cvode, std::min(until, std::max(1e2, 1e3 * tau)), state_.get(), &tau,
+                           CV_NORMAL);
+        long steps = 0;
+        expect_set(CVodeGetNumSteps(cvode, &steps));
+        steps_ += steps;
+        if (status == CV_ROOT_RETURN) return {tau / way_.speed, *level, true};
+        if (status < 0 || until < time_left * way_.speed)
+            throw std::runtime_error("CVODE stopped early: " + message_);
+        const double z = z0 + NV_Ith_S(state_.get(), 0);
+        return {time_left, 1.0 / (1.0 + std::exp(-z)), false};
+    }
+
+    [[nodiscard]] long steps() const override { return steps_; }
+
+private:
+    std::string message_;
+    Context context_;
+    Vector state_;
+    NonlinearSolver nonlinear_;
+    CvodeMemory memory_;
+    Way way_;
+    long steps_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<SegmentIntegrator> exact_segments() { return std::make_unique<ExactSegments>(); }
+
+std::unique_ptr<SegmentIntegrator> cvode_segments(double tolerance) {
+    return std::make_unique<CvodeSegments>(tolerance);
+}
+
+}  // namespace essmap::solver
