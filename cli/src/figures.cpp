@@ -2,7 +2,7 @@
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
-#include "essmap/solver/closed_form.hpp"
+#include "essmap/solver/cvode_integrator.hpp"
 #include "reproduction.hpp"
 
 namespace essmap::cli {
@@ -32,13 +32,15 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
     std::vector<double> times;
     for (int i = 0; i <= samples; ++i) times.push_back(figure.end * i / samples);
     for (const auto& orbit : figure.orbits) {
-        maps::Series series{orbit.label, {}};
-        series.dashed = orbit.label.find("reconstruction") != std::string::npos;
-        const auto result = integrator.integrate(orbit.c, orbit.x0, paper_saturation, {}, times);
+        const std::string label = shown_label(orbit);
+        maps::Series series{label, {}, orbit.assumed};
+        const auto c = orbit.game.classification();
+        const auto result = integrator.integrate({c.a, c.b, c.q}, orbit.x0, paper_saturation, {},
+                                                 times, orbit.game.growth(orbit.x0).value());
         for (const auto& sample : result.samples) {
             series.points.push_back({sample.t, sample.x});
-            csv += fmt::format("\"{}\",{},{},{},{},{}\n", orbit.label, orbit.x0, orbit.c.a,
-                               orbit.c.b, sample.t, sample.x);
+            csv += fmt::format("\"{}\",{},{},{},{},{}\n", label, orbit.x0, c.a, c.b, sample.t,
+                               sample.x);
         }
         chart.series.push_back(std::move(series));
     }
@@ -52,7 +54,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
 maps::Level saturation_level() { return {"saturation 0.95", paper_saturation}; }
 
 Figure case_figure(int number, double end, const std::string& caption) {
-    const auto c = model::classify(table3_point(number));
+    const model::PointGame game(table3_point(number));
     Figure figure{fmt::format("figure{}", number + 2),
                   fmt::format("Figure {}: strategy case {} (Table 3)", number + 2, number),
                   caption,
@@ -60,8 +62,9 @@ Figure case_figure(int number, double end, const std::string& caption) {
                   {},
                   {}};
     for (int i = 1; i <= 9; ++i)
-        figure.orbits.push_back({fmt::format("x0 = 0.{}", i), {c.a, c.b, c.q}, i / 10.0});
-    if (c.eta) figure.levels.push_back({fmt::format("eta = {:.4f}", *c.eta), *c.eta});
+        figure.orbits.push_back({fmt::format("x0 = 0.{}", i), game, i / 10.0});
+    if (const auto eta = game.eta())
+        figure.levels.push_back({fmt::format("eta = {:.4f}", *eta), *eta});
     figure.levels.push_back(saturation_level());
     return figure;
 }
@@ -76,11 +79,10 @@ Figure regulation_figure(const std::string& id, const std::string& changed,
         {},
         {saturation_level()}};
     for (const double value : values) {
-        const auto c = model::classify(table4_point(changed, value));
+        const model::PointGame game(table4_point(changed, value));
         figure.orbits.push_back(
-            {fmt::format("{} = {} (case {})", changed, value, static_cast<int>(c.outcome)),
-             {c.a, c.b, c.q},
-             paper_start});
+            {fmt::format("{} = {} (case {})", changed, value, static_cast<int>(game.outcome())),
+             game, paper_start});
     }
     return figure;
 }
@@ -88,9 +90,8 @@ Figure regulation_figure(const std::string& id, const std::string& changed,
 }  // namespace
 
 void draw_figures(const std::string& folder, Report& report) {
-    auto models = figure7_models(paper_start);
-    models.pop_back();  // R2(5) is R1
-    models[1].label = "EGDSI R1 = R2(5) (reconstruction)";
+    auto models = figure7_models();
+    models.erase(models.begin() + 2);  // R2(5) is R1
     draw_figure(
         folder,
         case_figure(1, 1.6, "From every start everyone ends up sharing, as the paper says."),
@@ -119,11 +120,11 @@ void draw_figures(const std::string& folder, Report& report) {
         folder,
         {"figure7",
          "Figure 7: B-CTISM and reconstructions of EGDSI, from x0 = 0.2",
-         "The paper shows B-CTISM above EGDSI. Under reconstruction R1 (and R2(5), the same) EGDSI "
-         "is the faster from x0 = 0.2; under R2(4) and R2(3) the slower; under R2(2) it stays "
-         "where "
-         "it starts, exactly at its unstable eta = 0.2, and under R2(1) sharing dies out. Both are "
-         "assumptions of ours.",
+         "The paper says that B-CTISM saturates faster than EGDSI. Every dashed curve is a "
+         "reconstruction of EGDSI, an assumption of ours. From x0 = 0.2 R1 = R2(5) is faster than "
+         "B-CTISM, R2(4) and R2(3) are slower, R2(2) stays where it starts, exactly at its "
+         "unstable eta = 0.2, and under R2(1) sharing dies out. The table says which is faster "
+         "from other starts. We report both and claim neither.",
          3.0,
          models,
          {saturation_level()}},

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "essmap/model/classification.hpp"
-#include "essmap/solver/cvode_integrator.hpp"
 
 /// What `essmap reproduce` computes and shows: tables, figures and findings, before any layout.
 namespace essmap::cli {
@@ -47,21 +46,21 @@ inline constexpr double paper_start = 0.2;
 /// A curve of a figure: a label and a game.
 struct Orbit {
     std::string label;
-    model::Coefficients<double> c;
+    model::PointGame game;
     double x0;
+    bool assumed = false;  ///< a reconstruction of EGDSI: drawn dashed and called one
 };
 
-/// Figure 7's models at U = 10, gamma = 2, k = 0.25: B-CTISM (Table 3, case 1) and the two labelled
-/// reconstructions of EGDSI, R1 and R2(level).
-std::vector<Orbit> figure7_models(double x0);
+/// Figure 7's models, from paper_start: B-CTISM (Table 3, case 1, at omega = 4), then the
+/// reconstructions R1 and R2(5) to R2(1) of EGDSI.
+std::vector<Orbit> figure7_models();
+/// The label as it is shown: with a reconstruction, that it is one.
+std::string shown_label(const Orbit& orbit);
 
 /// Table 3 case 1 with theta or gamma changed (Table 4).
 model::ParameterValues table4_point(const std::string& changed, double value);
 /// Case 1, 2 or 3 of Table 3.
 model::ParameterValues table3_point(int number);
-
-/// Time to saturation; +infinity where never.
-double time_of(const Orbit& orbit);
 
 /// Draws figures 3 to 7 into `folder` as PNG, SVG and CSV and adds them to the report.
 void draw_figures(const std::string& folder, Report& report);
