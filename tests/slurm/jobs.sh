@@ -25,11 +25,13 @@ finishes() {
     [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1"): $(tail -n 20 essmap-*.log)"
     has_digest "$2" "$3"
 }
+# Nothing of the job is left on the nodes.
+gone() { ! pgrep -f "slurmstepd: \[$1\." >/dev/null && [ -z "$(sweeps_at_work)" ]; }
 # The same for a job that goes back into the queue: Slurm would wait two minutes before it starts it again.
 finishes_requeued() {
     local end=$((SECONDS + 400))
     until ended "$1" || [ $SECONDS -gt $end ]; do
-        [ "$(state_of "$1")" = PENDING ] && scontrol update JobId="$1" StartTime=now 2>/dev/null
+        [ "$(state_of "$1")" = PENDING ] && gone "$1" && scontrol update JobId="$1" StartTime=now 2>/dev/null
         sleep 1
     done
     finishes "$@" 10
@@ -81,6 +83,7 @@ await 60 at_work node.nc
 scontrol update nodename=n2 state=down reason=test
 not_running() { [ "$(state_of "$1")" != RUNNING ]; }
 await 60 not_running "$job"
+await 60 gone "$job" # a node that comes back is empty: this one only counts as dead
 scontrol update nodename=n2 state=resume
 finishes_requeued "$job" node.nc long
 
