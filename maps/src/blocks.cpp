@@ -10,9 +10,10 @@ std::size_t Block::cells() const {
     return product;
 }
 
-Blocking::Blocking(const Index& shape, std::size_t target) : shape_(shape) {
+Blocking::Blocking(const Index& shape, std::size_t target)
+    : shape_(shape), extent_(shape.size()), per_dimension_(shape.size()) {
     std::size_t room = std::max<std::size_t>(target, 1);
-    for (std::size_t d = dimensions; d-- > 0;) {
+    for (std::size_t d = shape_.size(); d-- > 0;) {
         extent_[d] = std::min(shape_[d], room);
         room = extent_[d] == shape_[d] ? room / shape_[d] : 1;
         room = std::max<std::size_t>(room, 1);
@@ -22,10 +23,9 @@ Blocking::Blocking(const Index& shape, std::size_t target) : shape_(shape) {
 }
 
 Block Blocking::block(std::int64_t number) const {
-    Block result;
-    result.number = number;
+    Block result{number, Index(shape_.size()), Index(shape_.size())};
     auto rest = static_cast<std::size_t>(number);
-    for (std::size_t d = dimensions; d-- > 0;) {
+    for (std::size_t d = shape_.size(); d-- > 0;) {
         result.start[d] = rest % per_dimension_[d] * extent_[d];
         result.count[d] = std::min(extent_[d], shape_[d] - result.start[d]);
         rest /= per_dimension_[d];

@@ -3,7 +3,7 @@
 namespace essmap::maps {
 
 GridTables::GridTables(const Grid& grid) {
-    for (std::size_t d = 0; d < dimensions; ++d) {
+    for (std::size_t d = 0; d < game_dimensions; ++d) {
         const Axis& axis = grid.axes[d];
         for (std::size_t i = 0; i < axis.size(); ++i) {
             if (d == dim_benefit) {

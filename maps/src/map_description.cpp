@@ -4,9 +4,13 @@
 
 namespace essmap::maps {
 
+std::array<std::string, game_dimensions> game_axes(model::BenefitKind benefit) {
+    return {"r", "theta", "mu", "k", std::string(model::benefit_name(benefit)), "gamma"};
+}
+
 Index Grid::shape() const {
-    Index result{};
-    std::ranges::transform(axes, result.begin(), [](const Axis& axis) { return axis.size(); });
+    Index result(axes.size());
+    std::ranges::transform(axes, result.begin(), &Axis::size);
     return result;
 }
 

@@ -107,9 +107,10 @@ Axis MapFile::read_axis(const std::string& name) const {
 void MapFile::read_description() {
     if (number("schema_version") != schema_version)
         not_a_map(fmt::format("schema_version is not {}", schema_version));
-    const std::string benefit = has_variable("C") ? "C" : "U";
-    const std::array<std::string, dimensions> names{"r", "theta", "mu", "k", benefit, "gamma"};
-    for (std::size_t d = 0; d < dimensions; ++d) map_.grid.axes[d] = read_axis(names[d]);
+    const auto names =
+        game_axes(has_variable("C") ? model::BenefitKind::from_cost : model::BenefitKind::given);
+    map_.grid.axes.reserve(names.size());
+    for (const auto& name : names) map_.grid.axes.push_back(read_axis(name));
     map_.grid.omega = read_axis("omega");
     if (has_variable("x0")) map_.x0 = read_coordinate("x0");
     map_.saturation = number("saturation");
@@ -121,7 +122,7 @@ void MapFile::read_description() {
         if (nc_inq_varid(file_, std::string(info.name).c_str(), &id) != NC_NOERR) continue;
         int rank = 0;
         nc_inq_varndims(file_, id, &rank);
-        if (rank != static_cast<int>(dimensions) + (info.by_x0 ? 1 : 0))
+        if (static_cast<std::size_t>(rank) != map_.grid.axes.size() + (info.by_x0 ? 1 : 0))
             not_a_map(fmt::format("layer {} has {} dimensions", info.name, rank));
         nc_type type = NC_NAT;
         nc_inq_vartype(file_, id, &type);
@@ -135,8 +136,8 @@ std::vector<double> MapFile::read(Layer layer, const Block& slab, std::size_t x0
     const auto& info = layer_info(layer);
     int id = -1;
     std::vector<double> values(slab.cells());
-    std::vector<std::size_t> start(slab.start.begin(), slab.start.end());
-    std::vector<std::size_t> count(slab.count.begin(), slab.count.end());
+    Index start = slab.start;
+    Index count = slab.count;
     if (info.by_x0) {
         start.insert(start.begin(), x0);
         count.insert(count.begin(), 1);

@@ -5,6 +5,7 @@
 #include <netcdf.h>
 #include <netcdf_mem.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -67,15 +68,15 @@ public:
     void place(std::int64_t number, std::span<const std::uint32_t> sizes,
                std::vector<std::uint64_t>& places) {
         const Block block = blocking_.block(number);
+        std::vector<hsize_t> at(1 + block.start.size());  // the start of layers by x0 comes first
+        std::ranges::copy(block.start, at.begin() + 1);
         for (std::size_t i = 0; i < chunks_.size(); ++i) {
             const bool by_x0 = layer_info(chunks_[i].layer).by_x0;
-            std::array<hsize_t, dimensions + 1> at{};
             at[0] = chunks_[i].x0;
-            std::copy(block.start.begin(), block.start.end(), at.begin() + (by_x0 ? 1 : 0));
             // The driver looks at where, not at what: any bytes will do.
             if (nothing_.size() < sizes[i]) nothing_.resize(sizes[i]);
             if (H5Dwrite_chunk(layers_[static_cast<std::size_t>(chunks_[i].layer)], H5P_DEFAULT, 0,
-                               at.data(), sizes[i], nothing_.data()) < 0)
+                               at.data() + (by_x0 ? 0 : 1), sizes[i], nothing_.data()) < 0)
                 fail();
             places.push_back(placed_.last_place);
         }

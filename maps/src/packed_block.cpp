@@ -80,8 +80,9 @@ private:
         Block full;
         full.count = extent_;
         whole_.assign(full.cells() * width, std::byte{0});
-        const std::size_t row = block.count[dimensions - 1] * width;
-        Index at{};
+        const std::size_t dimensions = extent_.size();
+        const std::size_t row = block.count.back() * width;
+        Index at(dimensions);
         for (std::size_t from = 0; from < cells.size(); from += row) {
             std::size_t to = 0;
             for (std::size_t d = 0; d < dimensions; ++d) to = to * extent_[d] + at[d];

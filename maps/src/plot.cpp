@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "boundary.hpp"
 #include "essmap/model/game.hpp"
@@ -18,31 +19,22 @@ using model::shortest;
 /// A parameter set of the paper (Tables 3 and 4).
 struct PaperPoint {
     const char* label;
-    model::Parameters<double> at;
+    std::array<double, game_dimensions> at;  ///< in the order of Dimension, with U
 };
 constexpr std::array<PaperPoint, 11> paper_points{{
-    {"Table 3, case 1", {4, 2, 2, 8, 0.25, 1, 10}},
-    {"Table 3, case 2", {4, 2, 4, 0.2, 0.25, 1, 4}},
-    {"Table 3, case 3", {4, 2, 7, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 0, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 1, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 3, 2, 8, 0.25, 1, 10}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 4, 2, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, -8, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, -4, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 3, 8, 0.25, 1, 10}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 6, 8, 0.25, 1, 10}},
+    {"Table 3, case 1", {4, 2, 8, 0.25, 10, 2}},
+    {"Table 3, case 2", {4, 2, 0.2, 0.25, 4, 4}},
+    {"Table 3, case 3", {4, 2, 8, 0.25, 10, 7}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 0, 8, 0.25, 10, 2}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 1, 8, 0.25, 10, 2}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 3, 8, 0.25, 10, 2}},
+    {"Table 4, theta = 0, 1, 3, 4", {4, 4, 8, 0.25, 10, 2}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, -8}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, -4}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, 3}},
+    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, 6}},
 }};
-
-double& value_of(model::Parameters<double>& p, const std::string& axis) {
-    if (axis == "r") return p.r;
-    if (axis == "theta") return p.theta;
-    if (axis == "gamma") return p.gamma;
-    if (axis == "mu") return p.mu;
-    if (axis == "k") return p.k;
-    if (axis == "omega") return p.omega;
-    return p.U;  // C is turned into U by its caller
-}
+constexpr double paper_omega = 1.0;
 
 std::vector<Category> categories_of(Layer layer) {
     const Category everyone{1, "everyone shares", "#0072B2"};
@@ -87,39 +79,56 @@ ChartAxis chart_axis(const Axis& axis, double lo, double hi) {
             axis.spacing() == Spacing::log};
 }
 
+/// A slice of a map. Axes go by their number in the grid; omega comes after all others.
 class Slice {
 public:
-    Slice(const MapFile& map, const PlotOptions& options) : map_(map), options_(options) {}
+    Slice(const MapFile& map, const PlotOptions& options)
+        : map_(map),
+          options_(options),
+          x_(number(options.x)),
+          y_(number(options.y)),
+          slab_{0, Index(omega()), grid().shape()},
+          held_(omega() + 1, std::numeric_limits<double>::quiet_NaN()) {}
 
     RegionChart chart(std::vector<std::string>& notes);
 
 private:
-    [[nodiscard]] const Axis& axis(const std::string& name) const;
+    [[nodiscard]] const Grid& grid() const { return map_.description().grid; }
+    [[nodiscard]] std::size_t omega() const { return grid().axes.size(); }
+    [[nodiscard]] std::size_t number(const std::string& name) const;
+    [[nodiscard]] const Axis& axis(std::size_t d) const {
+        return d == omega() ? grid().omega : grid().axes[d];
+    }
+    [[nodiscard]] bool drawn(std::size_t d) const { return d == x_ || d == y_; }
     [[nodiscard]] Layer layer() const;
     [[nodiscard]] std::size_t start() const;
     std::size_t fixed(const Axis& axis, std::vector<std::string>& notes);
     void fix_all(std::vector<std::string>& notes);
     [[nodiscard]] std::vector<double> values(std::size_t x0) const;
-    [[nodiscard]] model::Parameters<double> parameters(double x, double y) const;
-    [[nodiscard]] bool from_cost(const std::string& name) const { return name == "C"; }
+    [[nodiscard]] bool is_cost(std::size_t d) const {
+        return d == dim_benefit && grid().benefit_kind() == model::BenefitKind::from_cost;
+    }
+    [[nodiscard]] double in_game(std::size_t d, double value) const;
+    [[nodiscard]] model::Parameters<double> game(const std::vector<double>& at) const;
     void add_boundaries(RegionChart& chart, std::size_t x0) const;
+    [[nodiscard]] bool holds(const PaperPoint& point) const;
     void add_paper_points(RegionChart& chart) const;
 
     const MapFile& map_;
     const PlotOptions& options_;
+    std::size_t x_, y_;
     Block slab_;
-    model::Parameters<double> held_{};  ///< values of the fixed axes
+    std::vector<double> held_;  ///< where each axis is held; NaN where it is not
     std::string held_text_;
 };
 
-const Axis& Slice::axis(const std::string& name) const {
-    const Grid& grid = map_.description().grid;
-    if (name == "omega") return grid.omega;
-    for (const Axis& candidate : grid.axes)
-        if (candidate.name() == name) return candidate;
-    throw InvalidValue(
-        "axis", name,
-        fmt::format("r, theta, gamma, mu, k, omega or {}", grid.axes[dim_benefit].name()));
+std::size_t Slice::number(const std::string& name) const {
+    std::vector<std::string_view> names;
+    for (std::size_t d = 0; d <= omega(); ++d) {
+        if (axis(d).name() == name) return d;
+        names.push_back(axis(d).name());
+    }
+    throw InvalidValue("axis", name, fmt::format("{}", fmt::join(names, ", ")));
 }
 
 Layer Slice::layer() const {
@@ -160,45 +169,33 @@ std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
             fmt::format("{} held at {} (the middle of {} points; choose with --fix {}=...)",
                         axis.name(), points[index], axis.size(), axis.name()));
     }
-    const double value = points[index];
-    value_of(held_, axis.name()) = from_cost(axis.name()) ? std::log1p(value) : value;
-    held_text_ += fmt::format("{}{} = {}", held_text_.empty() ? "" : ", ", axis.name(), value);
+    held_text_ +=
+        fmt::format("{}{} = {}", held_text_.empty() ? "" : ", ", axis.name(), points[index]);
     return index;
 }
 
 void Slice::fix_all(std::vector<std::string>& notes) {
-    const Grid& grid = map_.description().grid;
-    for (const auto& [name, value] : options_.fix) {
-        static_cast<void>(axis(name));  // exists
-        if (name == options_.x || name == options_.y)
+    for (const auto& [name, value] : options_.fix)
+        if (drawn(number(name)))
             throw InvalidValue("--fix " + name, shortest(value), "an axis that is not drawn");
+    for (std::size_t d = 0; d < omega(); ++d) {
+        if (drawn(d)) continue;
+        slab_.start[d] = fixed(axis(d), notes);
+        slab_.count[d] = 1;
+        held_[d] = axis(d).points()[slab_.start[d]];
     }
-    for (std::size_t d = 0; d < dimensions; ++d) {
-        const bool drawn = grid.axes[d].name() == options_.x || grid.axes[d].name() == options_.y;
-        slab_.start[d] = drawn ? 0 : fixed(grid.axes[d], notes);
-        slab_.count[d] = drawn ? grid.axes[d].size() : 1;
-    }
-    const bool omega_drawn = options_.x == "omega" || options_.y == "omega";
-    held_text_ += omega_drawn ? "" : "; any omega";
+    held_text_ += drawn(omega()) ? "" : "; any omega";
 }
 
 /// Cells of the slice as [y][x].
 std::vector<double> Slice::values(std::size_t x0) const {
     const auto stored = map_.read(layer(), slab_, x0);
-    const std::size_t nx = axis(options_.x).size();
-    const std::size_t ny = axis(options_.y).size();
-    const auto dimension = [&](const std::string& name) {
-        const auto& axes = map_.description().grid.axes;
-        return std::ranges::find(axes, name, &Axis::name) - axes.begin();
-    };
+    const std::size_t nx = axis(x_).size();
+    const std::size_t ny = axis(y_).size();
     // Strides of x and y in what was read; 0 for omega, on which nothing depends.
-    const bool x_outer = dimension(options_.x) < dimension(options_.y);
-    const std::size_t stride_x = options_.x == "omega"               ? 0
-                                 : options_.y == "omega" || !x_outer ? 1
-                                                                     : ny;
-    const std::size_t stride_y = options_.y == "omega"              ? 0
-                                 : options_.x == "omega" || x_outer ? 1
-                                                                    : nx;
+    const bool x_outer = x_ < y_;
+    const std::size_t stride_x = x_ == omega() ? 0 : y_ == omega() || !x_outer ? 1 : ny;
+    const std::size_t stride_y = y_ == omega() ? 0 : x_ == omega() || x_outer ? 1 : nx;
     std::vector<double> result(nx * ny);
     for (std::size_t j = 0; j < ny; ++j)
         for (std::size_t i = 0; i < nx; ++i)
@@ -206,21 +203,32 @@ std::vector<double> Slice::values(std::size_t x0) const {
     return result;
 }
 
-model::Parameters<double> Slice::parameters(double x, double y) const {
-    model::Parameters<double> p = held_;
-    value_of(p, options_.x) = from_cost(options_.x) ? std::log1p(x) : x;
-    value_of(p, options_.y) = from_cost(options_.y) ? std::log1p(y) : y;
-    return p;
+/// Value along an axis as the game has it: U = ln(1+C) for C.
+double Slice::in_game(std::size_t d, double value) const {
+    return is_cost(d) ? std::log1p(value) : value;
+}
+
+/// The game at a point of all axes. omega cancels.
+model::Parameters<double> Slice::game(const std::vector<double>& at) const {
+    return {at[dim_r],
+            at[dim_theta],
+            at[dim_gamma],
+            at[dim_mu],
+            at[dim_k],
+            at[omega()],
+            in_game(dim_benefit, at[dim_benefit])};
 }
 
 void Slice::add_boundaries(RegionChart& chart, std::size_t x0) const {
     const auto add = [&](const std::string& label, const std::string& colour, double share) {
-        const auto growth = [&](double x, double y) {
-            return model::growth_rate(model::coefficients(parameters(x, y)), share, 1.0 - share);
+        const auto growth = [&, at = held_](double x, double y) mutable {
+            at[x_] = x;
+            at[y_] = y;
+            return model::growth_rate(model::coefficients(game(at)), share, 1.0 - share);
         };
         chart.boundaries.push_back({label, zero_segments(chart.x, chart.y, growth), colour});
     };
-    if (axis(options_.x).size() < 2 || axis(options_.y).size() < 2) return;
+    if (axis(x_).size() < 2 || axis(y_).size() < 2) return;
     add("a = 0", "#000000", 0.0);
     add("a + b = 0", "#009E73", 1.0);
     if (!layer_info(layer()).by_x0) return;
@@ -228,22 +236,27 @@ void Slice::add_boundaries(RegionChart& chart, std::size_t x0) const {
     add(fmt::format("x0 = eta ({})", share), "#D55E00", share);
 }
 
+/// Is the game held where the paper's point is?
+bool Slice::holds(const PaperPoint& point) const {
+    for (std::size_t d = 0; d < game_dimensions; ++d) {
+        const double here = in_game(d, held_[d]);
+        if (!drawn(d) && std::abs(here - point.at[d]) > 1e-6 * std::abs(here)) return false;
+    }
+    return true;
+}
+
+/// Marks them along the game's axes and omega. Any other axis is NaN: none is inside the chart.
 void Slice::add_paper_points(RegionChart& chart) const {
     for (const auto& point : paper_points) {
-        model::Parameters<double> paper = point.at;
-        const auto matches = [&](const Axis& axis) {
-            if (axis.name() == options_.x || axis.name() == options_.y) return true;
-            model::Parameters<double> held = held_;
-            const double here = value_of(held, axis.name());
-            return std::abs(here - value_of(paper, axis.name())) <= 1e-6 * std::abs(here);
-        };
-        if (!std::ranges::all_of(map_.description().grid.axes, matches)) continue;
-        const auto place = [&](const std::string& name) {
-            return from_cost(name) ? std::expm1(paper.U) : value_of(paper, name);
-        };
-        const ChartPoint at{place(options_.x), place(options_.y)};
-        if (at.x < chart.x.lo || at.x > chart.x.hi || at.y < chart.y.lo || at.y > chart.y.hi)
-            continue;
+        if (!holds(point)) continue;
+        std::vector<double> paper = held_;
+        for (std::size_t d = 0; d < game_dimensions; ++d)
+            paper[d] = is_cost(d) ? std::expm1(point.at[d]) : point.at[d];
+        paper[omega()] = paper_omega;
+        const ChartPoint at{paper[x_], paper[y_]};
+        const bool inside =
+            at.x >= chart.x.lo && at.x <= chart.x.hi && at.y >= chart.y.lo && at.y <= chart.y.hi;
+        if (!inside) continue;
         if (chart.markers.empty() || chart.markers.back().label != point.label)
             chart.markers.push_back({point.label, {}});
         chart.markers.back().points.push_back(at);
@@ -251,9 +264,9 @@ void Slice::add_paper_points(RegionChart& chart) const {
 }
 
 RegionChart Slice::chart(std::vector<std::string>& notes) {
-    const Axis& x = axis(options_.x);
-    const Axis& y = axis(options_.y);
-    if (options_.x == options_.y) throw InvalidValue("--y", options_.y, "another axis than --x");
+    const Axis& x = axis(x_);
+    const Axis& y = axis(y_);
+    if (x_ == y_) throw InvalidValue("--y", options_.y, "another axis than --x");
     fix_all(notes);
     const auto& info = layer_info(layer());
     const std::size_t x0 = start();

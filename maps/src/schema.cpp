@@ -61,7 +61,7 @@ private:
 int Definition::layer(const LayerInfo& info, const std::vector<int>& grid, int x0_dim) {
     std::vector<int> dims = grid;
     const Blocking blocking(map_.grid.shape());
-    std::vector<std::size_t> chunks(blocking.extent().begin(), blocking.extent().end());
+    Index chunks = blocking.extent();
     if (info.by_x0) {
         dims.insert(dims.begin(), x0_dim);
         chunks.insert(chunks.begin(), 1);

@@ -144,13 +144,13 @@ void read_axes(const Reader& reader, const toml::table& root, maps::Grid& grid) 
     reader.only(*axes, "axes.", {"r", "theta", "gamma", "mu", "k", "omega", "C", "U"});
     const bool cost = axes->contains("C");
     if (cost == axes->contains("U")) reader.fail(*axes, "axes must have exactly one of C and U");
-    const std::array<std::string, maps::dimensions> names{"r", "theta",          "mu",
-                                                          "k", cost ? "C" : "U", "gamma"};
-    for (std::size_t d = 0; d < maps::dimensions; ++d) {
-        if (!axes->contains(names[d]))
-            reader.missing("axes." + names[d],
-                           std::string(model::parameter_info(names[d]).allowed));
-        grid.axes[d] = reader.axis(names[d], *axes->get(names[d]));
+    const auto names =
+        maps::game_axes(cost ? model::BenefitKind::from_cost : model::BenefitKind::given);
+    grid.axes.reserve(names.size());
+    for (const auto& name : names) {
+        if (!axes->contains(name))
+            reader.missing("axes." + name, std::string(model::parameter_info(name).allowed));
+        grid.axes.push_back(reader.axis(name, *axes->get(name)));
     }
     grid.omega = axes->contains("omega") ? reader.axis("omega", *axes->get("omega"))
                                          : Axis::from_values("omega", {1.0});

@@ -15,7 +15,7 @@ using namespace essmap;
 using maps::Axis;
 using maps::Layer;
 
-maps::MapDescription description(std::array<Axis, maps::dimensions> axes, std::vector<double> x0,
+maps::MapDescription description(std::vector<Axis> axes, std::vector<double> x0,
                                  maps::Engine engine = maps::Engine::exact) {
     maps::MapDescription map;
     map.grid = {std::move(axes), Axis::from_values("omega", {1})};
@@ -57,7 +57,8 @@ Whole fill(maps::MapDescription map) {
 }
 
 model::ParameterValues values_at(const maps::Grid& grid, std::size_t cell, maps::Index& at) {
-    for (std::size_t d = maps::dimensions; d-- > 0;) {
+    at.resize(grid.axes.size());
+    for (std::size_t d = at.size(); d-- > 0;) {
         at[d] = cell % grid.axes[d].size();
         cell /= grid.axes[d].size();
     }
@@ -81,7 +82,7 @@ TEST_P(whole_map, every_cell_is_what_the_point_functions_say) {
     std::map<int, int> cases;
     std::map<int, int> attractors;
     for (std::size_t cell = 0; cell < cells; ++cell) {
-        maps::Index at{};
+        maps::Index at;
         const model::PointGame game(values_at(grid, cell, at));
         const auto expected = game.classification();
         ASSERT_EQ(whole.data.flag(Layer::outcome)[cell], static_cast<int>(expected.outcome));
@@ -119,7 +120,7 @@ TEST_P(whole_map, certificates_equal_the_box_certification) {
     const auto& grid = whole.map.grid;
     std::map<int, int> seen;
     for (std::size_t cell = 0; cell < whole.block.cells(); ++cell) {
-        maps::Index at{};
+        maps::Index at;
         values_at(grid, cell, at);
         const auto range = [&](maps::Dimension d) {
             return model::Range{model::Decimal(grid.axes[d].lo(at[d])),
@@ -162,7 +163,7 @@ TEST(block_filler, settling_is_the_time_to_the_neighbourhood_of_the_limit) {
     const std::size_t cells = whole.block.cells();
     int checked = 0;
     for (std::size_t cell = 0; cell < cells; cell += 7) {
-        maps::Index at{};
+        maps::Index at;
         const model::PointGame game(values_at(whole.map.grid, cell, at));
         const auto c = game.classification();
         for (std::size_t i = 0; i < whole.map.x0.size(); ++i) {

@@ -140,6 +140,45 @@ TEST(packed_block, digest_is_of_the_values_whatever_the_compression) {
     EXPECT_EQ(digests[0], digests[2]);
 }
 
+/// Its cells lie in the corner of the chunk, the rest of which is zero, whatever the number of
+/// axes.
+TEST(packed_block, a_cut_block_is_the_corner_of_a_whole_chunk) {
+    const auto axis = [](std::size_t size) {
+        std::vector<double> points(size);
+        std::iota(points.begin(), points.end(), 1.0);
+        return Axis::from_values("r", points);
+    };
+    for (const maps::Index& shape : {maps::Index{70000}, maps::Index{3, 300, 257},
+                                     maps::Index{2, 1, 3, 5, 1, 100, 7, 1, 101}}) {
+        maps::MapDescription map;
+        for (const std::size_t size : shape) map.grid.axes.push_back(axis(size));
+        ASSERT_EQ(map.grid.shape(), shape);
+        map.layers = {Layer::outcome};
+        map.compression = 0;
+        const maps::Blocking blocking(shape);
+        maps::Block whole;
+        whole.count = blocking.extent();
+        std::int64_t number = 0;
+        while (blocking.block(number).count == blocking.extent()) ++number;
+        const auto block = blocking.block(number);
+        maps::BlockData data;
+        for (std::size_t i = 0; i < block.cells(); ++i)
+            data.flag(Layer::outcome).push_back(static_cast<std::int8_t>(1 + i % 101));
+        maps::PackedBlock packed;
+        maps::BlockPacker(map).pack(block, data, packed);
+        ASSERT_EQ(packed.bytes.size(), whole.cells());
+        std::size_t seen = 0;
+        for (std::size_t i = 0; i < whole.cells(); ++i) {
+            bool inside = true;
+            for (std::size_t d = shape.size(), rest = i; d-- > 0; rest /= whole.count[d])
+                inside = inside && rest % whole.count[d] < block.count[d];
+            const int expected = inside ? data.flag(Layer::outcome)[seen++] : 0;
+            ASSERT_EQ(std::to_integer<int>(packed.bytes[i]), expected);
+        }
+        EXPECT_EQ(seen, block.cells());
+    }
+}
+
 TEST(map_frame_errors, says_where_it_cannot_write) {
     const auto map = odd_map(maps::Precision::float64, 1);
     try {

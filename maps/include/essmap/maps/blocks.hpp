@@ -9,8 +9,8 @@ namespace essmap::maps {
 /// A hyperslab of the grid, contiguous in the linear order of cells (last dimension fastest).
 struct Block {
     std::int64_t number = 0;
-    Index start{};
-    Index count{};
+    Index start;
+    Index count;
 
     [[nodiscard]] std::size_t cells() const;
 };
@@ -33,8 +33,8 @@ public:
 
 private:
     Index shape_;
-    Index extent_{};
-    Index per_dimension_{};
+    Index extent_;
+    Index per_dimension_;
     std::int64_t size_ = 1;
 };
 

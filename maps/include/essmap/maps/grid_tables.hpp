@@ -7,7 +7,8 @@
 
 namespace essmap::maps {
 
-/// The axes of a grid as exact decimals, made once and shared by all threads: points and cell ends.
+/// The game's axes of a grid as exact decimals, made once and shared by all threads: points and
+/// cell ends.
 class GridTables {
 public:
     explicit GridTables(const Grid& grid);
@@ -29,8 +30,8 @@ public:
     [[nodiscard]] static std::int64_t bytes(const Grid& grid);
 
 private:
-    std::array<std::vector<model::Decimal>, dimensions> points_;
-    std::array<std::vector<model::Range>, dimensions> cells_;
+    std::array<std::vector<model::Decimal>, game_dimensions> points_;
+    std::array<std::vector<model::Range>, game_dimensions> cells_;
     std::vector<model::BenefitPoint> benefits_, benefits_lo_, benefits_hi_;
 };
 

@@ -11,15 +11,20 @@
 /// What a region map is: its grid, its starts, its layers.
 namespace essmap::maps {
 
-/// The dimensions a cell depends on, outermost first. gamma is innermost because along it the signs
-/// of a and a + b change at most once each. omega is not among them: it drops out of Eq. 6.
+/// The dimensions of the game that a cell depends on, outermost first. gamma is innermost because
+/// along it the signs of a and a + b change at most once each. omega is not among them: it drops
+/// out of Eq. 6.
 enum Dimension : std::size_t { dim_r, dim_theta, dim_mu, dim_k, dim_benefit, dim_gamma };
-inline constexpr std::size_t dimensions = 6;
-using Index = std::array<std::size_t, dimensions>;
+inline constexpr std::size_t game_dimensions = 6;
+/// Names of the game's axes, in the order of Dimension.
+std::array<std::string, game_dimensions> game_axes(model::BenefitKind benefit);
+
+/// A cell or a shape: one number per axis of a grid, outermost first.
+using Index = std::vector<std::size_t>;
 
 /// The axes of a map. Always all seven parameters; a fixed one has a single point.
 struct Grid {
-    std::array<Axis, dimensions> axes;  ///< in the order of Dimension
+    std::vector<Axis> axes;  ///< those of the game first, in the order of Dimension
     Axis omega;
 
     [[nodiscard]] Index shape() const;
