@@ -74,8 +74,7 @@ void add_cell_ends(const Axis& axis, std::vector<double>& lo, std::vector<double
 }
 
 ChartAxis chart_axis(const Axis& axis, double lo, double hi) {
-    const auto& info = model::parameter_info(axis.name());
-    return {fmt::format("{}: {}", axis.name(), info.long_name), lo, hi,
+    return {fmt::format("{}: {}", axis.name(), axis.info().long_name), lo, hi,
             axis.spacing() == Spacing::log};
 }
 

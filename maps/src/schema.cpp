@@ -40,10 +40,9 @@ public:
     void check(int status) { check_netcdf(status, path_, "define"); }
 
     void axis(const Axis& axis, int dim, int ends) {
-        const auto& info = model::parameter_info(axis.name());
         const int id = variable(axis.name(), NC_DOUBLE, {dim});
-        text(id, "long_name", info.long_name);
-        text(id, "units", "1");
+        text(id, "long_name", axis.info().long_name);
+        text(id, "units", axis.info().units);
         text(id, "bounds", axis.name() + "_bounds");
         text(id, "spacing", spacing_name(axis.spacing()));
         text(id, "discrete", axis.discrete() ? "true" : "false");

@@ -49,14 +49,15 @@ inline std::string shortest(double value) {
     return {text.data(), end.ptr};
 }
 
-/// One scalar of the game: its name, what it is, its domain. The only table of them.
+/// One scalar: its name, what it is, its domain.
 struct ParameterInfo {
     std::string_view name;
     std::string_view long_name;
     double lo;
     double hi;
-    bool open;  ///< both ends excluded
+    bool open;  ///< both ends excluded, and what is closer to 0 than smallest_positive
     std::string_view allowed;
+    std::string_view units = "1";
 };
 
 /// Magnitudes are held to 1e100 (and positive ones to 1e-100) so that no product over- or
@@ -64,6 +65,7 @@ struct ParameterInfo {
 inline constexpr double largest_magnitude = 1e100;
 inline constexpr double smallest_positive = 1e-100;
 
+/// The scalars of the game. The only table of them.
 inline constexpr std::array<ParameterInfo, 8> parameter_table{{
     {"r", "account level (rank)", 1.0, largest_magnitude, false, "r >= 1 (and <= 1e100)"},
     {"theta", "cost-balancing parameter", 0.0, largest_magnitude, false,
@@ -93,10 +95,10 @@ inline const ParameterInfo& parameter_info(std::string_view name) {
 /// included.
 inline void validate_value(std::string_view name, double value) {
     const auto& info = parameter_info(name);
-    const bool tiny = name == "k" && value > 0 && value < smallest_positive;
     const bool inside =
-        info.open ? value > info.lo && value < info.hi : value >= info.lo && value <= info.hi;
-    if (!inside || tiny)  // false for NaN too
+        info.open ? value > info.lo && value < info.hi && std::abs(value) >= smallest_positive
+                  : value >= info.lo && value <= info.hi;
+    if (!inside)  // false for NaN too
         throw InvalidValue(std::string(name), shortest(value), std::string(info.allowed));
 }
 

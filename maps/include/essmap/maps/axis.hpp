@@ -35,6 +35,8 @@ public:
                          bool discrete);
 
     [[nodiscard]] const std::string& name() const { return name_; }
+    /// What the axis is: its domain, units and description.
+    [[nodiscard]] const model::ParameterInfo& info() const { return model::parameter_info(name_); }
     [[nodiscard]] Spacing spacing() const { return spacing_; }
     [[nodiscard]] bool discrete() const { return discrete_; }
     [[nodiscard]] std::size_t size() const { return points_.size(); }
