@@ -32,30 +32,15 @@ model::BenefitKind Grid::benefit_kind() const {
                                            : model::BenefitKind::given;
 }
 
-const std::array<LayerInfo, layer_count>& layer_table() {
-    static constexpr std::array<LayerInfo, layer_count> table{{
-        {Layer::outcome, "case", "strategy case at the point", false, false, false,
-         "degenerate everyone_shares nobody_shares bistable coexistence"},
-        {Layer::certified, "certified", "strategy case proved on the whole cell box", false, false,
-         false, "crossed_by_a_boundary everyone_shares nobody_shares bistable coexistence"},
-        {Layer::eta, "eta", "interior equilibrium -a/b (NaN: none in (0,1))", true, false, false,
-         ""},
-        {Layer::margin, "margin",
-         "signed distance in gamma to the nearest case boundary, positive in case 1", true, false,
-         false, ""},
-        {Layer::attractor, "attractor", "where the orbit from x0 goes", false, true, false,
-         "nobody_shares everyone_shares coexistence stays_at_x0"},
-        {Layer::t_sat, "t_sat", "time from x0 to saturation (inf: never)", true, true, true, ""},
-        {Layer::t_settle, "t_settle", "time until the share is within 1 - saturation of its limit",
-         true, true, true, ""},
-        {Layer::disagreement, "disagreement",
-         "CVODE and the closed form differ by more than the tolerance", false, true, true,
-         "agree disagree"},
-    }};
-    return table;
-}
+static_assert(
+    [] {
+        for (std::size_t i = 0; i < layer_count; ++i)
+            if (layer_table[i].layer != Layer{static_cast<std::uint8_t>(i)}) return false;
+        return true;
+    }(),
+    "layer_info finds a layer at its number");
 
-const LayerInfo& layer_info(Layer layer) { return layer_table()[static_cast<std::size_t>(layer)]; }
+const LayerInfo& layer_info(Layer layer) { return layer_table[static_cast<std::size_t>(layer)]; }
 
 std::string_view engine_name(Engine engine) {
     switch (engine) {

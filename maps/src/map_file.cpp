@@ -117,7 +117,7 @@ void MapFile::read_description() {
     map_.tolerance = number("tolerance");
     for (const auto engine : {Engine::cvode, Engine::exact, Engine::both})
         if (attribute("engine") == engine_name(engine)) map_.engine = engine;
-    for (const auto& info : layer_table()) {
+    for (const auto& info : layer_table) {
         int id = -1;
         if (nc_inq_varid(file_, std::string(info.name).c_str(), &id) != NC_NOERR) continue;
         int rank = 0;

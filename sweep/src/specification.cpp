@@ -183,9 +183,8 @@ void read_layers(const Reader& reader, const toml::table& root, maps::MapDescrip
             reader.refuse(*root.get("layers"), "layers", "an array of layer names");
         for (const auto& node : *array) {
             const std::string name = reader.string(node, "layers");
-            const auto& table = maps::layer_table();
-            const auto found = std::ranges::find(table, name, &maps::LayerInfo::name);
-            if (found == table.end() || found->layer == Layer::disagreement)
+            const auto* found = std::ranges::find(maps::layer_table, name, &maps::LayerInfo::name);
+            if (found == maps::layer_table.end() || found->layer == Layer::disagreement)
                 reader.refuse(node, "layers",
                               "case, certified, eta, margin, attractor, t_sat, t_settle");
             if (want(found->layer)) reader.refuse(node, "layers", "each layer once");
@@ -196,7 +195,7 @@ void read_layers(const Reader& reader, const toml::table& root, maps::MapDescrip
             want(layer) = true;
         want(Layer::attractor) = want(Layer::t_sat) = !map.x0.empty();
     }
-    for (const auto& info : maps::layer_table()) {
+    for (const auto& info : maps::layer_table) {
         if (info.layer == Layer::disagreement)
             want(info.layer) = map.engine == maps::Engine::both && map.needs_trajectories();
         if (!want(info.layer)) continue;

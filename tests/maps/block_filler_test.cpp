@@ -21,7 +21,7 @@ maps::MapDescription description(std::vector<Axis> axes, std::vector<double> x0,
     map.grid = {std::move(axes), Axis::from_values("omega", {1})};
     map.x0 = std::move(x0);
     map.engine = engine;
-    for (const auto& info : maps::layer_table())
+    for (const auto& info : maps::layer_table)
         if (info.layer != Layer::disagreement || engine == maps::Engine::both)
             map.layers.push_back(info.layer);
     return map;

@@ -45,9 +45,8 @@ enum class Layer : std::uint8_t {
     t_settle,
     disagreement
 };
-inline constexpr std::size_t layer_count = 8;
 
-/// What a layer is called and holds. The only table of layers.
+/// What a layer is called and holds.
 struct LayerInfo {
     Layer layer;
     std::string_view name;
@@ -57,7 +56,27 @@ struct LayerInfo {
     bool time;               ///< needs trajectories
     std::string_view flags;  ///< flag_meanings, from value 0 on
 };
-const std::array<LayerInfo, layer_count>& layer_table();
+
+/// The only table of layers, in the order of Layer.
+inline constexpr auto layer_table = std::to_array<LayerInfo>({
+    {Layer::outcome, "case", "strategy case at the point", false, false, false,
+     "degenerate everyone_shares nobody_shares bistable coexistence"},
+    {Layer::certified, "certified", "strategy case proved on the whole cell box", false, false,
+     false, "crossed_by_a_boundary everyone_shares nobody_shares bistable coexistence"},
+    {Layer::eta, "eta", "interior equilibrium -a/b (NaN: none in (0,1))", true, false, false, ""},
+    {Layer::margin, "margin",
+     "signed distance in gamma to the nearest case boundary, positive in case 1", true, false,
+     false, ""},
+    {Layer::attractor, "attractor", "where the orbit from x0 goes", false, true, false,
+     "nobody_shares everyone_shares coexistence stays_at_x0"},
+    {Layer::t_sat, "t_sat", "time from x0 to saturation (inf: never)", true, true, true, ""},
+    {Layer::t_settle, "t_settle", "time until the share is within 1 - saturation of its limit",
+     true, true, true, ""},
+    {Layer::disagreement, "disagreement",
+     "CVODE and the closed form differ by more than the tolerance", false, true, true,
+     "agree disagree"},
+});
+inline constexpr std::size_t layer_count = layer_table.size();
 const LayerInfo& layer_info(Layer layer);
 
 enum class Engine { cvode, exact, both };
