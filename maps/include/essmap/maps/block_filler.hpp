@@ -37,6 +37,8 @@ struct FillStatistics {
     FillStatistics& operator+=(const FillStatistics& other);
 };
 
+class GameFiller;
+
 /// Computes blocks of a map. One per thread; what it computes depends on the block alone.
 class BlockFiller {
 public:
@@ -53,8 +55,8 @@ public:
     [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    const MapDescription& map_;
+    std::unique_ptr<GameFiller> filler_;
 };
 
 }  // namespace essmap::maps
