@@ -112,7 +112,7 @@ void measure_balance(const sweep::MpiSession& mpi, std::int64_t per_rank) {
 class InMemory : public Counted {
 public:
     InMemory(const maps::MapDescription& map, int threads)
-        : map_(map), tables_(map.grid), blocking_(map.grid.shape()), order_(blocking_.size()) {
+        : map_(map), tables_(map.grid), blocking_(map), order_(blocking_.size()) {
         for (int thread = 0; thread < threads; ++thread)
             workers_.push_back({maps::BlockFiller(map, tables_), maps::BlockPacker(map), {}});
         blocks_.resize(static_cast<std::size_t>(order_.size()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "game_filler.hpp"
+#include "regime_filler.hpp"
 
 namespace essmap::maps {
 
@@ -15,8 +16,12 @@ FillStatistics& FillStatistics::operator+=(const FillStatistics& other) {
     return *this;
 }
 
-BlockFiller::BlockFiller(const MapDescription& map, const GridTables& tables)
-    : map_(map), filler_(std::make_unique<GameFiller>(map, tables)) {}
+BlockFiller::BlockFiller(const MapDescription& map, const GridTables& tables) : map_(map) {
+    if (map.regulation)
+        filler_ = std::make_unique<RegimeFiller>(map);
+    else
+        filler_ = std::make_unique<GameFiller>(map, tables);
+}
 BlockFiller::~BlockFiller() = default;
 BlockFiller::BlockFiller(BlockFiller&&) noexcept = default;
 
@@ -33,7 +38,8 @@ void BlockFiller::fill(const Block& block, BlockData& data, FillStatistics& stat
 }
 
 std::int64_t BlockFiller::bytes(const MapDescription& map, std::size_t block_cells) {
-    return GameFiller::bytes(map, block_cells);
+    return map.regulation ? RegimeFiller::bytes(map, block_cells)
+                          : GameFiller::bytes(map, block_cells);
 }
 
 }  // namespace essmap::maps

@@ -37,6 +37,15 @@ std::string axis_line(const Axis& axis) {
     return line + "\n";
 }
 
+std::string shown_setting(double value) { return fmt::format("{}", value); }
+std::string shown_setting(const std::optional<double>& value) {
+    return value ? shown_setting(*value) : "none";
+}
+template <class Enum>
+std::string shown_setting(Enum value) {
+    return std::string(solver::name_of(value));
+}
+
 }  // namespace
 
 Sha256 sha256(std::span<const std::byte> bytes) {
@@ -81,7 +90,14 @@ std::string canonical_description(const MapDescription& map) {
     for (const auto& axis : map.grid.axes) text += axis_line(axis);
     text += axis_line(map.grid.omega);
     text += fmt::format("x0: {}\n", fmt::join(map.x0, " "));
-    text += fmt::format("saturation: {}\n", map.saturation);
+    if (map.regulation)
+        LoopSettings::visit(
+            [&](const char* name, const auto& value) {
+                text += fmt::format("{}: {}\n", name, shown_setting(value));
+            },
+            *map.regulation);
+    else
+        text += fmt::format("saturation: {}\n", map.saturation);
     text += "layers:";
     for (const Layer layer : map.layers) text += fmt::format(" {}", layer_info(layer).name);
     return text + fmt::format("\nreal bytes: {}\n", map.real_bytes());

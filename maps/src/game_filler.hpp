@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "cell_filler.hpp"
 #include "trajectory_filler.hpp"
 
 namespace essmap::maps {
@@ -9,13 +10,13 @@ namespace essmap::maps {
 /// Fills blocks of a map of the game. A row is all cells along gamma. The levels and signs of a do
 /// not depend on mu, those of a + b not on k: each is found once per (r, theta) and shared by the
 /// rows that have it.
-class GameFiller {
+class GameFiller : public CellFiller {
 public:
     GameFiller(const MapDescription& map, const GridTables& tables)
         : map_(map), tables_(tables), trajectories_(map) {}
 
     /// @param data arrays of the block's size, flags 0
-    void fill(const Block& block, BlockData& data, FillStatistics& statistics);
+    void fill(const Block& block, BlockData& data, FillStatistics& statistics) override;
 
     /// Bytes of a filler and one block's data.
     [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);

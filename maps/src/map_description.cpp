@@ -59,6 +59,40 @@ bool MapDescription::needs_trajectories() const {
     return std::ranges::any_of(layers, [](Layer layer) { return layer_info(layer).time; });
 }
 
+solver::Regulation MapDescription::regulation_at(const Index& cell) const {
+    const auto at = [&](std::size_t d) { return grid.axes[d].points()[cell[d]]; };
+    const model::Benefit benefit{grid.benefit_kind(), at(dim_benefit)};
+    solver::Regulation r;
+    r.game = {at(dim_r),
+              at(dim_theta),
+              at(dim_gamma),
+              at(dim_mu),
+              at(dim_k),
+              1.0,
+              model::BenefitPoint(benefit).U.value()};
+    r.N = at(dim_N);
+    r.damping = at(dim_damping);
+    r.threshold = at(dim_threshold);
+    r.saturation = at(dim_saturation);
+    r.gamma_reward = at(dim_gamma_reward);
+    r.gamma_charge = at(dim_gamma_charge);
+    r.gamma_step = at(dim_gamma_step);
+    r.hysteresis = at(dim_hysteresis);
+    r.x0 = at(dim_x0);
+    r.members = at(dim_members);
+    r.scale = at(dim_scale);
+    r.contract = regulation->contract;
+    r.rule = regulation->rule;
+    r.arithmetic = regulation->arithmetic;
+    r.theta_min = regulation->theta_min;
+    r.theta_max = regulation->theta_max;
+    if (regulation->round_limit) r.round_limit = *regulation->round_limit;
+    if (regulation->idle_period)
+        r.idleness = {regulation->idle_limit, *regulation->idle_period, regulation->initial_points};
+    r.tick = regulation->tick;
+    return r;
+}
+
 std::int64_t MapDescription::cell_bytes() const {
     std::int64_t bytes = 0;
     for (const Layer layer : layers) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <type_traits>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/schema.hpp"
@@ -69,6 +70,10 @@ double MapFile::number(const std::string& name) const {
     return value;
 }
 
+bool MapFile::has_attribute(const std::string& name) const {
+    return nc_inq_attid(file_, NC_GLOBAL, name.c_str(), nullptr) == NC_NOERR;
+}
+
 bool MapFile::has_variable(const std::string& name) const {
     int id = -1;
     return nc_inq_varid(file_, name.c_str(), &id) == NC_NOERR;
@@ -112,8 +117,12 @@ void MapFile::read_description() {
     map_.grid.axes.reserve(names.size());
     for (const auto& name : names) map_.grid.axes.push_back(read_axis(name));
     map_.grid.omega = read_axis("omega");
-    if (has_variable("x0")) map_.x0 = read_coordinate("x0");
-    map_.saturation = number("saturation");
+    if (!attribute("regulation_contract").empty())
+        read_regulation();
+    else {
+        if (has_variable("x0")) map_.x0 = read_coordinate("x0");
+        map_.saturation = number("saturation");
+    }
     map_.tolerance = number("tolerance");
     for (const auto engine : {Engine::cvode, Engine::exact, Engine::both})
         if (attribute("engine") == engine_name(engine)) map_.engine = engine;
@@ -130,6 +139,26 @@ void MapFile::read_description() {
         map_.layers.push_back(info.layer);
     }
     if (map_.layers.empty()) not_a_map("it has no layer");
+}
+
+void MapFile::read_regulation() {
+    for (const auto& info : model::contract_table)
+        map_.grid.axes.push_back(read_axis(std::string(info.name)));
+    const auto read = [&](const std::string& name, auto& value) {
+        using Value = std::remove_cvref_t<decltype(value)>;
+        const std::string key = "regulation_" + name;
+        if constexpr (std::is_same_v<Value, double>)
+            value = number(key);
+        else if constexpr (std::is_same_v<Value, std::optional<double>>)
+            value = has_attribute(key) ? std::optional(number(key)) : std::nullopt;
+        else
+            solver::by_name(key, attribute(key), value);
+    };
+    try {
+        LoopSettings::visit(read, map_.regulation.emplace());
+    } catch (const model::InvalidValue& error) {
+        not_a_map(error.what());
+    }
 }
 
 std::vector<double> MapFile::read(Layer layer, const Block& slab, std::size_t x0) const {

@@ -46,7 +46,7 @@ class MapFrame::Impl {
 public:
     Impl(const std::string& path, const std::string& name, const MapDescription& map)
         : name_(name),
-          blocking_(map.grid.shape()),
+          blocking_(map),
           chunks_(chunks_of(map)),
           placed_{File(path, O_RDWR, name), 0, nullptr} {
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

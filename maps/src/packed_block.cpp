@@ -37,7 +37,7 @@ std::vector<ChunkName> chunks_of(const MapDescription& map) {
 class BlockPacker::Impl {
 public:
     explicit Impl(const MapDescription& map)
-        : map_(map), extent_(Blocking(map.grid.shape()).extent()), chunks_(chunks_of(map)) {
+        : map_(map), extent_(Blocking(map).extent()), chunks_(chunks_of(map)) {
         if (map.compression == 0) return;
         compressor_.reset(libdeflate_alloc_compressor(map.compression));
         if (!compressor_) throw std::bad_alloc();

@@ -54,6 +54,14 @@ std::vector<Category> categories_of(Layer layer) {
                     {3, "stays at x0", "#000000"}};
         case Layer::disagreement:
             return {{0, "engines agree", "#E8E8E8"}, {1, "engines disagree", "#D55E00"}};
+        case Layer::regime:
+            return {{1, "settles", "#0072B2"},          {2, "oscillates", "#56B4E9"},
+                    {3, "wanders", "#CC79A7"},          {4, "slides along P*", "#E69F00"},
+                    {5, "cycles around P*", "#F0E442"}, {6, "deadlocks", "#8C2D04"},
+                    {7, "rounds expire", "#D55E00"},    {0, "refused by the guard", "#E8E8E8"}};
+        case Layer::regime_check:
+            return {{0, "simulation and analysis agree", "#E8E8E8"},
+                    {1, "they disagree", "#D55E00"}};
         default: return {};
     }
 }
@@ -280,7 +288,8 @@ RegionChart Slice::chart(std::vector<std::string>& notes) {
     chart.values = values(x0);
     chart.categories = categories_of(info.layer);
     chart.scale_label = std::string(info.name);
-    chart.missing_label = info.time ? "never" : "none";
+    chart.missing_label = info.loop ? "refused, or never" : info.time ? "never" : "none";
+    if (info.loop) return chart;  // the game's boundaries are not those of what regulates it
     add_boundaries(chart, x0);
     add_paper_points(chart);
     return chart;

@@ -37,6 +37,15 @@ public:
     void number(int variable, const std::string& name, double value) {
         check(nc_put_att_double(file_, variable, name.c_str(), NC_DOUBLE, 1, &value));
     }
+    /// A setting of a regime map; one that is not set has no attribute.
+    void setting(const std::string& name, double value) { number(NC_GLOBAL, name, value); }
+    void setting(const std::string& name, const std::optional<double>& value) {
+        if (value) setting(name, *value);
+    }
+    template <class Enum>
+    void setting(const std::string& name, Enum value) {
+        text(NC_GLOBAL, name, solver::name_of(value));
+    }
     void check(int status) { check_netcdf(status, path_, "define"); }
 
     void axis(const Axis& axis, int dim, int ends) {
@@ -59,7 +68,7 @@ private:
 
 int Definition::layer(const LayerInfo& info, const std::vector<int>& grid, int x0_dim) {
     std::vector<int> dims = grid;
-    const Blocking blocking(map_.grid.shape());
+    const Blocking blocking(map_);
     Index chunks = blocking.extent();
     if (info.by_x0) {
         dims.insert(dims.begin(), x0_dim);
@@ -129,13 +138,21 @@ LayerIds define_map(int file, const std::string& path, const MapDescription& map
 
     for (const auto& [name, value] : attributes) define.text(NC_GLOBAL, name, value);
     define.text(NC_GLOBAL, "Conventions", "CF-1.10");
-    define.text(NC_GLOBAL, "title", "essmap region map of the threat-intelligence sharing game");
+    define.text(NC_GLOBAL, "title",
+                map.regulation
+                    ? "essmap regime map of a regulated threat-intelligence sharing community"
+                    : "essmap region map of the threat-intelligence sharing game");
     define.text(NC_GLOBAL, "engine", engine_name(map.engine));
     define.text(
         NC_GLOBAL, "omega_invariance",
         "omega cancels in the replicator equation (Eq. 6): every layer holds for every omega");
     define.number(NC_GLOBAL, "schema_version", schema_version);
-    define.number(NC_GLOBAL, "saturation", map.saturation);
+    if (map.regulation)
+        LoopSettings::visit([&](const std::string& name,
+                                const auto& value) { define.setting("regulation_" + name, value); },
+                            *map.regulation);
+    else
+        define.number(NC_GLOBAL, "saturation", map.saturation);
     define.number(NC_GLOBAL, "tolerance", map.tolerance);
     return ids;
 }

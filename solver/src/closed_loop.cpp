@@ -39,7 +39,7 @@ public:
         while (!over_) advance();
         record_.gamma_last = contract_.gamma();
         record_.participation = x_;
-        record_.lasted = record_.end == RoundEnd::never ? forever : t_;
+        record_.lasted = record_.end == RoundEnd::endless ? forever : t_;
         return record_;
     }
 
@@ -109,7 +109,7 @@ private:
 
     /// Nothing more happens in this round.
     void stop(Holding holding) {
-        record_.end = RoundEnd::never;
+        record_.end = RoundEnd::endless;
         record_.holds = holding;
         over_ = true;
     }
@@ -256,7 +256,7 @@ private:
 std::string_view regime_name(Regime regime) { return names[static_cast<std::size_t>(regime)]; }
 
 double RoundRecord::duty() const {
-    if (end != RoundEnd::never) return lasted > 0.0 ? charged / lasted : 0.0;
+    if (end != RoundEnd::endless) return lasted > 0.0 ? charged / lasted : 0.0;
     switch (holds) {
         case Holding::sliding: return charged;
         case Holding::cycling: return charged / period;
@@ -295,7 +295,7 @@ public:
             const RoundRecord record = round.play(number);
             if (observer.on_round) observer.on_round(record);
             take(record, result);
-            if (record.end == RoundEnd::never) break;
+            if (record.end == RoundEnd::endless) break;
             history.add(record);
             if (const long period = history.period(); period > 0) {
                 result.period = period;
@@ -329,7 +329,7 @@ private:
         result.participation = record.participation;
         result.duty = record.duty();
         result.inner_period = record.period;
-        if (record.end != RoundEnd::never) return;
+        if (record.end != RoundEnd::endless) return;
         result.rounds = record.number - 1;
         switch (record.holds) {
             case Holding::none: result.regime = Regime::deadlocks; break;

@@ -1,13 +1,14 @@
 #include "essmap/solver/regulation.hpp"
 
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 #include "essmap/model/guarded/rules.hpp"
 
 namespace essmap::solver {
 
-std::string_view contract_name(Contract contract) {
+std::string_view name_of(Contract contract) {
     switch (contract) {
         case Contract::guarded: return "guarded";
         case Contract::unguarded: return "unguarded";
@@ -16,7 +17,7 @@ std::string_view contract_name(Contract contract) {
     return "published";
 }
 
-std::string_view gamma_rule_name(GammaRule rule) {
+std::string_view name_of(GammaRule rule) {
     switch (rule) {
         case GammaRule::fixed: return "fixed";
         case GammaRule::two_level: return "two-level";
@@ -26,7 +27,7 @@ std::string_view gamma_rule_name(GammaRule rule) {
     return "stepwise";
 }
 
-std::string_view arithmetic_name(Arithmetic arithmetic) {
+std::string_view name_of(Arithmetic arithmetic) {
     return arithmetic == Arithmetic::real ? "real" : "fixed-point";
 }
 
@@ -34,6 +35,20 @@ namespace {
 
 using model::InvalidValue;
 using model::shortest;
+
+template <class Enum>
+void find_name(const std::string& key, const std::string& name, std::initializer_list<Enum> all,
+               Enum& found) {
+    std::string allowed;
+    for (const Enum candidate : all) {
+        if (name_of(candidate) == name) {
+            found = candidate;
+            return;
+        }
+        allowed += (allowed.empty() ? "" : ", ") + std::string(name_of(candidate));
+    }
+    throw InvalidValue(key, name, allowed);
+}
 
 /// Throws unless lo <= value <= hi; NaN is refused too.
 void within(const char* name, double value, double lo, double hi, const std::string& allowed) {
@@ -117,6 +132,20 @@ void validate_fixed_point(const Regulation& r) {
 }
 
 }  // namespace
+
+void by_name(const std::string& key, const std::string& name, Contract& contract) {
+    find_name(key, name, {Contract::guarded, Contract::unguarded, Contract::published}, contract);
+}
+
+void by_name(const std::string& key, const std::string& name, GammaRule& rule) {
+    find_name(key, name,
+              {GammaRule::fixed, GammaRule::two_level, GammaRule::hysteresis, GammaRule::stepwise},
+              rule);
+}
+
+void by_name(const std::string& key, const std::string& name, Arithmetic& arithmetic) {
+    find_name(key, name, {Arithmetic::real, Arithmetic::fixed_point}, arithmetic);
+}
 
 void validate(const Regulation& r) {
     validate_game(r);

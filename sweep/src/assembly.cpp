@@ -57,7 +57,7 @@ public:
         std::ranges::sort(places_, {}, [](const Place& place) {
             return std::tuple(place.journal, place.offset);
         });
-        const auto full = maps::Blocking(assembly.map.grid.shape()).block(0);
+        const auto full = maps::Blocking(assembly.map).block(0);
         const std::int64_t block_bytes =
             static_cast<std::int64_t>(full.cells()) * assembly.map.cell_bytes();
         batch_ =

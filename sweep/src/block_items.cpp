@@ -13,7 +13,7 @@ BlockItems::BlockItems(const maps::MapDescription& map, int threads, const Block
       journal_path_(std::move(journal)),
       journal_number_(journal_number),
       tables_(map.grid),
-      blocking_(map.grid.shape()) {
+      blocking_(map) {
     for (int thread = 0; thread < threads; ++thread)
         workers_.push_back({maps::BlockFiller(map, tables_), maps::BlockPacker(map), {}, {}});
 }
@@ -86,7 +86,7 @@ FillTimes BlockItems::times() const {
 }
 
 std::int64_t BlockItems::bytes(const maps::MapDescription& map, int threads) {
-    const std::size_t block_cells = maps::Blocking(map.grid.shape()).block(0).cells();
+    const std::size_t block_cells = maps::Blocking(map).block(0).cells();
     const std::int64_t packed = maps::BlockPacker::bytes(map, block_cells);
     const auto data = static_cast<std::int64_t>(block_cells) * map.cell_bytes();
     const auto waiting =

@@ -23,7 +23,7 @@ struct Sample {
 
 Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
     const maps::GridTables tables(map.grid);
-    const maps::Blocking blocking(map.grid.shape());
+    const maps::Blocking blocking(map);
     const BlockOrder order(blocking.size());
     maps::BlockFiller filler(map, tables);
     maps::BlockPacker packer(map);
@@ -56,7 +56,7 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.cells = map.grid.cells();
     result.stored_cells = map.grid.stored_cells();
     result.trajectories = result.stored_cells * static_cast<std::int64_t>(map.x0.size());
-    result.blocks = maps::Blocking(map.grid.shape()).size();
+    result.blocks = maps::Blocking(map).size();
     result.raw_bytes = result.stored_cells * map.cell_bytes();
     result.ranks = mpi.size();
     mpi.together([&] { result.threads = workers_of(options.threads); });

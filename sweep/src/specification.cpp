@@ -4,10 +4,10 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <initializer_list>
 #include <sstream>
 
 #include "essmap/maps/errors.hpp"
@@ -61,7 +61,7 @@ public:
     }
 
     void only(const toml::table& table, const std::string& prefix,
-              std::initializer_list<std::string_view> keys) const {
+              const std::vector<std::string_view>& keys) const {
         for (const auto& [key, node] : table)
             if (std::ranges::find(keys, key.str()) == keys.end())
                 fail(node, fmt::format("unknown key {}{}: allowed are {}", prefix, key.str(),
@@ -93,30 +93,34 @@ public:
         return values;
     }
 
-    Axis axis(const std::string& name, const toml::node& node) const;
+    /// @param prefix of the key: "axes." or "regulation."
+    Axis axis(const std::string& prefix, const std::string& name, const toml::node& node) const;
 
 private:
-    Axis axis_from_table(const std::string& name, const toml::table& table) const;
+    Axis axis_from_table(const std::string& prefix, const std::string& name,
+                         const toml::table& table) const;
 
     std::string name_;
 };
 
-Axis Reader::axis(const std::string& name, const toml::node& node) const {
-    const std::string key = "axes." + name;
-    if (const auto* table = node.as_table()) return axis_from_table(name, *table);
+Axis Reader::axis(const std::string& prefix, const std::string& name,
+                  const toml::node& node) const {
+    const std::string key = prefix + name;
+    if (const auto* table = node.as_table()) return axis_from_table(prefix, name, *table);
     if (!node.is_number() && !node.is_array())
         refuse(node, key, "a number, an array, {from, to, count[, scale]} or {values}");
-    return at(node, "axes.", [&] { return Axis::from_values(name, numbers(node, key)); });
+    return at(node, prefix, [&] { return Axis::from_values(name, numbers(node, key)); });
 }
 
-Axis Reader::axis_from_table(const std::string& name, const toml::table& table) const {
-    const std::string key = "axes." + name;
+Axis Reader::axis_from_table(const std::string& prefix, const std::string& name,
+                             const toml::table& table) const {
+    const std::string key = prefix + name;
     const bool discrete =
         table.contains("discrete") && boolean(*table.get("discrete"), key + ".discrete");
     if (table.contains("values")) {
         only(table, key + ".", {"values", "discrete"});
         const auto& node = *table.get("values");
-        return at(node, "axes.", [&] {
+        return at(node, prefix, [&] {
             return Axis::from_values(name, numbers(node, key + ".values"), discrete);
         });
     }
@@ -133,7 +137,7 @@ Axis Reader::axis_from_table(const std::string& name, const toml::table& table) 
     const double from = number(*table.get("from"), key + ".from");
     const double to = number(*table.get("to"), key + ".to");
     const long long count = integer(*table.get("count"), key + ".count");
-    return at(table, "axes.",
+    return at(table, prefix,
               [&] { return Axis::from_range(name, spacing, from, to, count, discrete); });
 }
 
@@ -150,11 +154,10 @@ void read_axes(const Reader& reader, const toml::table& root, maps::Grid& grid) 
     for (const auto& name : names) {
         if (!axes->contains(name))
             reader.missing("axes." + name, std::string(model::parameter_info(name).allowed));
-        grid.axes.push_back(reader.axis(name, *axes->get(name)));
+        grid.axes.push_back(reader.axis("axes.", name, *axes->get(name)));
     }
-    grid.omega = axes->contains("omega") ? reader.axis("omega", *axes->get("omega"))
+    grid.omega = axes->contains("omega") ? reader.axis("axes.", "omega", *axes->get("omega"))
                                          : Axis::from_values("omega", {1.0});
-    reader.at(*axes, "", [&] { return grid.cells(); });
 }
 
 void read_starts(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
@@ -174,7 +177,103 @@ void read_starts(const Reader& reader, const toml::table& root, maps::MapDescrip
     }
 }
 
+/// Layers that come with engine both, unasked.
+bool is_check(Layer layer) { return layer == Layer::disagreement || layer == Layer::regime_check; }
+
+std::string allowed_layers(bool loop) {
+    std::vector<std::string_view> names;
+    for (const auto& info : maps::layer_table)
+        if (info.loop == loop && !is_check(info.layer)) names.push_back(info.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// Axes of [regulation] that may be left out, and what they are then.
+constexpr std::array<std::pair<std::string_view, double>, 10> usual{{
+    {"damping", 1.0},
+    {"threshold", 0.6},
+    {"saturation", 0.95},
+    {"gamma_reward", 0.0},
+    {"gamma_charge", 0.0},
+    {"gamma_step", 0.0},
+    {"hysteresis", 0.0},
+    {"x0", 0.2},
+    {"members", 1e6},
+    {"scale", 1000.0},
+}};
+
+void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
+                  double& value) {
+    value = reader.number(node, key);
+}
+void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
+                  std::optional<double>& value) {
+    value = reader.number(node, key);
+}
+template <class Enum>
+void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
+                  Enum& value) {
+    const std::string name = reader.string(node, key);
+    reader.at(node, "", [&] { solver::by_name(key, name, value); });
+}
+
+/// Every value that must fit others is tried where it fits worst, and every whole number.
+void check_regulation(const maps::MapDescription& map) {
+    const auto& axes = map.grid.axes;
+    maps::Index cell(axes.size(), 0);
+    const auto last = [&](std::size_t d) { return axes[d].size() - 1; };
+    for (const std::size_t d : {maps::dim_x0, maps::dim_threshold, maps::dim_gamma_reward,
+                                maps::dim_hysteresis, maps::dim_N, maps::dim_gamma_step})
+        cell[d] = last(d);
+    for (const std::size_t d : {std::size_t{maps::dim_r}, std::size_t{maps::dim_theta},
+                                std::size_t{maps::dim_members}, std::size_t{maps::dim_scale}})
+        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
+    for (const std::size_t d :
+         {std::size_t{maps::dim_benefit}, std::size_t{maps::dim_gamma}, std::size_t{maps::dim_mu}})
+        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
+    solver::validate(map.regulation_at(cell));
+    cell[maps::dim_threshold] = 0;
+    solver::validate(map.regulation_at(cell));
+    if (!(map.regulation->max_rounds >= 1.0 && map.regulation->max_rounds <= 1e6))
+        throw InvalidValue("max_rounds", model::shortest(map.regulation->max_rounds),
+                           "1 <= max_rounds <= 1e6");
+}
+
+void read_regulation(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
+    if (!root.contains("regulation")) return;
+    const auto& node = *root.get("regulation");
+    const auto* table = node.as_table();
+    if (table == nullptr) reader.refuse(node, "regulation", "a table");
+    for (const char* other : {"x0", "saturation"})
+        if (root.contains(other))
+            reader.fail(*root.get(other),
+                        fmt::format("{0} belongs to [regulation] here: regulation.{0}", other));
+    auto& settings = map.regulation.emplace();
+    std::vector<std::string_view> keys;
+    for (const auto& info : model::contract_table) keys.push_back(info.name);
+    maps::LoopSettings::visit([&](const char* name, auto&) { keys.emplace_back(name); }, settings);
+    reader.only(*table, "regulation.", keys);
+    maps::LoopSettings::visit(
+        [&](const char* name, auto& value) {
+            if (const auto* found = table->get(name))
+                read_setting(reader, *found, fmt::format("regulation.{}", name), value);
+        },
+        settings);
+    for (const auto& info : model::contract_table) {
+        const std::string name(info.name);
+        if (const auto* found = table->get(name)) {
+            map.grid.axes.push_back(reader.axis("regulation.", name, *found));
+            continue;
+        }
+        const auto* known =
+            std::ranges::find(usual, info.name, &std::pair<std::string_view, double>::first);
+        if (known == usual.end()) reader.missing("regulation." + name, std::string(info.allowed));
+        map.grid.axes.push_back(Axis::from_values(name, {known->second}));
+    }
+    reader.at(node, "regulation: ", [&] { check_regulation(map); });
+}
+
 void read_layers(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
+    const bool loop = map.regulation.has_value();
     std::array<bool, maps::layer_count> wanted{};
     const auto want = [&](Layer layer) -> bool& { return wanted[static_cast<std::size_t>(layer)]; };
     if (root.contains("layers")) {
@@ -184,20 +283,22 @@ void read_layers(const Reader& reader, const toml::table& root, maps::MapDescrip
         for (const auto& node : *array) {
             const std::string name = reader.string(node, "layers");
             const auto* found = std::ranges::find(maps::layer_table, name, &maps::LayerInfo::name);
-            if (found == maps::layer_table.end() || found->layer == Layer::disagreement)
-                reader.refuse(node, "layers",
-                              "case, certified, eta, margin, attractor, t_sat, t_settle");
+            if (found == maps::layer_table.end() || found->loop != loop || is_check(found->layer))
+                reader.refuse(node, "layers", allowed_layers(loop));
             if (want(found->layer)) reader.refuse(node, "layers", "each layer once");
             want(found->layer) = true;
         }
+    } else if (loop) {
+        for (const auto& info : maps::layer_table) want(info.layer) = info.loop;
     } else {
         for (const Layer layer : {Layer::outcome, Layer::certified, Layer::eta, Layer::margin})
             want(layer) = true;
         want(Layer::attractor) = want(Layer::t_sat) = !map.x0.empty();
     }
     for (const auto& info : maps::layer_table) {
-        if (info.layer == Layer::disagreement)
-            want(info.layer) = map.engine == maps::Engine::both && map.needs_trajectories();
+        if (is_check(info.layer))
+            want(info.layer) =
+                info.loop == loop && map.engine == maps::Engine::both && map.needs_trajectories();
         if (!want(info.layer)) continue;
         if (info.by_x0 && map.x0.empty())
             reader.missing("x0", fmt::format("layer {} needs initial shares", info.name));
@@ -263,7 +364,8 @@ Specification parse_specification(const std::string& name, const std::string& te
     }
     const Reader reader(name);
     reader.only(root, "",
-                {"title", "axes", "x0", "saturation", "layers", "engine", "tolerance", "output"});
+                {"title", "axes", "x0", "saturation", "regulation", "layers", "engine", "tolerance",
+                 "output"});
     if (root.contains("title")) reader.string(*root.get("title"), "title");
     read_numerics(reader, root, result);
     if (engine) {
@@ -271,6 +373,8 @@ Specification parse_specification(const std::string& name, const std::string& te
         result.engine_origin = "command line";
     }
     read_axes(reader, root, result.map.grid);
+    read_regulation(reader, root, result.map);
+    reader.at(*root.get("axes"), "", [&] { return result.map.grid.cells(); });
     read_starts(reader, root, result.map);
     read_layers(reader, root, result.map);
     return result;

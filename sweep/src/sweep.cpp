@@ -60,9 +60,8 @@ public:
           options_(options),
           log_(mpi, options.log),
           identity_(run_identity(map_)),
-          order_(maps::Blocking(map_.grid.shape()).size()),
-          block_cells_(
-              static_cast<std::int64_t>(maps::Blocking(map_.grid.shape()).block(0).cells())),
+          order_(maps::Blocking(map_).size()),
+          block_cells_(static_cast<std::int64_t>(maps::Blocking(map_).block(0).cells())),
           checkpoint_(mpi, log_, options.out, identity_, order_.size(),
                       maps::chunks_of(map_).size()) {
         report_.cells = map_.grid.cells();

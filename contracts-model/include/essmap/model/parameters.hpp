@@ -84,9 +84,34 @@ inline constexpr std::array<ParameterInfo, 8> parameter_table{{
      "U > 0 (and in 1e-100..1e100)"},
 }};
 
-/// Row of parameter_table; @throws InvalidValue for another name.
+/// The scalars of a regulating contract and its community (solver/regulation.hpp), as axes of a
+/// regime map. The only table of them.
+inline constexpr std::array<ParameterInfo, 11> contract_table{{
+    {"N", "numerator of theta = N/T", 0.0, largest_magnitude, true, "N > 0 (and < 1e100)",
+     "levels x time"},
+    {"damping", "lambda of theta <- (1-lambda) theta + lambda N/T", smallest_positive, 1.0, false,
+     "0 < damping <= 1"},
+    {"threshold", "participation P* from which sharing is charged", 0.0, 1.0, true,
+     "0 < threshold < 1"},
+    {"saturation", "participation that ends a round", 0.0, 1.0, true, "0 < saturation < 1"},
+    {"gamma_reward", "gamma below P*, or its least", -largest_magnitude, largest_magnitude, false,
+     "a finite number, |gamma_reward| <= 1e100"},
+    {"gamma_charge", "gamma from P* on, or its largest", -largest_magnitude, largest_magnitude,
+     false, "a finite number, |gamma_charge| <= 1e100"},
+    {"gamma_step", "how far gamma moves in a round", 0.0, largest_magnitude, false,
+     "gamma_step >= 0 (and <= 1e100)"},
+    {"hysteresis", "h: gamma switches at P* + h and P* - h", 0.0, 1.0, false,
+     "0 <= hysteresis < 1"},
+    {"x0", "share of sharers each round begins with", 0.0, 1.0, true, "0 < x0 < 1"},
+    {"members", "members of the community", 10.0, 1e9, false, "a whole number from 10 to 1e9"},
+    {"scale", "fixed point: parts of one", 1.0, 1e6, false, "a whole number from 1 to 1e6"},
+}};
+
+/// Row of parameter_table or contract_table; @throws InvalidValue for another name.
 inline const ParameterInfo& parameter_info(std::string_view name) {
     for (const auto& info : parameter_table)
+        if (info.name == name) return info;
+    for (const auto& info : contract_table)
         if (info.name == name) return info;
     throw InvalidValue("parameter", std::string(name), "r, theta, gamma, mu, k, omega, C or U");
 }

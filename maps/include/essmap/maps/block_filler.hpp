@@ -37,7 +37,7 @@ struct FillStatistics {
     FillStatistics& operator+=(const FillStatistics& other);
 };
 
-class GameFiller;
+class CellFiller;
 
 /// Computes blocks of a map. One per thread; what it computes depends on the block alone.
 class BlockFiller {
@@ -56,7 +56,7 @@ public:
 
 private:
     const MapDescription& map_;
-    std::unique_ptr<GameFiller> filler_;
+    std::unique_ptr<CellFiller> filler_;
 };
 
 }  // namespace essmap::maps

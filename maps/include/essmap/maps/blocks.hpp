@@ -25,6 +25,9 @@ public:
     static constexpr std::size_t default_target = 65536;
 
     explicit Blocking(const Index& shape, std::size_t target = default_target);
+    /// The blocks of a map: of 256 cells where each is a closed loop.
+    explicit Blocking(const MapDescription& map)
+        : Blocking(map.grid.shape(), map.regulation ? 256 : default_target) {}
 
     [[nodiscard]] std::int64_t size() const { return size_; }
     [[nodiscard]] Block block(std::int64_t number) const;

@@ -33,8 +33,10 @@ public:
 
 private:
     void read_description();
+    void read_regulation();
     [[nodiscard]] Axis read_axis(const std::string& name) const;
     [[nodiscard]] std::vector<double> read_coordinate(const std::string& name) const;
+    [[nodiscard]] bool has_attribute(const std::string& name) const;
     [[nodiscard]] bool has_variable(const std::string& name) const;
     [[nodiscard]] std::string text_of(int variable, const std::string& name) const;
     [[nodiscard]] double number(const std::string& name) const;

@@ -26,7 +26,7 @@ std::string_view regime_name(Regime regime);
 enum class RoundEnd {
     saturated,
     timed_out,
-    never,  ///< see RoundRecord::holds
+    endless,  ///< see RoundRecord::holds
 };
 
 /// What happens to the participation in a round that switching keeps from saturation.

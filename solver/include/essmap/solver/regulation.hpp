@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "essmap/model/game.hpp"
@@ -15,7 +16,7 @@ enum class Contract {
     unguarded,  ///< the same transitions without bounds on theta and without the guard
     published,  ///< Algorithms 1 and 2 as printed
 };
-std::string_view contract_name(Contract contract);
+std::string_view name_of(Contract contract);
 
 enum class GammaRule {
     fixed,       ///< gamma stays
@@ -23,13 +24,18 @@ enum class GammaRule {
     hysteresis,  ///< the same, switched at P* + h on the way up and P* - h on the way down
     stepwise,    ///< one gamma_step below the round's gamma, or above it; the round's end keeps it
 };
-std::string_view gamma_rule_name(GammaRule rule);
+std::string_view name_of(GammaRule rule);
 
 enum class Arithmetic {
     real,        ///< what the algorithms mean
     fixed_point  ///< checked 64-bit integers, as a chain computes them
 };
-std::string_view arithmetic_name(Arithmetic arithmetic);
+std::string_view name_of(Arithmetic arithmetic);
+
+/// The enumerator a name means. @throws model::InvalidValue naming `key` and the names allowed
+void by_name(const std::string& key, const std::string& name, Contract& contract);
+void by_name(const std::string& key, const std::string& name, GammaRule& rule);
+void by_name(const std::string& key, const std::string& name, Arithmetic& arithmetic);
 
 /// NSP's clock: a member that has not shared in the running round is charged mu for every period
 /// of idleness beyond the limit, as long as its points last.
