@@ -310,6 +310,7 @@ void read_layers(const Reader& reader, const toml::table& root, maps::MapDescrip
 
 void read_numerics(const Reader& reader, const toml::table& root, Specification& specification) {
     auto& map = specification.map;
+    if (root.contains("regulation")) map.tolerance = 1e-10;  // many rounds add up
     if (root.contains("engine")) {
         const auto& node = *root.get("engine");
         map.engine =
