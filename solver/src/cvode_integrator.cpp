@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "logit.hpp"
 #include "sundials_handles.hpp"
 
 namespace essmap::solver {
@@ -16,8 +17,6 @@ namespace {
 
 /// CVODE's own tolerance, relative to the one asked for: its local errors add up over the steps.
 constexpr double safety = 0.01;
-
-double logit(double x) { return std::log(x / (1.0 - x)); }
 
 /// One orbit in u = z - z0, the logits since the start, and tau = speed t.
 ///
@@ -29,12 +28,10 @@ struct Orbit {
     std::vector<double> targets;  ///< u of saturation, settling, arrival, then the thresholds
 
     [[nodiscard]] double gained_share(double u) const {
-        const double z = z0 + u;
-        return u >= 0 ? -std::expm1(-u) * c0 / (1.0 + std::exp(-z))
-                      : std::expm1(u) * x0 / (1.0 + std::exp(z));
+        return solver::gained_share(x0, c0, z0, u);
     }
     [[nodiscard]] double rate(double u) const { return (g0 + b * gained_share(u)) / speed; }
-    [[nodiscard]] double share(double u) const { return 1.0 / (1.0 + std::exp(-(z0 + u))); }
+    [[nodiscard]] double share(double u) const { return sigma(z0 + u); }
     /// d rate/du
     [[nodiscard]] double slope(double u) const {
         const double x = share(u);
@@ -94,6 +91,12 @@ void validate_request(const Coefficients<double>& c, double x0, double saturatio
     for (const double share : thresholds)
         if (!(share > 0.0 && share < 1.0))
             throw model::InvalidValue("threshold", model::shortest(share), "0 < threshold < 1");
+    validate_output_times(output_times);
+}
+
+}  // namespace
+
+void validate_output_times(std::span<const double> output_times) {
     double before = 0.0;
     for (const double t : output_times) {
         if (!(t >= before && std::isfinite(t)))
@@ -103,7 +106,15 @@ void validate_request(const Coefficients<double>& c, double x0, double saturatio
     }
 }
 
-}  // namespace
+void validate(const IntegratorOptions& options) {
+    if (!(options.tolerance >= 1e-12 && options.tolerance <= 1e-2))
+        throw model::InvalidValue("tolerance", model::shortest(options.tolerance),
+                                  "1e-12 <= tolerance <= 1e-2");
+    if (options.max_steps < 1)
+        throw model::InvalidValue("max_steps", std::to_string(options.max_steps), "at least 1");
+    if (!(options.t_max > 0 && options.t_max <= IntegratorOptions::never_ends))
+        throw model::InvalidValue("t_max", model::shortest(options.t_max), "0 < t_max <= 1e300");
+}
 
 std::string_view stop_reason_name(StopReason reason) {
     switch (reason) {
@@ -143,13 +154,7 @@ private:
 
 CvodeIntegrator::Impl::Impl(const IntegratorOptions& options)
     : options_(options), context_(make_context()) {
-    if (!(options.tolerance >= 1e-12 && options.tolerance <= 1e-2))
-        throw model::InvalidValue("tolerance", model::shortest(options.tolerance),
-                                  "1e-12 <= tolerance <= 1e-2");
-    if (options.max_steps < 1)
-        throw model::InvalidValue("max_steps", std::to_string(options.max_steps), "at least 1");
-    if (!(options.t_max > 0 && options.t_max <= IntegratorOptions::never_ends))
-        throw model::InvalidValue("t_max", model::shortest(options.t_max), "0 < t_max <= 1e300");
+    validate(options);
     const bool adams = options.method == CvodeMethod::adams;
     state_ = owned<Vector>(N_VNew_Serial(1, context_.get()));
     N_VConst(0.0, state_.get());

@@ -24,6 +24,12 @@ struct IntegratorOptions {
     static constexpr double never_ends = 1e300;
 };
 
+/// @throws model::InvalidValue naming the option out of range.
+void validate(const IntegratorOptions& options);
+
+/// @throws model::InvalidValue for a time that is not finite, >= 0 and no less than the one before.
+void validate_output_times(std::span<const double> output_times);
+
 /// Why an integration stopped.
 enum class StopReason {
     equilibrium,  ///< x0 is an equilibrium: nothing to integrate
