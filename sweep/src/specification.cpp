@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -11,6 +10,8 @@
 #include <sstream>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/sweep/toml_reader.hpp"
+#include "regulation_specification.hpp"
 
 namespace essmap::sweep {
 
@@ -22,126 +23,7 @@ using model::InvalidValue;
 
 constexpr std::size_t max_starts = 1024;
 
-/// What a TOML node shows in a message: its value on one line.
-std::string shown(const toml::node& node) {
-    std::ostringstream text;
-    if (const auto* table = node.as_table())
-        text << toml::toml_formatter(*table, toml::format_flags::none);
-    else
-        node.visit([&](const auto& value) { text << value; });
-    std::string line = text.str();
-    std::ranges::replace(line, '\n', ' ');
-    return line.size() <= 80 ? line : line.substr(0, 77) + "...";
-}
-
-/// Reads nodes of one file; every failure names file, line, key, value and what is allowed.
-class Reader {
-public:
-    explicit Reader(std::string name) : name_(std::move(name)) {}
-
-    [[noreturn]] void refuse(const toml::node& node, const std::string& key,
-                             const std::string& allowed) const {
-        fail(node, InvalidValue(key, shown(node), allowed).what());
-    }
-    [[noreturn]] void fail(const toml::node& node, const std::string& message) const {
-        const auto line = node.source().begin.line;
-        throw maps::DataError(fmt::format("{}:{}: {}", name_, line, message));
-    }
-    [[noreturn]] void missing(const std::string& key, const std::string& what) const {
-        throw maps::DataError(fmt::format("{}: {} is missing: {}", name_, key, what));
-    }
-    /// Runs `make`; an InvalidValue it throws is reported at `node` under `prefix`.
-    template <class Make>
-    auto at(const toml::node& node, const std::string& prefix, Make make) const {
-        try {
-            return make();
-        } catch (const InvalidValue& error) {
-            fail(node, prefix + error.what());
-        }
-    }
-
-    void only(const toml::table& table, const std::string& prefix,
-              const std::vector<std::string_view>& keys) const {
-        for (const auto& [key, node] : table)
-            if (std::ranges::find(keys, key.str()) == keys.end())
-                fail(node, fmt::format("unknown key {}{}: allowed are {}", prefix, key.str(),
-                                       fmt::join(keys, ", ")));
-    }
-    double number(const toml::node& node, const std::string& key) const {
-        if (!node.is_number()) refuse(node, key, "a number");
-        return *node.value<double>();
-    }
-    long long integer(const toml::node& node, const std::string& key) const {
-        if (!node.is_integer()) refuse(node, key, "a whole number");
-        return *node.value<long long>();
-    }
-    std::string string(const toml::node& node, const std::string& key) const {
-        if (!node.is_string()) refuse(node, key, "a string");
-        return *node.value<std::string>();
-    }
-    bool boolean(const toml::node& node, const std::string& key) const {
-        if (!node.is_boolean()) refuse(node, key, "true or false");
-        return *node.value<bool>();
-    }
-    /// A number or an array of numbers.
-    std::vector<double> numbers(const toml::node& node, const std::string& key) const {
-        if (node.is_number()) return {number(node, key)};
-        const auto* array = node.as_array();
-        if (array == nullptr) refuse(node, key, "a number or an array of numbers");
-        std::vector<double> values;
-        for (const auto& element : *array) values.push_back(number(element, key));
-        return values;
-    }
-
-    /// @param prefix of the key: "axes." or "regulation."
-    Axis axis(const std::string& prefix, const std::string& name, const toml::node& node) const;
-
-private:
-    Axis axis_from_table(const std::string& prefix, const std::string& name,
-                         const toml::table& table) const;
-
-    std::string name_;
-};
-
-Axis Reader::axis(const std::string& prefix, const std::string& name,
-                  const toml::node& node) const {
-    const std::string key = prefix + name;
-    if (const auto* table = node.as_table()) return axis_from_table(prefix, name, *table);
-    if (!node.is_number() && !node.is_array())
-        refuse(node, key, "a number, an array, {from, to, count[, scale]} or {values}");
-    return at(node, prefix, [&] { return Axis::from_values(name, numbers(node, key)); });
-}
-
-Axis Reader::axis_from_table(const std::string& prefix, const std::string& name,
-                             const toml::table& table) const {
-    const std::string key = prefix + name;
-    const bool discrete =
-        table.contains("discrete") && boolean(*table.get("discrete"), key + ".discrete");
-    if (table.contains("values")) {
-        only(table, key + ".", {"values", "discrete"});
-        const auto& node = *table.get("values");
-        return at(node, prefix, [&] {
-            return Axis::from_values(name, numbers(node, key + ".values"), discrete);
-        });
-    }
-    only(table, key + ".", {"from", "to", "count", "scale", "discrete"});
-    for (const char* needed : {"from", "to", "count"})
-        if (!table.contains(needed)) fail(table, key + "." + needed + " is missing");
-    auto spacing = maps::Spacing::linear;
-    if (table.contains("scale")) {
-        const auto& node = *table.get("scale");
-        const std::string scale = string(node, key + ".scale");
-        if (scale != "linear" && scale != "log") refuse(node, key + ".scale", "linear or log");
-        if (scale == "log") spacing = maps::Spacing::log;
-    }
-    const double from = number(*table.get("from"), key + ".from");
-    const double to = number(*table.get("to"), key + ".to");
-    const long long count = integer(*table.get("count"), key + ".count");
-    return at(table, prefix,
-              [&] { return Axis::from_range(name, spacing, from, to, count, discrete); });
-}
-
-void read_axes(const Reader& reader, const toml::table& root, maps::Grid& grid) {
+void read_axes(const TomlReader& reader, const toml::table& root, maps::Grid& grid) {
     if (!root.contains("axes")) reader.missing("[axes]", "r, theta, gamma, mu, k and C or U");
     const auto* axes = root.get("axes")->as_table();
     if (axes == nullptr) reader.refuse(*root.get("axes"), "axes", "a table");
@@ -160,7 +42,7 @@ void read_axes(const Reader& reader, const toml::table& root, maps::Grid& grid) 
                                          : Axis::from_values("omega", {1.0});
 }
 
-void read_starts(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
+void read_starts(const TomlReader& reader, const toml::table& root, maps::MapDescription& map) {
     if (root.contains("saturation")) {
         const auto& node = *root.get("saturation");
         map.saturation = reader.number(node, "saturation");
@@ -187,92 +69,7 @@ std::string allowed_layers(bool loop) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// Axes of [regulation] that may be left out, and what they are then.
-constexpr std::array<std::pair<std::string_view, double>, 10> usual{{
-    {"damping", 1.0},
-    {"threshold", 0.6},
-    {"saturation", 0.95},
-    {"gamma_reward", 0.0},
-    {"gamma_charge", 0.0},
-    {"gamma_step", 0.0},
-    {"hysteresis", 0.0},
-    {"x0", 0.2},
-    {"members", 1e6},
-    {"scale", 1000.0},
-}};
-
-void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
-                  double& value) {
-    value = reader.number(node, key);
-}
-void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
-                  std::optional<double>& value) {
-    value = reader.number(node, key);
-}
-template <class Enum>
-void read_setting(const Reader& reader, const toml::node& node, const std::string& key,
-                  Enum& value) {
-    const std::string name = reader.string(node, key);
-    reader.at(node, "", [&] { solver::by_name(key, name, value); });
-}
-
-/// Every value that must fit others is tried where it fits worst, and every whole number.
-void check_regulation(const maps::MapDescription& map) {
-    const auto& axes = map.grid.axes;
-    maps::Index cell(axes.size(), 0);
-    const auto last = [&](std::size_t d) { return axes[d].size() - 1; };
-    for (const std::size_t d : {maps::dim_x0, maps::dim_threshold, maps::dim_gamma_reward,
-                                maps::dim_hysteresis, maps::dim_N, maps::dim_gamma_step})
-        cell[d] = last(d);
-    for (const std::size_t d : {std::size_t{maps::dim_r}, std::size_t{maps::dim_theta},
-                                std::size_t{maps::dim_members}, std::size_t{maps::dim_scale}})
-        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
-    for (const std::size_t d :
-         {std::size_t{maps::dim_benefit}, std::size_t{maps::dim_gamma}, std::size_t{maps::dim_mu}})
-        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
-    solver::validate(map.regulation_at(cell));
-    cell[maps::dim_threshold] = 0;
-    solver::validate(map.regulation_at(cell));
-    if (!(map.regulation->max_rounds >= 1.0 && map.regulation->max_rounds <= 1e6))
-        throw InvalidValue("max_rounds", model::shortest(map.regulation->max_rounds),
-                           "1 <= max_rounds <= 1e6");
-}
-
-void read_regulation(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
-    if (!root.contains("regulation")) return;
-    const auto& node = *root.get("regulation");
-    const auto* table = node.as_table();
-    if (table == nullptr) reader.refuse(node, "regulation", "a table");
-    for (const char* other : {"x0", "saturation"})
-        if (root.contains(other))
-            reader.fail(*root.get(other),
-                        fmt::format("{0} belongs to [regulation] here: regulation.{0}", other));
-    auto& settings = map.regulation.emplace();
-    std::vector<std::string_view> keys;
-    for (const auto& info : model::contract_table) keys.push_back(info.name);
-    maps::LoopSettings::visit([&](const char* name, auto&) { keys.emplace_back(name); }, settings);
-    reader.only(*table, "regulation.", keys);
-    maps::LoopSettings::visit(
-        [&](const char* name, auto& value) {
-            if (const auto* found = table->get(name))
-                read_setting(reader, *found, fmt::format("regulation.{}", name), value);
-        },
-        settings);
-    for (const auto& info : model::contract_table) {
-        const std::string name(info.name);
-        if (const auto* found = table->get(name)) {
-            map.grid.axes.push_back(reader.axis("regulation.", name, *found));
-            continue;
-        }
-        const auto* known =
-            std::ranges::find(usual, info.name, &std::pair<std::string_view, double>::first);
-        if (known == usual.end()) reader.missing("regulation." + name, std::string(info.allowed));
-        map.grid.axes.push_back(Axis::from_values(name, {known->second}));
-    }
-    reader.at(node, "regulation: ", [&] { check_regulation(map); });
-}
-
-void read_layers(const Reader& reader, const toml::table& root, maps::MapDescription& map) {
+void read_layers(const TomlReader& reader, const toml::table& root, maps::MapDescription& map) {
     const bool loop = map.regulation.has_value();
     std::array<bool, maps::layer_count> wanted{};
     const auto want = [&](Layer layer) -> bool& { return wanted[static_cast<std::size_t>(layer)]; };
@@ -308,7 +105,8 @@ void read_layers(const Reader& reader, const toml::table& root, maps::MapDescrip
         map.x0.clear();
 }
 
-void read_numerics(const Reader& reader, const toml::table& root, Specification& specification) {
+void read_numerics(const TomlReader& reader, const toml::table& root,
+                   Specification& specification) {
     auto& map = specification.map;
     if (root.contains("regulation")) map.tolerance = 1e-10;  // many rounds add up
     if (root.contains("engine")) {
@@ -355,19 +153,12 @@ Specification parse_specification(const std::string& name, const std::string& te
     Specification result;
     result.name = name;
     result.text = text;
-    toml::table root;
-    try {
-        root = toml::parse(text, name);
-    } catch (const toml::parse_error& error) {
-        std::string what(error.description());
-        std::ranges::replace(what, '\n', ' ');
-        throw maps::DataError(fmt::format("{}:{}: {}", name, error.source().begin.line, what));
-    }
-    const Reader reader(name);
+    const toml::table root = parse_toml(name, text);
+    const TomlReader reader(name);
     reader.only(root, "",
                 {"title", "axes", "x0", "saturation", "regulation", "layers", "engine", "tolerance",
-                 "output"});
-    if (root.contains("title")) reader.string(*root.get("title"), "title");
+                 "output", "ranks", "finite"});
+    if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));
     read_numerics(reader, root, result);
     if (engine) {
         result.map.engine = *engine;

@@ -1,0 +1,103 @@
+#include "regulation_specification.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace essmap::sweep {
+
+namespace {
+
+using maps::Axis;
+using model::InvalidValue;
+
+/// Axes of [regulation] that may be left out, and what they are then.
+constexpr std::array<std::pair<std::string_view, double>, 10> usual{{
+    {"damping", 1.0},
+    {"threshold", 0.6},
+    {"saturation", 0.95},
+    {"gamma_reward", 0.0},
+    {"gamma_charge", 0.0},
+    {"gamma_step", 0.0},
+    {"hysteresis", 0.0},
+    {"x0", 0.2},
+    {"members", 1e6},
+    {"scale", 1000.0},
+}};
+
+void read_setting(const TomlReader& reader, const toml::node& node, const std::string& key,
+                  double& value) {
+    value = reader.number(node, key);
+}
+void read_setting(const TomlReader& reader, const toml::node& node, const std::string& key,
+                  std::optional<double>& value) {
+    value = reader.number(node, key);
+}
+template <class Enum>
+void read_setting(const TomlReader& reader, const toml::node& node, const std::string& key,
+                  Enum& value) {
+    const std::string name = reader.string(node, key);
+    reader.at(node, "", [&] { solver::by_name(key, name, value); });
+}
+
+/// Every value that must fit others is tried where it fits worst, and every whole number.
+void check_regulation(const maps::MapDescription& map) {
+    const auto& axes = map.grid.axes;
+    maps::Index cell(axes.size(), 0);
+    const auto last = [&](std::size_t d) { return axes[d].size() - 1; };
+    for (const std::size_t d : {maps::dim_x0, maps::dim_threshold, maps::dim_gamma_reward,
+                                maps::dim_hysteresis, maps::dim_N, maps::dim_gamma_step})
+        cell[d] = last(d);
+    for (const std::size_t d : {std::size_t{maps::dim_r}, std::size_t{maps::dim_theta},
+                                std::size_t{maps::dim_members}, std::size_t{maps::dim_scale}})
+        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
+    for (const std::size_t d :
+         {std::size_t{maps::dim_benefit}, std::size_t{maps::dim_gamma}, std::size_t{maps::dim_mu}})
+        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
+    solver::validate(map.regulation_at(cell));
+    cell[maps::dim_threshold] = 0;
+    solver::validate(map.regulation_at(cell));
+    if (!(map.regulation->max_rounds >= 1.0 && map.regulation->max_rounds <= 1e6))
+        throw InvalidValue("max_rounds", model::shortest(map.regulation->max_rounds),
+                           "1 <= max_rounds <= 1e6");
+}
+
+}  // namespace
+
+void read_regulation(const TomlReader& reader, const toml::table& root, maps::MapDescription& map) {
+    if (!root.contains("regulation")) return;
+    const auto& node = *root.get("regulation");
+    const auto* table = node.as_table();
+    if (table == nullptr) reader.refuse(node, "regulation", "a table");
+    for (const char* other : {"x0", "saturation"})
+        if (root.contains(other))
+            reader.fail(*root.get(other),
+                        fmt::format("{0} belongs to [regulation] here: regulation.{0}", other));
+    auto& settings = map.regulation.emplace();
+    std::vector<std::string_view> keys;
+    for (const auto& info : model::contract_table) keys.push_back(info.name);
+    maps::LoopSettings::visit([&](const char* name, auto&) { keys.emplace_back(name); }, settings);
+    reader.only(*table, "regulation.", keys);
+    maps::LoopSettings::visit(
+        [&](const char* name, auto& value) {
+            if (const auto* found = table->get(name))
+                read_setting(reader, *found, fmt::format("regulation.{}", name), value);
+        },
+        settings);
+    for (const auto& info : model::contract_table) {
+        const std::string name(info.name);
+        if (const auto* found = table->get(name)) {
+            map.grid.axes.push_back(reader.axis("regulation.", name, *found));
+            continue;
+        }
+        const auto* known =
+            std::ranges::find(usual, info.name, &std::pair<std::string_view, double>::first);
+        if (known == usual.end()) reader.missing("regulation." + name, std::string(info.allowed));
+        map.grid.axes.push_back(Axis::from_values(name, {known->second}));
+    }
+    reader.at(node, "regulation: ", [&] { check_regulation(map); });
+}
+
+}  // namespace essmap::sweep

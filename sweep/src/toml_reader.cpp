@@ -1,0 +1,137 @@
+#include "essmap/sweep/toml_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "essmap/maps/errors.hpp"
+
+namespace essmap::sweep {
+
+using maps::Axis;
+using model::InvalidValue;
+
+namespace {
+
+/// What a TOML node shows in a message: its value on one line.
+std::string shown(const toml::node& node) {
+    std::ostringstream text;
+    if (const auto* table = node.as_table())
+        text << toml::toml_formatter(*table, toml::format_flags::none);
+    else
+        node.visit([&](const auto& value) { text << value; });
+    std::string line = text.str();
+    std::ranges::replace(line, '\n', ' ');
+    return line.size() <= 80 ? line : line.substr(0, 77) + "...";
+}
+
+}  // namespace
+
+toml::table parse_toml(const std::string& name, const std::string& text) {
+    try {
+        return toml::parse(text, name);
+    } catch (const toml::parse_error& error) {
+        std::string what(error.description());
+        std::ranges::replace(what, '\n', ' ');
+        throw maps::DataError(fmt::format("{}:{}: {}", name, error.source().begin.line, what));
+    }
+}
+
+void TomlReader::refuse(const toml::node& node, const std::string& key,
+                        const std::string& allowed) const {
+    fail(node, InvalidValue(key, shown(node), allowed).what());
+}
+
+void TomlReader::fail(const toml::node& node, const std::string& message) const {
+    throw maps::DataError(fmt::format("{}:{}: {}", name_, node.source().begin.line, message));
+}
+
+void TomlReader::missing(const std::string& key, const std::string& what) const {
+    throw maps::DataError(fmt::format("{}: {} is missing: {}", name_, key, what));
+}
+
+void TomlReader::only(const toml::table& table, const std::string& prefix,
+                      const std::vector<std::string_view>& keys) const {
+    for (const auto& [key, node] : table)
+        if (std::ranges::find(keys, key.str()) == keys.end())
+            fail(node, fmt::format("unknown key {}{}: allowed are {}", prefix, key.str(),
+                                   fmt::join(keys, ", ")));
+}
+
+const toml::table* TomlReader::table(const toml::table& root, const std::string& name) const {
+    const toml::node* node = root.get(name);
+    if (node == nullptr) return nullptr;
+    if (!node->is_table()) refuse(*node, name, "a table");
+    return node->as_table();
+}
+
+double TomlReader::number(const toml::node& node, const std::string& key) const {
+    if (!node.is_number()) refuse(node, key, "a number");
+    return *node.value<double>();
+}
+
+long long TomlReader::integer(const toml::node& node, const std::string& key) const {
+    if (!node.is_integer()) refuse(node, key, "a whole number");
+    return *node.value<long long>();
+}
+
+std::string TomlReader::string(const toml::node& node, const std::string& key) const {
+    if (!node.is_string()) refuse(node, key, "a string");
+    return *node.value<std::string>();
+}
+
+bool TomlReader::boolean(const toml::node& node, const std::string& key) const {
+    if (!node.is_boolean()) refuse(node, key, "true or false");
+    return *node.value<bool>();
+}
+
+std::vector<double> TomlReader::numbers(const toml::node& node, const std::string& key) const {
+    if (node.is_number()) return {number(node, key)};
+    const auto* array = node.as_array();
+    if (array == nullptr) refuse(node, key, "a number or an array of numbers");
+    std::vector<double> values;
+    values.reserve(array->size());
+    for (const auto& element : *array) values.push_back(number(element, key));
+    return values;
+}
+
+Axis TomlReader::axis(const std::string& prefix, const std::string& name,
+                      const toml::node& node) const {
+    const std::string key = prefix + name;
+    if (const auto* table = node.as_table()) return axis_from_table(prefix, name, *table);
+    if (!node.is_number() && !node.is_array())
+        refuse(node, key, "a number, an array, {from, to, count[, scale]} or {values}");
+    return at(node, prefix, [&] { return Axis::from_values(name, numbers(node, key)); });
+}
+
+Axis TomlReader::axis_from_table(const std::string& prefix, const std::string& name,
+                                 const toml::table& table) const {
+    const std::string key = prefix + name;
+    const bool discrete =
+        table.contains("discrete") && boolean(*table.get("discrete"), key + ".discrete");
+    if (table.contains("values")) {
+        only(table, key + ".", {"values", "discrete"});
+        const auto& node = *table.get("values");
+        return at(node, prefix, [&] {
+            return Axis::from_values(name, numbers(node, key + ".values"), discrete);
+        });
+    }
+    only(table, key + ".", {"from", "to", "count", "scale", "discrete"});
+    for (const char* needed : {"from", "to", "count"})
+        if (!table.contains(needed)) fail(table, key + "." + needed + " is missing");
+    auto spacing = maps::Spacing::linear;
+    if (table.contains("scale")) {
+        const auto& node = *table.get("scale");
+        const std::string scale = string(node, key + ".scale");
+        if (scale != "linear" && scale != "log") refuse(node, key + ".scale", "linear or log");
+        if (scale == "log") spacing = maps::Spacing::log;
+    }
+    const double from = number(*table.get("from"), key + ".from");
+    const double to = number(*table.get("to"), key + ".to");
+    const long long count = integer(*table.get("count"), key + ".count");
+    return at(table, prefix,
+              [&] { return Axis::from_range(name, spacing, from, to, count, discrete); });
+}
+
+}  // namespace essmap::sweep
