@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/model/egdsi.hpp"
 #include "essmap/solver/closed_form.hpp"
@@ -241,11 +240,7 @@ nlohmann::json to_json(const Report& report) {
 }
 
 int reproduce(const std::string& folder, bool json) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error || !std::filesystem::is_directory(folder))
-        throw maps::IoError(
-            fmt::format("cannot write {}: {}", folder, error ? error.message() : "not a folder"));
+    maps::make_folder(folder);
     Report report;
     add_table3(report);
     add_table4(report);

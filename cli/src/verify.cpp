@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "options.hpp"
 #include "verification.hpp"
@@ -179,13 +180,7 @@ Finding find(const Property& property, const VerifyOptions& options) {
 }
 
 int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
-    if (!options.smt2.empty()) {
-        std::error_code error;
-        std::filesystem::create_directories(options.smt2, error);
-        if (error)
-            throw maps::IoError(
-                fmt::format("cannot make the folder {}: {}", options.smt2, error.message()));
-    }
+    if (!options.smt2.empty()) maps::make_folder(options.smt2);
     std::vector<Finding> findings;
     double seconds = 0.0;
     for (const auto& property : properties) {

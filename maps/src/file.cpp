@@ -127,6 +127,14 @@ std::string folder_of(const std::string& path) {
     return folder.empty() ? "." : folder;
 }
 
+void make_folder(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error || !std::filesystem::is_directory(folder))
+        throw IoError(
+            fmt::format("cannot write {}: {}", folder, error ? error.message() : "not a folder"));
+}
+
 void sync_folder(const std::string& folder) { File(folder, O_RDONLY | O_DIRECTORY).sync(); }
 
 }  // namespace essmap::maps

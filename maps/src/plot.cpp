@@ -109,6 +109,7 @@ private:
     [[nodiscard]] bool drawn(std::size_t d) const { return d == x_ || d == y_; }
     [[nodiscard]] Layer layer() const;
     [[nodiscard]] std::size_t start() const;
+    [[nodiscard]] bool matters(const std::string& axis) const;
     std::size_t fixed(const Axis& axis, std::vector<std::string>& notes);
     void fix_all(std::vector<std::string>& notes);
     [[nodiscard]] std::vector<double> values(std::size_t x0) const;
@@ -157,6 +158,20 @@ std::size_t Slice::start() const {
     return static_cast<std::size_t>(found - starts.begin());
 }
 
+/// Does an axis change anything? A rule of regulation does not use all of the contract's.
+bool Slice::matters(const std::string& axis) const {
+    using solver::GammaRule;
+    const auto& settings = map_.description().regulation;
+    if (!settings) return true;
+    const GammaRule rule = settings->rule;
+    if (axis == "hysteresis") return rule == GammaRule::hysteresis;
+    if (axis == "gamma_step") return rule == GammaRule::stepwise;
+    if (axis == "threshold" || axis == "gamma_reward" || axis == "gamma_charge")
+        return rule != GammaRule::fixed;
+    const bool fixed_point = settings->arithmetic == solver::Arithmetic::fixed_point;
+    return fixed_point || (axis != "members" && axis != "scale");
+}
+
 /// Index of the point an axis is held at: the one asked for, else its middle one.
 std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
     std::size_t index = axis.size() / 2;
@@ -176,8 +191,10 @@ std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
             fmt::format("{} held at {} (the middle of {} points; choose with --fix {}=...)",
                         axis.name(), points[index], axis.size(), axis.name()));
     }
-    held_text_ +=
-        fmt::format("{}{} = {}", held_text_.empty() ? "" : ", ", axis.name(), points[index]);
+    if (!matters(axis.name())) return index;
+    const std::size_t line = held_text_.size() - (held_text_.rfind('\n') + 1);
+    const char* separator = held_text_.empty() ? "" : line > 80 ? ",\n" : ", ";
+    held_text_ += fmt::format("{}{} = {}", separator, axis.name(), points[index]);
     return index;
 }
 

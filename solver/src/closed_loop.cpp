@@ -50,7 +50,7 @@ private:
         const double growth = model::growth_rate(c, x_, 1.0 - x_);
         const double until = std::min(contract_.round_limit(), contract_.next_mu(t_));
         const auto level = next_level(c, growth);
-        if (!level && until == forever) return stop(Holding::none);
+        if (!level && until == forever) return die_out(c, growth);
         if (growth == 0.0) {
             spend(until - t_, x_);
             return time_event();
@@ -105,6 +105,14 @@ private:
         t_ = contract_.round_limit();
         record_.end = RoundEnd::timed_out;
         over_ = true;
+    }
+
+    /// The flow leads to no event: to an equilibrium short of saturation.
+    void die_out(const model::Coefficients<double>& c, double growth) {
+        trace(c, {20.0 / std::max(std::abs(c.a), std::abs(c.q)), 0.0, false});
+        const bool interior = growth > 0.0 || c.a > 0.0;
+        if (growth != 0.0) x_ = interior ? c.a / (c.a - c.q) : 0.0;
+        stop(Holding::none);
     }
 
     /// Nothing more happens in this round.

@@ -95,7 +95,7 @@ expect 64 '--solver = yices is not allowed: z3, cvc5, both' "$essmap" verify --s
 expect 64 '--timeout = 0 is not allowed' "$essmap" verify --timeout 0
 expect 64 '--timeout = soon is not allowed' "$essmap" verify --timeout soon
 expect 64 '--synthesize excludes --only' "$essmap" verify --synthesize table3.toml --only theory
-expect 74 'cannot make the folder /proc/nowhere' "$essmap" verify --only theory.eq6 --smt2 /proc/nowhere/x
+expect 74 'cannot write /proc/nowhere' "$essmap" verify --only theory.eq6 --smt2 /proc/nowhere/x
 expect 74 'nowhere/report.xml' "$essmap" verify --only theory.table4-theta-3 --junit nowhere/report.xml --format json
 expect 74 'nowhere/page.md' "$essmap" verify --page nowhere/page.md
 expect 74 'cannot read missing.toml' "$essmap" verify --synthesize missing.toml

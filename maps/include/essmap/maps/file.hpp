@@ -51,6 +51,9 @@ private:
 /// Syncs a folder: names created or removed in it are then on disk. @throws IoError
 void sync_folder(const std::string& folder);
 
+/// Makes a folder, and those it lies in, unless it is there. @throws IoError
+void make_folder(const std::string& folder);
+
 /// The folder a path names its file in; "." for a plain name.
 std::string folder_of(const std::string& path);
 

@@ -41,7 +41,7 @@ struct RoundRecord {
     double lasted = 0.0;       ///< time units; +infinity if it never ends
     RoundEnd end = RoundEnd::saturated;
     Holding holds = Holding::none;
-    double participation = 0.0;  ///< X at its end (or where it stays)
+    double participation = 0.0;  ///< X at its end, or where it tends to
     double charged = 0.0;   ///< time at the gamma of P >= P*, of `lasted`, or of one period or of 1
     double period = 0.0;    ///< of the cycle around P*
     long switches = 0;      ///< of gamma
