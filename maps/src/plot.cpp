@@ -193,7 +193,7 @@ std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
     }
     if (!matters(axis.name())) return index;
     const std::size_t line = held_text_.size() - (held_text_.rfind('\n') + 1);
-    const char* separator = held_text_.empty() ? "" : line > 80 ? ",\n" : ", ";
+    const char* separator = held_text_.empty() ? "" : line > 48 ? ",\n" : ", ";
     held_text_ += fmt::format("{}{} = {}", separator, axis.name(), points[index]);
     return index;
 }
