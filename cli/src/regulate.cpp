@@ -79,6 +79,8 @@ std::string told(const LoopResult& loop) {
             return fmt::format("cycles around P*: period {}, {:.4g} % of the time at the charge",
                                shown(loop.inner_period), 100.0 * loop.duty);
         case Regime::deadlocks:
+            if (!loop.reason.empty())
+                return fmt::format("deadlocks after {} round(s): {}", loop.rounds, loop.reason);
             return fmt::format(
                 "deadlocks after {} round(s): at theta = {} participation comes to {} and stays",
                 loop.rounds, shown(loop.theta), shown(loop.participation));

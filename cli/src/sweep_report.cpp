@@ -61,6 +61,15 @@ nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& o
     return out;
 }
 
+void print_trajectories(const sweep::SweepReport& r) {
+    fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
+               r.stored_cells, r.fill.trajectories, r.fill.integrations);
+    if (r.fill.disagreements > 0 || r.fill.worst_difference > 0.0)
+        fmt::print(
+            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
+            r.fill.disagreements, r.fill.worst_difference);
+}
+
 void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
     const std::string folder = sweep::checkpoint_of(options.out);
     if (r.end == SweepEnd::was_finished) {
@@ -80,12 +89,14 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
                    options.part.of, r.blocks, where, folder);
     else
         fmt::print("wrote {}: {} cells {}\n", options.out, r.cells, where);
-    fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
-               r.stored_cells, r.fill.trajectories, r.fill.integrations);
-    if (r.fill.disagreements > 0 || r.fill.worst_difference > 0.0)
-        fmt::print(
-            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
-            r.fill.disagreements, r.fill.worst_difference);
+    if (r.loops) {
+        fmt::print("  {} closed loops simulated (omega drops out), {} rounds\n", r.stored_cells,
+                   r.fill.integrations);
+        fmt::print("  {} disagreements between CVODE, the closed form and the analysis\n",
+                   r.fill.disagreements);
+    } else {
+        print_trajectories(r);
+    }
     if (!r.digest.empty()) fmt::print("  content digest {}\n", r.digest);
 }
 

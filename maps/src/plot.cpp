@@ -150,6 +150,9 @@ Layer Slice::layer() const {
 
 std::size_t Slice::start() const {
     const auto& starts = map_.description().x0;
+    if (options_.x0 && map_.description().regulation)
+        throw InvalidValue("--x0", shortest(*options_.x0),
+                           "x0 is an axis of this map: hold it with --fix x0=...");
     if (!options_.x0 || starts.empty()) return 0;
     const auto found = std::ranges::find(starts, *options_.x0);
     if (found == starts.end())

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "contract_side.hpp"
+#include "essmap/model/domain.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "segment.hpp"
 
@@ -246,9 +247,10 @@ private:
     }
 
     [[nodiscard]] double range(long rounds, double State::*value) const {
-        const auto latest = std::ranges::subrange(states_.begin(), states_.begin() + rounds);
-        const auto [least, most] = std::ranges::minmax(latest, {}, value);
-        return most.*value - least.*value;
+        const auto [least, most] = std::minmax_element(
+            states_.begin(), states_.begin() + rounds,
+            [&](const State& one, const State& other) { return one.*value < other.*value; });
+        return (*most).*value - (*least).*value;
     }
     [[nodiscard]] double spread(std::size_t rounds) const {
         const auto count = static_cast<long>(rounds);
@@ -287,14 +289,26 @@ public:
 
     LoopResult simulate(const Regulation& regulation, const LoopObserver& observer) {
         validate(regulation);
-        const auto contract = make_contract_side(regulation);
         LoopResult result;
+        const long steps_before = segments_->steps();
+        try {
+            play(regulation, observer, result);
+        } catch (const model::ArithmeticFault& fault) {
+            result.regime = Regime::deadlocks;
+            result.reason = std::string("the contract's arithmetic reverts: ") + fault.what();
+        }
+        result.steps = segments_->steps() - steps_before;
+        return result;
+    }
+
+private:
+    void play(const Regulation& regulation, const LoopObserver& observer, LoopResult& result) {
+        const auto contract = make_contract_side(regulation);
         if (const auto reason = contract->refusal()) {
             result.regime = Regime::refused;
             result.reason = *reason;
-            return result;
+            return;
         }
-        const long steps_before = segments_->steps();
         const bool real = regulation.arithmetic == Arithmetic::real;
         History history(!real ? 0.0 : options_.cvode ? 100.0 * options_.tolerance : 1e-11);
         double start = 0.0;
@@ -315,11 +329,8 @@ public:
             contract->end(record.lasted, record.end == RoundEnd::saturated);
             start += record.lasted;
         }
-        result.steps = segments_->steps() - steps_before;
-        return result;
     }
 
-private:
     static Regime repeating(const RoundRecord& record, long period) {
         if (period > 1) return Regime::oscillates;
         if (record.holds == Holding::sliding) return Regime::slides;

@@ -34,7 +34,8 @@ struct Units {
             return CheckedInteger(std::llround(value));
     }
     [[nodiscard]] T share(double value) const { return whole(real ? value : value * scale); }
-    [[nodiscard]] T ticks(double time) const { return whole(time / tick); }
+    /// A time beyond 64 bits is the longest.
+    [[nodiscard]] T ticks(double time) const { return whole(std::min(time / tick, 9e18)); }
     [[nodiscard]] T one() const { return whole(real ? 1.0 : scale); }
     static double number(const T& value) {
         if constexpr (real)
@@ -124,13 +125,13 @@ public:
         return none ? forever : Units<T>::number(rules_.round_limit) * r_.tick;
     }
 
-    [[nodiscard]] double mu(double t) const override {
+    double mu(double t) override {
         if (!r_.idleness) return r_.game.mu;
         const double pass = passed(t);
         if (pass < 1.0) return 0.0;
         return units_.value(charged_by(pass) - charged_by(pass - 1.0));
     }
-    [[nodiscard]] double next_mu(double t) const override {
+    double next_mu(double t) override {
         if (!r_.idleness) return forever;
         const auto& idle = *r_.idleness;
         const double pass = passed(t) + 1.0;
@@ -301,6 +302,10 @@ public:
 
     void begin(double x0) override {
         count_ = std::round(x0 * r_.members);
+        if (r_.idleness) idle_ = {r_.idleness->initial_points, 0.0};
+        passes_ = 0.0;
+        deducted_ = 0.0;
+        reverts_ = false;
         call(x0);
     }
     [[nodiscard]] double theta() const override { return Units<T>::number(game_.theta); }
@@ -320,23 +325,21 @@ public:
 
     /// Every pass takes the idle time beyond the limit, again and again; one that the points do not
     /// bear reverts.
-    [[nodiscard]] double mu(double t) const override {
+    double mu(double t) override {
         if (!r_.idleness) return r_.game.mu;
-        published::Account<double> account{r_.idleness->initial_points, 0.0};
-        double deducted = 0.0;
         const double passes = std::floor(t / r_.idleness->period + 1e-9);
-        for (double pass = 1.0; pass <= passes; pass += 1.0) {
+        while (passes_ < passes && !reverts_) {
+            passes_ += 1.0;
             const auto result =
-                published::punish(account, r_.idleness->limit, pass * r_.idleness->period);
-            if (result.panics) return 0.0;
-            account = result.account;
-            deducted = result.deducted;
+                published::punish(idle_, r_.idleness->limit, passes_ * r_.idleness->period);
+            reverts_ = result.panics;
+            idle_ = result.account;
+            deducted_ = result.deducted;
         }
-        return deducted;
+        return reverts_ ? 0.0 : deducted_;
     }
-    [[nodiscard]] double next_mu(double t) const override {
-        if (!r_.idleness) return forever;
-        if (t > r_.idleness->limit + r_.idleness->period && mu(t) == 0.0) return forever;
+    double next_mu(double t) override {
+        if (!r_.idleness || reverts_) return forever;
         return (std::floor(t / r_.idleness->period + 1e-9) + 1.0) * r_.idleness->period;
     }
 
@@ -369,6 +372,10 @@ private:
     T gamma_in_force_{};
     std::optional<T> previous_;  ///< theta of the round before, where it is damped
     double count_ = 0.0;
+    published::Account<double> idle_{};  ///< of a member that does not share in this round
+    double passes_ = 0.0;                ///< of NSP in this round
+    double deducted_ = 0.0;              ///< by the last
+    bool reverts_ = false;
 };
 
 }  // namespace

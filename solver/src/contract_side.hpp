@@ -34,10 +34,10 @@ public:
     /// Time after which a round ends unsaturated; +infinity: none.
     [[nodiscard]] virtual double round_limit() const = 0;
 
-    /// What an idle member is charged a period, `t` after the round's start.
-    [[nodiscard]] virtual double mu(double t) const = 0;
+    /// What an idle member is charged a period, `t` after the round's start; t does not go back.
+    virtual double mu(double t) = 0;
     /// When that changes next; +infinity: never.
-    [[nodiscard]] virtual double next_mu(double t) const = 0;
+    virtual double next_mu(double t) = 0;
 
     /// The round ends: at saturation after `lasted`, or at its limit.
     virtual void end(double lasted, bool saturated) = 0;

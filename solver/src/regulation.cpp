@@ -98,6 +98,9 @@ void validate_clocks(const Regulation& r) {
         throw InvalidValue("round_limit", shortest(r.round_limit),
                            "not with the published contract, which has none");
     if (!r.idleness) return;
+    if (r.contract == Contract::published)
+        within("idle_period", r.idleness->period, 1e-3, 1e9,
+               "1e-3 <= idle_period <= 1e9 with the published contract, whose every pass differs");
     within("idle_limit", r.idleness->limit, 0.0, 1e9, "0 <= idle_limit <= 1e9");
     within("idle_period", r.idleness->period, r.tick, 1e9, "tick <= idle_period <= 1e9");
     within("initial_points", r.idleness->initial_points, 0.0, 1e12, "0 <= initial_points <= 1e12");
@@ -125,6 +128,11 @@ void validate_fixed_point(const Regulation& r) {
                                       {"mu", r.game.mu}})
         within(name, value * r.scale, -points, points,
                "at most 1e8 in multiples of 1/scale, in fixed point");
+    for (const auto& [name, value] : {std::pair{"theta", r.game.theta},
+                                      {"theta_min", r.theta_min},
+                                      {"theta_max", r.theta_max.value_or(0.0)}})
+        within(name, value, 0.0, static_cast<double>(guarded_limits::rank),
+               "at most 10000 in fixed point");
     within("r", r.game.r, 1.0, static_cast<double>(guarded_limits::rank),
            "at most 10000 in fixed point");
     within("N", r.N / r.tick * (published ? 1.0 : r.scale), 0.0,

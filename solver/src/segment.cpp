@@ -77,7 +77,7 @@ public:
         N_VConst(0.0, state_.get());
         expect_set(CVodeReInit(cvode, 0.0, state_.get()));
         expect_set(CVodeRootInit(cvode, level ? 1 : 0, level ? &distance : nullptr));
-        const double until = std::min(time_left * way_.speed, 1e12);
+        const double until = std::min(time_left * way_.speed, 1e300);
         double tau = 0.0;
         int status = CV_SUCCESS;
         // CVODE derives its first step from the way ahead: not much longer than the way behind.

@@ -55,7 +55,8 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     SweepEstimate result;
     result.cells = map.grid.cells();
     result.stored_cells = map.grid.stored_cells();
-    result.trajectories = result.stored_cells * static_cast<std::int64_t>(map.x0.size());
+    result.trajectories =
+        result.stored_cells * (map.regulation ? 1 : static_cast<std::int64_t>(map.x0.size()));
     result.blocks = maps::Blocking(map).size();
     result.raw_bytes = result.stored_cells * map.cell_bytes();
     result.ranks = mpi.size();

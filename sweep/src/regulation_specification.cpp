@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace essmap::sweep {
@@ -59,9 +60,9 @@ void check_regulation(const maps::MapDescription& map) {
     solver::validate(map.regulation_at(cell));
     cell[maps::dim_threshold] = 0;
     solver::validate(map.regulation_at(cell));
-    if (!(map.regulation->max_rounds >= 1.0 && map.regulation->max_rounds <= 1e6))
-        throw InvalidValue("max_rounds", model::shortest(map.regulation->max_rounds),
-                           "1 <= max_rounds <= 1e6");
+    const double rounds = map.regulation->max_rounds;
+    if (!(rounds >= 1.0 && rounds <= 1e6 && rounds == std::floor(rounds)))
+        throw InvalidValue("max_rounds", model::shortest(rounds), "a whole number from 1 to 1e6");
 }
 
 }  // namespace

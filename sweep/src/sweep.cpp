@@ -67,6 +67,7 @@ public:
         report_.cells = map_.grid.cells();
         report_.stored_cells = map_.grid.stored_cells();
         report_.blocks = order_.size();
+        report_.loops = map_.regulation.has_value();
         report_.ranks = mpi.size();
         mpi.together([&] { report_.threads = workers_of(options.threads); });
         report_.hosts = count_hosts();

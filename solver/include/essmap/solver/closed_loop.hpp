@@ -17,7 +17,7 @@ enum class Regime : std::int8_t {
     wanders = 3,     ///< neither within the rounds allowed
     slides = 4,      ///< participation is held at P* by switching gamma
     cycles = 5,      ///< participation goes to and fro between P* - h and P* + h
-    deadlocks = 6,   ///< a round never ends: sharing dies out, or stops short of saturation
+    deadlocks = 6,   ///< a round never ends: sharing stops short of saturation, or calls revert
     expires = 7,     ///< every round ends unsaturated at the contract's time limit
 };
 inline constexpr std::size_t regimes = 8;
@@ -52,7 +52,7 @@ struct RoundRecord {
 
 struct LoopResult {
     Regime regime = Regime::wanders;
-    std::string reason;  ///< where refused
+    std::string reason;  ///< where refused, or where calls revert
     long rounds = 0;     ///< played until the regime was certain; to settling, repeating, deadlock
     long left_case_1 = -1;       ///< rounds completed before the first outside case 1; -1: none
     long timed_out = 0;          ///< rounds that ended so
@@ -101,8 +101,7 @@ public:
     ClosedLoop(ClosedLoop&&) noexcept;
     ClosedLoop& operator=(ClosedLoop&&) noexcept;
 
-    /// @throws model::InvalidValue as validate(); model::ArithmeticFault where fixed point
-    /// overflows
+    /// @throws model::InvalidValue as validate()
     LoopResult simulate(const Regulation& regulation, const LoopObserver& observer = {});
 
 private:

@@ -44,6 +44,7 @@ struct SweepReport {
     std::int64_t stored_cells = 0;  ///< computed: omega dropped
     std::int64_t blocks = 0;        ///< of the map, or of this part
     std::int64_t blocks_found = 0;  ///< finished by earlier runs
+    bool loops = false;             ///< cells are closed loops: integrations are their rounds
     maps::FillStatistics fill;      ///< of all blocks in the map or part, whoever filled them
     std::string digest;             ///< of the map; empty if none was written
     int run = 1;                    ///< 1 + how often it was resumed
