@@ -60,16 +60,6 @@ double settling_time(const model::PointGame& game, double x0, double saturation)
     return solver::leads_along(path, growth) ? solver::travel_time(path, growth) : 0.0;
 }
 
-double limit_of(const model::PointGame& game, double x0) {
-    switch (game.attractor(x0)) {
-        case Attractor::none: return 0.0;
-        case Attractor::all: return 1.0;
-        case Attractor::interior: return *game.eta();
-        case Attractor::stays: break;
-    }
-    return x0;
-}
-
 /// Output times: evenly from 0 until every orbit is near its limit, and where an orbit has covered
 /// equal parts of its way, so that one fast after a long wait is drawn smoothly too.
 std::vector<double> output_times(const model::PointGame& game, const SimulateOptions& options) {
@@ -77,7 +67,7 @@ std::vector<double> output_times(const model::PointGame& game, const SimulateOpt
     const std::size_t parts = std::max<std::size_t>(samples_in_share / options.x0.size(), 4);
     for (const double x0 : options.x0) {
         if (game.attractor(x0) == Attractor::stays) continue;
-        const double way = limit_of(game, x0) - x0;
+        const double way = solver::limit_of(game, x0) - x0;
         const double last =
             1.0 - std::min({1.0 - options.saturation, 0.05, 0.05 * std::abs(way)}) / std::abs(way);
         for (std::size_t i = 1; i <= parts; ++i) {
@@ -99,7 +89,7 @@ std::vector<double> output_times(const model::PointGame& game, const SimulateOpt
 Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& options,
               const std::vector<double>& times) {
     Run run;
-    run.limit = limit_of(game, x0);
+    run.limit = solver::limit_of(game, x0);
     if (const double t = solver::time_to_saturation(game, x0, options.saturation); std::isfinite(t))
         run.t_sat = t;
     run.t_settle = settling_time(game, x0, options.saturation);

@@ -48,6 +48,17 @@ double time_to_saturation(const model::PointGame& game, double x0, double satura
     return travel_time(path, Growth::along(path, game));
 }
 
+double limit_of(const model::PointGame& game, double x0) {
+    using model::Attractor;
+    switch (game.attractor(x0)) {
+        case Attractor::none: return 0.0;
+        case Attractor::all: return 1.0;
+        case Attractor::interior: return *game.eta();
+        case Attractor::stays: break;
+    }
+    return x0;
+}
+
 TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
     assert(leads_along(path, g));
     const double u = path.d / (path.x0 * g.g1);

@@ -50,6 +50,9 @@ inline double travel_time(const Path& path, const Growth& g) {
 /// @param x0 in [0,1] @param saturation in (0,1).
 double time_to_saturation(const model::PointGame& game, double x0, double saturation);
 
+/// Where the orbit from x0 in [0,1] ends: 0, 1, eta, or x0 where it stays.
+double limit_of(const model::PointGame& game, double x0);
+
 /// Partial derivatives of T(x0 -> x1). J = -dT/da at fixed b; dT/dtheta = (U/r) J, dT/dgamma = J.
 struct TimeGradient {
     double da;   ///< at fixed b
