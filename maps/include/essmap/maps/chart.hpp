@@ -11,7 +11,7 @@ struct ChartPoint {
     double y;
 };
 
-/// One curve of a line chart.
+/// One curve of a line chart; a point whose y is NaN breaks it.
 struct Series {
     std::string label;
     std::vector<ChartPoint> points;
