@@ -48,6 +48,8 @@ TEST(round_map, edges_and_thresholds_are_the_paper_s) {
     EXPECT_NEAR(flip.N, 1.42061923547308294, 1e-11);
     EXPECT_NEAR(map.largest_capturing_N(), 1.13009365434576836, 1e-13);
     EXPECT_NEAR(map.largest_invariant_N(), 0.817830934066016575, 1e-13);
+    EXPECT_NEAR(2.2 * map.time(2.2), 1.73445941666, 1e-10);
+    EXPECT_NEAR(RoundMap(table3, 0.04, 0.95).flip().value().theta, 1.4929261, 1e-6);
     EXPECT_EQ(map.time(3.04), solver::never);
     EXPECT_TRUE(std::isfinite(map.time(std::nextafter(3.04, 0.0))));
 }
@@ -88,6 +90,29 @@ TEST(round_map, the_flip_is_subcritical) {
         EXPECT_EQ(map.fate(N, 1.0, below - 1e-3 * (theta - below)), Fate::deadlocks) << N;
         EXPECT_EQ(map.fate(N, 1.0, above + 1e-3 * (above - theta)), Fate::deadlocks) << N;
     }
+}
+
+/// The 2-cycles, by their lower theta p: T(q)/q = T(p)/p, q past the flip; N = q T(p).
+TEST(round_map, n_rises_along_the_curve_of_2_cycles_which_are_unstable) {
+    const RoundMap map = paper_map();
+    const double flip = map.flip().value().theta;
+    const auto slowness = [&](double theta) { return map.time(theta) / theta; };
+    double before = map.largest_capturing_N();
+    for (int i = 10; i < 100; ++i) {
+        const double p = flip * i / 100;
+        double low = flip;
+        double high = std::nextafter(map.deadlock_edge(), 0.0);
+        ASSERT_GT(slowness(high), slowness(p));
+        for (int halving = 0; halving < 60; ++halving) {
+            const double middle = 0.5 * (low + high);
+            (slowness(middle) < slowness(p) ? low : high) = middle;
+        }
+        EXPECT_GT(map.elasticity(p) * map.elasticity(low), 1.0) << p;
+        const double N = low * map.time(p);
+        EXPECT_GT(N, before) << p;
+        before = N;
+    }
+    EXPECT_LT(before, map.flip().value().N);
 }
 
 TEST(round_map, the_damped_rule_is_stable_up_to_its_largest_lambda) {
