@@ -258,12 +258,16 @@ int regulate(const RegulateCommand& command) {
     report_round_map(r, report);
     if (r.rule == solver::GammaRule::two_level || r.rule == solver::GammaRule::hysteresis)
         report_switching(r, report);
+    report_ranks(request, report);
+    report_finite(request, report);
     if (!command.folder.empty()) draw_regulation(r, recorder, command.folder);
     if (command.json)
         fmt::print("{}\n", report.json.dump(2));
     else
         fmt::print("{}", report.text);
-    return agree ? done : failed;
+    if (!agree) return failed;
+    const bool sure = !report.json.contains("ranks") || report.json["ranks"]["confirmed"];
+    return sure ? done : unknown;
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 
 # write GAMMA X0 LINE...: Table 3 case 1 (gamma 2) or 3 (gamma 7), and the lines of [finite].
 write() {
-    printf '%s\n' '[game]' 'r = 4' 'theta = 2' "gamma = $1" 'mu = 8' 'k = 0.25' 'U = 10' \
-        '[regulation]' 'N = 1' "x0 = $2" '[finite]' "${@:3}" >spec.toml
+    printf '%s\n' '[axes]' 'r = 4' 'theta = 2' "gamma = $1" 'mu = 8' 'k = 0.25' 'U = 10' \
+        '[regulation]' 'contract = "unguarded"' 'N = 1' "x0 = $2" '[finite]' "${@:3}" >spec.toml
 }
 size="['finite']['sizes']"
 
@@ -87,10 +87,10 @@ grep -q '^20,8,.*"not"$' out/finite.csv || fail "csv: $(cat out/finite.csv)"
 [ "$(head -c 4 out/finite.png | od -An -c | tr -d ' ')" = '211PNG' ] || fail "not a PNG"
 grep -q '2000 members' out/finite.svg || fail "finite.svg"
 
-# refused LINE MESSAGE: line 12 of the file, the first of [finite].
+# refused LINE MESSAGE: line 13 of the file, the first of [finite].
 refused() {
     write 2 0.2 "$1"
-    expect 65 "^essmap: spec.toml:12: $2" "$essmap" regulate spec.toml --format json
+    expect 65 "^essmap: spec.toml:13: $2" "$essmap" regulate spec.toml --format json
 }
 refused 'member = 20' 'unknown key finite.member: allowed are members, runs, seed'
 for members in 20 '[]' '"20"' '[9]' '[20, 1000001]'; do
