@@ -241,7 +241,7 @@ std::string to_text(const RegulateRequest& request, const FiniteOptions& options
     const auto& regulation = request.regulation;
     const double ode_time = sizes.front().comparison.ode_time;
     std::string text = fmt::format(
-        "finite communities, {}, x0 {}, saturation {}; the equation (ODE) {}, limit {:.6g}\n",
+        "\nfinite communities, {}, x0 {}, saturation {}; the equation (ODE) {}, limit {:.6g}\n",
         options.update == Update::pairwise ? "pairwise comparison" : "Moran process", regulation.x0,
         regulation.saturation,
         std::isfinite(ode_time) ? fmt::format("saturates at {:.10g}", ode_time) : "never saturates",

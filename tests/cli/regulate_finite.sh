@@ -114,7 +114,7 @@ for epsilon in 0 0.2 nan; do
 done
 refused 'epsilon = true' 'finite.epsilon = true is not allowed: a number'
 write 2 0.2 'method = "exact"' 'epsilon = 0.0625'
-expect 65 'spec.toml:13: finite.epsilon = 0.0625 is not allowed: only where method may be leaping' \
+expect 65 'spec.toml:14: finite.epsilon = 0.0625 is not allowed: only where method may be leaping' \
     "$essmap" regulate spec.toml
 printf '%s\n' 'finite = 1' >wrong.toml
 sed '/finite/,$d' spec.toml >>wrong.toml
