@@ -44,8 +44,8 @@ bool contradicted(const Regulation& r, Regime regime) {
     return regime != Regime::oscillates && regime != Regime::wanders;
 }
 
-/// Other regimes, or other fixed points: settling ends 100 tolerances from one, or where theta comes
-/// nearer slowly some way more.
+/// Other regimes, or other fixed points: settling ends 100 tolerances from one, or where theta
+/// comes nearer slowly some way more.
 bool differ(const LoopResult& one, const LoopResult& other, double tolerance) {
     if (one.regime != other.regime) return true;
     return one.regime == Regime::settles &&
