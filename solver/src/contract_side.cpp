@@ -19,6 +19,8 @@ namespace guarded = model::guarded;
 namespace published = model::published;
 
 constexpr double forever = std::numeric_limits<double>::infinity();
+/// Brings a quotient of times that is whole up to rounding to where it is.
+constexpr double rounding = 1.0 + 1e-14;
 
 /// Numbers of a domain T from the user's and back: as they are, or in multiples of 1/scale.
 template <class T>
@@ -89,7 +91,7 @@ public:
                    T(0),
                    rules_.idle_limit,
                    rules_.mu,
-                   T(guarded::Limits::ticks) * T(longest_factor)};
+                   T(guarded::Limits::ticks)};
     }
 
     [[nodiscard]] std::optional<std::string> refusal() const override {
@@ -163,7 +165,6 @@ private:
         const GammaBounds gamma = gamma_bounds(r);
         const bool bounded = r.contract == Contract::guarded;
         // Over the reals only the ratios of points, ticks and members matter.
-        const T never_retires(guarded::Limits::ticks);
         const Idleness idle = r.idleness.value_or(Idleness{});
         const double largest =
             bounded ? largest_theta(r) : static_cast<double>(guarded::Limits::rank);
@@ -188,15 +189,16 @@ private:
                 .idle_limit = units_.ticks(idle.limit),
                 .idle_period = units_.ticks(idle.period),
                 .share_interval = T(0),
-                .retire_after = never_retires,
+                .retire_after = T(bounded ? guarded::Limits::ticks : 100'000'000'000'000'000),
                 .initial_points = units_.share(idle.initial_points),
                 .points_max = T(guarded::Limits::points)};
     }
 
     [[nodiscard]] T limit() const {
         if (std::isfinite(r_.round_limit)) return units_.ticks(r_.round_limit);
-        const T longest(guarded::Limits::ticks);
-        return r_.contract == Contract::guarded ? longest : longest * T(longest_factor);
+        if (r_.contract == Contract::guarded) return T(guarded::Limits::ticks);
+        if constexpr (Units<T>::real) return forever;
+        return T(std::numeric_limits<std::int64_t>::max());
     }
 
     [[nodiscard]] double gap() const {
@@ -209,6 +211,8 @@ private:
         round.sharers = count - T(1);
         guarded::Member<T> member = member_;
         member.last_share = now;
+        member.paid_until = now;
+        member.expiry = now + T(1);
         return guarded::share(rules_, round, member, true, now);
     }
     /// gamma in force on either side of P*.
@@ -216,8 +220,6 @@ private:
         reward_ = units_.value(report(last_rewarded_count(), round_.start).charge);
         charge_ = units_.value(report(charging_count(), round_.start).charge);
     }
-
-    static constexpr long longest_factor = 1'000'000;  ///< beyond every time limit
 
     // Counts on the far side of a comparison; over the reals a hair beyond it.
     static constexpr double hair = 1e-9;
@@ -248,7 +250,8 @@ private:
 
     /// Periods of idleness beyond the limit by time t.
     [[nodiscard]] double passed(double t) const {
-        return std::floor(std::max(t - r_.idleness->limit, 0.0) / r_.idleness->period + 1e-9);
+        return std::floor(std::max(t - r_.idleness->limit, 0.0) / r_.idleness->period * rounding +
+                          1e-9);
     }
     /// What NSP has charged a member that has been idle since the round began, by its pass-th
     /// period.
@@ -327,7 +330,7 @@ public:
     /// bear reverts.
     double mu(double t) override {
         if (!r_.idleness) return r_.game.mu;
-        const double passes = std::floor(t / r_.idleness->period + 1e-9);
+        const double passes = std::floor(t / r_.idleness->period * rounding + 1e-9);
         while (passes_ < passes && !reverts_) {
             passes_ += 1.0;
             const auto result =
@@ -340,7 +343,7 @@ public:
     }
     double next_mu(double t) override {
         if (!r_.idleness || reverts_) return forever;
-        return (std::floor(t / r_.idleness->period + 1e-9) + 1.0) * r_.idleness->period;
+        return (std::floor(t / r_.idleness->period * rounding + 1e-9) + 1.0) * r_.idleness->period;
     }
 
     void end(double lasted, bool) override {

@@ -20,7 +20,7 @@ RoundMap paper_map() { return {table3, 0.2, 0.95}; }
 struct FixedPoint {
     double N, theta, T, multiplier;
 };
-/// ../paper.md section 6; the digits again by 30-digit arithmetic.
+/// Known values; the digits by 30-digit arithmetic.
 constexpr std::array<FixedPoint, 5> fixed_points{{
     {0.5, 1.02728799124876286, 0.486718431695287413, -0.316296129748619914},
     {1.0, 1.65086126400404843, 0.605744420687762705, -0.666555493140906317},

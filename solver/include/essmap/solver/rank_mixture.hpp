@@ -10,7 +10,7 @@
 #include "essmap/model/classification.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
 
-/// A population whose members differ in rank (paper.md sec. 6), r = 1..R:
+/// A population whose members differ in rank, r = 1..R:
 ///
 ///     x_r' = x_r (1 - x_r) (a_r + b X),   X = sum_r p_r x_r,
 ///     a_r = (1 - theta/r) U - Delta - gamma,   b = Delta + mu
