@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "essmap/solver/closed_form.hpp"
 #include "root.hpp"
@@ -111,22 +110,45 @@ std::optional<RoundMap::Fate> RoundMap::undamped_fate(double N, double theta0) c
     return rises ? Fate::settles : Fate::deadlocks;
 }
 
+std::optional<std::pair<double, double>> RoundMap::captured(double N, double lambda, double lo,
+                                                            double hi) const {
+    constexpr int growths = 40;
+    constexpr int pieces = 500;
+    for (int growth = 0; growth < growths; ++growth) {
+        double least = lo;
+        double most = hi;
+        for (int i = 0; i <= pieces; ++i) {
+            const double image = next(lo + (hi - lo) * i / pieces, N, lambda);
+            least = std::min(least, image);
+            most = std::max(most, image);
+        }
+        // A little more than the grid shows, so that the steps end.
+        constexpr double more = 1e-3;
+        if (least < lo) least = std::max(0.0, least - more * (most - least));
+        if (most > hi) most += more * (most - least);
+        if (most >= deadlock_edge_) return std::nullopt;
+        if (least == lo && most == hi) return std::pair(lo, hi);
+        lo = least;
+        hi = most;
+    }
+    return std::nullopt;
+}
+
 std::optional<RoundMap::Fate> RoundMap::damped_fate(double N, double lambda, double theta0) const {
-    const auto middle = fixed_point(N);
-    const double m = multiplier(elasticity(*middle), lambda);
-    constexpr int pieces = 4000;
-    const double edge = deadlock_edge_;
-    std::vector<double> image(pieces);
-    const auto at = [&](int i) { return edge * i / pieces; };
-    for (int i = 0; i < pieces; ++i) image[static_cast<std::size_t>(i)] = next(at(i), N, lambda);
-    const bool captured = std::ranges::max(image) < edge;
-    if (!captured || theta0 >= edge) return std::nullopt;
-    if (m < -1.0) return Fate::oscillates;
+    if (next(theta0, N, lambda) >= deadlock_edge_) return Fate::deadlocks;
+    const double middle = *fixed_point(N);
+    const auto range = captured(N, lambda, std::min(theta0, middle), std::max(theta0, middle));
+    if (!range) return std::nullopt;
+    if (multiplier(elasticity(middle), lambda) < -1.0) return Fate::oscillates;
     // One sign change only, at theta*: no 2-cycle.
+    constexpr int pieces = 2000;
+    const auto [lo, hi] = *range;
+    const auto rises = [&, lo = lo, hi = hi](int i) {
+        return drift(lo + (hi - lo) * i / pieces, N, lambda) > 0.0;
+    };
     int changes = 0;
-    for (int i = 1; i < pieces; ++i)
-        changes += (drift(at(i), N, lambda) > 0.0) != (drift(at(i - 1), N, lambda) > 0.0) ? 1 : 0;
-    return changes == 1 ? std::optional(Fate::settles) : std::nullopt;
+    for (int i = 1; i <= pieces; ++i) changes += rises(i) != rises(i - 1) ? 1 : 0;
+    return changes <= 1 ? std::optional(Fate::settles) : std::nullopt;
 }
 
 }  // namespace essmap::solver

@@ -54,8 +54,10 @@ public:
 
     enum class Fate { settles, oscillates, deadlocks };
     /// Where the undamped rule leads from theta0 (its second iterate is monotone), and the damped
-    /// one where that is known: it settles if it is captured and has no 2-cycle (Coppel 1955), and
-    /// does not settle where |multiplier| > 1. nullopt where neither decides.
+    /// one where that is known: it deadlocks if the next theta does; it settles if an interval
+    /// around theta0 and theta* is captured and has no 2-cycle (Coppel 1955), and does not settle
+    /// where |multiplier| > 1. Captured and free of 2-cycles as far as a grid shows. nullopt where
+    /// none of these decides.
     [[nodiscard]] std::optional<Fate> fate(double N, double lambda, double theta0) const;
 
 private:
@@ -67,6 +69,9 @@ private:
     /// theta from which on one undamped round leads below the deadlock edge.
     [[nodiscard]] double lowest_start(double N) const;
     [[nodiscard]] std::optional<Fate> undamped_fate(double N, double theta0) const;
+    /// An interval around lo..hi that the damped rule does not leave, on a grid.
+    [[nodiscard]] std::optional<std::pair<double, double>> captured(double N, double lambda,
+                                                                    double lo, double hi) const;
     [[nodiscard]] std::optional<Fate> damped_fate(double N, double lambda, double theta0) const;
 
     Path path_{};     ///< x0 -> saturation
