@@ -161,6 +161,18 @@ TEST(round_map, fate_is_what_many_rounds_do) {
     EXPECT_GT(decided, points * 3 / 4);
 }
 
+TEST(round_map, fate_is_known_at_nearly_all_points_of_the_example) {
+    int decided = 0;
+    for (int x0 = 1; x0 <= 20; ++x0) {
+        const RoundMap map(table3, 0.04 * x0, 0.95);
+        for (int N = 1; N <= 50; ++N)
+            for (int damping = 1; damping <= 10; ++damping)
+                decided += map.fate(0.05 * N, 0.1 * damping, 1.0).has_value() ? 1 : 0;
+    }
+    EXPECT_GE(decided, 9900);
+    EXPECT_LE(decided, 10000);
+}
+
 TEST(round_map, what_cannot_be_is_refused_by_name) {
     EXPECT_THROW(RoundMap(table3, 0.95, 0.95), model::InvalidValue);
     EXPECT_THROW(RoundMap(table3, 0.0, 0.95), model::InvalidValue);
