@@ -116,8 +116,8 @@ void report_round_map(const Regulation& r, RegulateReport& report) {
     json& out = report.json["analysis"];
     out = {{"case_1_edge", map.case_1_edge()},
            {"deadlock_edge", map.deadlock_edge()},
-           {"capturing_N", number(map.largest_capturing_N())},
-           {"invariant_N", number(map.largest_invariant_N())}};
+           {"capturing_N", number(map.largest_capturing_numerator())},
+           {"invariant_N", number(map.largest_invariant_numerator())}};
     report.text += fmt::format(
         "\ntheta <- N/T at gamma = {}, without bounds\n"
         "  case 1 below theta = {}, deadlock from theta = {}\n",
@@ -146,7 +146,7 @@ void report_round_map(const Regulation& r, RegulateReport& report) {
         "            keeps case 1 below N = {}\n",
         shown(*theta), shown(map.time(*theta)), shown(m), std::abs(m) < 1.0 ? "stable" : "unstable",
         shown(solver::largest_stable_lambda(elasticity)), shown(flip.N), shown(flip.theta),
-        shown(map.largest_capturing_N()), shown(map.largest_invariant_N()));
+        shown(map.largest_capturing_numerator()), shown(map.largest_invariant_numerator()));
     if (cycle)
         report.text += fmt::format("            2-cycle between {} and {}: the edge of its basin\n",
                                    shown(cycle->first), shown(cycle->second));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "essmap/model/guarded/rules.hpp"
 #include "essmap/solver/round_map.hpp"
 
 namespace essmap::maps {
@@ -33,6 +34,8 @@ bool contradicted(const Regulation& r, Regime regime) {
     const bool bounded = r.contract != solver::Contract::unguarded || r.theta_min > 0.0 ||
                          std::isfinite(r.round_limit) || r.arithmetic != solver::Arithmetic::real;
     const auto map = bounded ? std::nullopt : round_map(r);
+    constexpr double bound = model::guarded::Limits::rank;  // theta's even so
+    if (map && (map->deadlock_edge() > bound || r.game.theta > bound)) return false;
     const auto fate = map ? map->fate(r.N, r.damping, r.game.theta) : std::nullopt;
     if (!fate) return false;
     switch (*fate) {

@@ -62,6 +62,7 @@ private:
         if (!reach.arrived) return time_event();
         if (*level == contract_.saturation() && growth > 0.0) {
             record_.end = RoundEnd::saturated;
+            record_.holds = Holding::none;  // no longer
             over_ = true;
             return;
         }
@@ -102,7 +103,10 @@ private:
 
     void time_event() {
         // A clock that is up to rounding is up.
-        if (t_ < contract_.round_limit() * (1.0 - 1e-12)) return;
+        if (t_ < contract_.round_limit() * (1.0 - 1e-12)) {
+            record_.holds = Holding::none;  // mu has changed: held again, or not
+            return;
+        }
         t_ = contract_.round_limit();
         record_.end = RoundEnd::timed_out;
         over_ = true;
@@ -278,9 +282,9 @@ double RoundRecord::duty() const {
 class ClosedLoop::Impl {
 public:
     explicit Impl(const LoopOptions& options) : options_(options) {
-        if (!(options.tolerance >= 1e-12 && options.tolerance <= 1e-2))
+        if (!(options.tolerance >= 1e-12 && options.tolerance <= 1e-6))
             throw model::InvalidValue("tolerance", model::shortest(options.tolerance),
-                                      "1e-12 <= tolerance <= 1e-2");
+                                      "1e-12 <= tolerance <= 1e-6 for a closed loop");
         if (options.max_rounds < 1)
             throw model::InvalidValue("max_rounds", std::to_string(options.max_rounds),
                                       "at least 1");
@@ -310,7 +314,9 @@ private:
             return;
         }
         const bool real = regulation.arithmetic == Arithmetic::real;
-        History history(!real ? 0.0 : options_.cvode ? 100.0 * options_.tolerance : 1e-11);
+        // A damped step is damping times what is left.
+        const double tolerance = options_.cvode ? 100.0 * options_.tolerance : 1e-11;
+        History history(real ? tolerance * regulation.damping : 0.0);
         double start = 0.0;
         for (long number = 1; number <= options_.max_rounds; ++number) {
             Round round(regulation, *contract, *segments_, observer, start);

@@ -19,8 +19,10 @@ namespace guarded = model::guarded;
 namespace published = model::published;
 
 constexpr double forever = std::numeric_limits<double>::infinity();
-/// Brings a quotient of times that is whole up to rounding to where it is.
-constexpr double rounding = 1.0 + 1e-14;
+/// Whole periods in `time` of a clock that shows `t`; what is whole up to rounding is whole.
+double whole_periods(double time, double period, double t) {
+    return std::floor(std::max(time, 0.0) / period + 1e-9 + 1e-15 * t / period);
+}
 
 /// Numbers of a domain T from the user's and back: as they are, or in multiples of 1/scale.
 template <class T>
@@ -36,8 +38,10 @@ struct Units {
             return CheckedInteger(std::llround(value));
     }
     [[nodiscard]] T share(double value) const { return whole(real ? value : value * scale); }
-    /// A time beyond 64 bits is the longest.
-    [[nodiscard]] T ticks(double time) const { return whole(std::min(time / tick, 9e18)); }
+    /// In fixed point a time beyond 64 bits is the longest: N/T is 0 long before.
+    [[nodiscard]] T ticks(double time) const {
+        return whole(real ? time / tick : std::min(time / tick, 8e18));
+    }
     [[nodiscard]] T one() const { return whole(real ? 1.0 : scale); }
     static double number(const T& value) {
         if constexpr (real)
@@ -103,7 +107,7 @@ public:
     }
 
     void begin(double x0) override {
-        charging_ = x0 >= r_.threshold;
+        charging_ = x0 >= level(threshold());
         look();
     }
     [[nodiscard]] double theta() const override { return units_.value(round_.theta); }
@@ -111,11 +115,11 @@ public:
     [[nodiscard]] bool charging() const override { return charging_; }
     [[nodiscard]] std::optional<double> switch_up() const override {
         if (charging_ || reward_ == charge_) return std::nullopt;
-        return level(r_.threshold + gap());
+        return level(threshold() + gap());
     }
     [[nodiscard]] std::optional<double> switch_down() const override {
         if (!charging_ || reward_ == charge_) return std::nullopt;
-        return level(r_.threshold - gap());
+        return level(threshold() - gap());
     }
     void cross(bool upward) override { charging_ = upward; }
     [[nodiscard]] double saturation() const override {
@@ -189,7 +193,7 @@ private:
                 .idle_limit = units_.ticks(idle.limit),
                 .idle_period = units_.ticks(idle.period),
                 .share_interval = T(0),
-                .retire_after = T(bounded ? guarded::Limits::ticks : 100'000'000'000'000'000),
+                .retire_after = T(guarded::Limits::ticks),
                 .initial_points = units_.share(idle.initial_points),
                 .points_max = T(guarded::Limits::points)};
     }
@@ -201,6 +205,8 @@ private:
         return T(std::numeric_limits<std::int64_t>::max());
     }
 
+    /// P* as the contract has it.
+    [[nodiscard]] double threshold() const { return units_.value(rules_.threshold); }
     [[nodiscard]] double gap() const {
         return r_.rule == GammaRule::hysteresis ? r_.hysteresis : 0.0;
     }
@@ -250,8 +256,7 @@ private:
 
     /// Periods of idleness beyond the limit by time t.
     [[nodiscard]] double passed(double t) const {
-        return std::floor(std::max(t - r_.idleness->limit, 0.0) / r_.idleness->period * rounding +
-                          1e-9);
+        return whole_periods(t - r_.idleness->limit, r_.idleness->period, t);
     }
     /// What NSP has charged a member that has been idle since the round began, by its pass-th
     /// period.
@@ -259,6 +264,8 @@ private:
         guarded::Member<T> idle = member_;
         idle.paid_until = rules_.idle_limit;
         const T now = rules_.idle_limit + units_.whole(pass) * rules_.idle_period;
+        idle.last_share = now;  // so that the membership has not lapsed
+        idle.expiry = now + T(1);
         return guarded::settle(rules_, idle, now).charged;
     }
 
@@ -315,7 +322,8 @@ public:
     [[nodiscard]] double gamma() const override { return units_.value(gamma_in_force_); }
     [[nodiscard]] bool charging() const override { return true; }  // line 16
     [[nodiscard]] std::optional<double> switch_up() const override {
-        if (r_.rule != GammaRule::stepwise || count_ + 1.0 > r_.members) return std::nullopt;
+        const bool moves = r_.rule == GammaRule::stepwise && r_.gamma_step > 0.0;
+        if (!moves || count_ + 1.0 > r_.members) return std::nullopt;
         return (count_ + 0.5) / r_.members;
     }
     [[nodiscard]] std::optional<double> switch_down() const override { return std::nullopt; }
@@ -330,7 +338,7 @@ public:
     /// bear reverts.
     double mu(double t) override {
         if (!r_.idleness) return r_.game.mu;
-        const double passes = std::floor(t / r_.idleness->period * rounding + 1e-9);
+        const double passes = whole_periods(t, r_.idleness->period, t);
         while (passes_ < passes && !reverts_) {
             passes_ += 1.0;
             const auto result =
@@ -343,7 +351,7 @@ public:
     }
     double next_mu(double t) override {
         if (!r_.idleness || reverts_) return forever;
-        return (std::floor(t / r_.idleness->period * rounding + 1e-9) + 1.0) * r_.idleness->period;
+        return (whole_periods(t, r_.idleness->period, t) + 1.0) * r_.idleness->period;
     }
 
     void end(double lasted, bool) override {

@@ -81,10 +81,10 @@ void validate_gamma_rule(const Regulation& r) {
         throw InvalidValue("gamma_reward", shortest(r.gamma_reward),
                            "less than gamma_charge = " + shortest(r.gamma_charge));
     if (r.rule == GammaRule::hysteresis &&
-        !(r.hysteresis > 0.0 && r.threshold - r.hysteresis > 0.0 &&
+        !(r.hysteresis >= 1e-9 && r.threshold - r.hysteresis > 0.0 &&
           r.threshold + r.hysteresis < r.saturation))
         throw InvalidValue("hysteresis", shortest(r.hysteresis),
-                           "> 0, with threshold - hysteresis > 0 and threshold + hysteresis < "
+                           ">= 1e-9, with threshold - hysteresis > 0 and threshold + hysteresis < "
                            "saturation");
     if (r.rule == GammaRule::stepwise)
         within("gamma_step", r.gamma_step, 0.0, model::largest_magnitude, "gamma_step >= 0");
@@ -98,9 +98,13 @@ void validate_clocks(const Regulation& r) {
         throw InvalidValue("round_limit", shortest(r.round_limit),
                            "not with the published contract, which has none");
     if (!r.idleness) return;
-    if (r.contract == Contract::published)
-        within("idle_period", r.idleness->period, 1e-3, 1e9,
-               "1e-3 <= idle_period <= 1e9 with the published contract, whose every pass differs");
+    // Every pass of the published NSP differs, until the points are gone.
+    if (const Idleness& idle = *r.idleness;
+        r.contract == Contract::published &&
+        idle.limit / idle.period + std::sqrt(2.0 * idle.initial_points / idle.period) > 3e4)
+        throw InvalidValue("idle_period", shortest(idle.period),
+                           "with the published contract at most 30000 passes until the points are "
+                           "gone, idle_limit/idle_period + sqrt(2 initial_points/idle_period)");
     within("idle_limit", r.idleness->limit, 0.0, 1e9, "0 <= idle_limit <= 1e9");
     within("idle_period", r.idleness->period, r.tick, 1e9, "tick <= idle_period <= 1e9");
     within("initial_points", r.idleness->initial_points, 0.0, 1e12, "0 <= initial_points <= 1e12");
@@ -125,9 +129,11 @@ void validate_fixed_point(const Regulation& r) {
                                       {"gamma", r.game.gamma},
                                       {"gamma_reward", r.gamma_reward},
                                       {"gamma_charge", r.gamma_charge},
+                                      {"gamma_step", r.gamma_step},
                                       {"mu", r.game.mu}})
-        within(name, value * r.scale, -points, points,
-               "at most 1e8 in multiples of 1/scale, in fixed point");
+        if (!(std::abs(value * r.scale) <= points))
+            throw InvalidValue(name, shortest(value),
+                               "at most 1e8 multiples of 1/scale in fixed point");
     for (const auto& [name, value] : {std::pair{"theta", r.game.theta},
                                       {"theta_min", r.theta_min},
                                       {"theta_max", r.theta_max.value_or(0.0)}})
@@ -135,8 +141,19 @@ void validate_fixed_point(const Regulation& r) {
                "at most 10000 in fixed point");
     within("r", r.game.r, 1.0, static_cast<double>(guarded_limits::rank),
            "at most 10000 in fixed point");
-    within("N", r.N / r.tick * (published ? 1.0 : r.scale), 0.0,
-           static_cast<double>(guarded_limits::numerator), "N scale/tick <= 1e18 in fixed point");
+    if (!(r.N / r.tick * (published ? 1.0 : r.scale) <=
+          static_cast<double>(guarded_limits::numerator)))
+        throw InvalidValue("N", shortest(r.N), "N scale/tick <= 1e18 in fixed point");
+    if (published) return;
+    if (std::round(r.damping * r.scale) < 1.0)
+        throw InvalidValue("damping", shortest(r.damping), "at least 1/scale in fixed point");
+    const double share = std::round(r.saturation * r.scale) / r.scale;
+    if (!(share < 1.0))
+        throw InvalidValue("saturation", shortest(r.saturation),
+                           "less than 1 in multiples of 1/scale");
+    const double saturating = std::floor(share * r.members + 1e-9) + 1.0;
+    if (!(r.x0 < (saturating - 0.5) / r.members))
+        throw InvalidValue("x0", shortest(r.x0), "fewer members than saturate, in fixed point");
 }
 
 }  // namespace
@@ -159,11 +176,12 @@ void validate(const Regulation& r) {
     validate_game(r);
     if (!(r.N > 0.0 && r.N <= model::largest_magnitude))
         throw InvalidValue("N", shortest(r.N), "N > 0 (and <= 1e100)");
-    if (!(r.damping > 0.0 && r.damping <= 1.0))
-        throw InvalidValue("damping", shortest(r.damping), "0 < damping <= 1");
+    if (!(r.damping >= 1e-6 && r.damping <= 1.0))
+        throw InvalidValue("damping", shortest(r.damping), "1e-6 <= damping <= 1");
     validate_gamma_rule(r);
     validate_clocks(r);
-    within("theta_min", r.theta_min, 0.0, model::largest_magnitude, "theta_min >= 0");
+    within("theta_min", r.theta_min, 0.0, static_cast<double>(model::guarded::Limits::rank),
+           "0 <= theta_min <= 10000");
     if (r.theta_max && !(*r.theta_max >= r.theta_min))
         throw InvalidValue("theta_max", shortest(*r.theta_max),
                            "at least theta_min = " + shortest(r.theta_min));
@@ -172,8 +190,8 @@ void validate(const Regulation& r) {
     if (!(r.members >= 10.0 && r.members <= 1e9 && r.members == std::floor(r.members)))
         throw InvalidValue("members", shortest(r.members), "a whole number from 10 to 1e9");
     if (r.contract == Contract::published && r.rule == GammaRule::stepwise)
-        within("members", r.members, 10.0, 1e4,
-               "at most 10000 with the published stepwise rule, which moves gamma at every report");
+        within("members", r.members, 10.0, 1e3,
+               "at most 1000 with the published stepwise rule, which moves gamma at every report");
     if (r.arithmetic == Arithmetic::fixed_point) validate_fixed_point(r);
 }
 

@@ -87,7 +87,8 @@ double RoundMap::lowest_start(double N) const {
 
 std::optional<std::pair<double, double>> RoundMap::nearest_cycle(double N) const {
     const auto middle = fixed_point(N);
-    if (!middle) return std::nullopt;
+    // Where theta* is not told from the deadlock edge, neither is a cycle around it.
+    if (!middle || next(*middle, N) >= deadlock_edge_) return std::nullopt;
     const auto below = first_turn(N, beside(*middle), lowest_start(N));
     if (!below) return std::nullopt;
     return std::pair(*below, next(*below, N));

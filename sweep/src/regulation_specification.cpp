@@ -46,20 +46,23 @@ void read_setting(const TomlReader& reader, const toml::node& node, const std::s
 /// Every value that must fit others is tried where it fits worst, and every whole number.
 void check_regulation(const maps::MapDescription& map) {
     const auto& axes = map.grid.axes;
-    maps::Index cell(axes.size(), 0);
-    const auto last = [&](std::size_t d) { return axes[d].size() - 1; };
+    maps::Index worst(axes.size(), 0);
     for (const std::size_t d : {maps::dim_x0, maps::dim_threshold, maps::dim_gamma_reward,
-                                maps::dim_hysteresis, maps::dim_N, maps::dim_gamma_step})
-        cell[d] = last(d);
+                                maps::dim_hysteresis, maps::dim_N, maps::dim_scale})
+        worst[d] = axes[d].size() - 1;
+    const auto check = [&](std::size_t d, std::size_t point) {
+        maps::Index cell = worst;
+        cell[d] = point;
+        solver::validate(map.regulation_at(cell));
+    };
+    for (std::size_t d = 0; d < axes.size(); ++d)
+        for (const std::size_t end : {std::size_t{0}, axes[d].size() - 1}) check(d, end);
     for (const std::size_t d : {std::size_t{maps::dim_r}, std::size_t{maps::dim_theta},
                                 std::size_t{maps::dim_members}, std::size_t{maps::dim_scale}})
-        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
-    for (const std::size_t d :
-         {std::size_t{maps::dim_benefit}, std::size_t{maps::dim_gamma}, std::size_t{maps::dim_mu}})
-        for (cell[d] = 0; cell[d] < last(d); ++cell[d]) solver::validate(map.regulation_at(cell));
-    solver::validate(map.regulation_at(cell));
-    cell[maps::dim_threshold] = 0;
-    solver::validate(map.regulation_at(cell));
+        for (std::size_t point = 0; point < axes[d].size(); ++point) check(d, point);
+    if (!(map.tolerance <= 1e-6))
+        throw InvalidValue("tolerance", model::shortest(map.tolerance),
+                           "at most 1e-6 for closed loops");
     const double rounds = map.regulation->max_rounds;
     if (!(rounds >= 1.0 && rounds <= 1e6 && rounds == std::floor(rounds)))
         throw InvalidValue("max_rounds", model::shortest(rounds), "a whole number from 1 to 1e6");
@@ -78,6 +81,7 @@ void read_regulation(const TomlReader& reader, const toml::table& root, maps::Ma
                         fmt::format("{0} belongs to [regulation] here: regulation.{0}", other));
     auto& settings = map.regulation.emplace();
     std::vector<std::string_view> keys;
+    keys.reserve(64);
     for (const auto& info : model::contract_table) keys.push_back(info.name);
     maps::LoopSettings::visit([&](const char* name, auto&) { keys.emplace_back(name); }, settings);
     reader.only(*table, "regulation.", keys);

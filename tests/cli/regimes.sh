@@ -93,6 +93,8 @@ sed 's/^N = .*/N = { from = 0, to = 1, count = 3 }/' small.toml >spec.toml
 expect 65 'regulation.N = 0 is not allowed: N > 0' "$essmap" sweep spec.toml --out x.nc
 sed '/^N = /a threshold = [0.5, 0.99]' small.toml >spec.toml
 expect 65 'threshold = 0.99 is not allowed: 0 < threshold < saturation' "$essmap" sweep spec.toml --out x.nc
+sed 's/"fixed"/"two-level"/; /^N = /a arithmetic = "fixed-point"\ngamma_charge = [1, 1e9]' small.toml >spec.toml
+expect 65 'spec.toml:.*gamma_charge = 1e\+09 is not allowed: at most 1e8 multiples' "$essmap" sweep spec.toml --out x.nc
 sed '/^N = /a members = { from = 10, to = 1000, count = 4, scale = "log" }' small.toml >spec.toml
 expect 65 'members = 46.4.* is not allowed: a whole number' "$essmap" sweep spec.toml --out x.nc
 finish

@@ -113,7 +113,7 @@ refused 'gamma_reward = 3 is not allowed: less than gamma_charge = 2' 'N = 1' 'r
 refused 'contract = greedy is not allowed: guarded, unguarded, published' 'N = 1' 'contract = "greedy"'
 refused 'rule = 7 is not allowed: a string' 'N = 1' 'rule = 7'
 refused 'unknown key regulation.Nn' 'N = 1' 'Nn = 2'
-refused 'damping = 1.5 is not allowed: 0 < damping <= 1' 'N = 1' 'damping = 1.5'
+refused 'damping = 1.5 is not allowed: 1e-6 <= damping <= 1' 'N = 1' 'damping = 1.5'
 refused 'members = 12.5 is not allowed: a whole number' 'N = 1' 'members = 12.5'
 refused 'x0 = 0.97 is not allowed: 0 < x0 < saturation' 'N = 1' 'x0 = 0.97'
 refused 'hysteresis = 0.5 is not allowed' 'N = 1' 'rule = "hysteresis"' 'gamma_reward = -4' 'gamma_charge = 12' \

@@ -221,6 +221,62 @@ TEST_P(by_engine, fixed_point_comes_close_to_the_reals) {
     EXPECT_TRUE(fixed.regime == Regime::settles || fixed.amplitude < 1e-4);
 }
 
+TEST_P(by_engine, a_round_that_slides_and_then_saturates_settles) {
+    auto r = paper_loop(0.7, 1.0);
+    r.theta_min = 1.0;
+    r.rule = GammaRule::two_level;
+    r.gamma_reward = 0.0;
+    r.gamma_charge = 8.0;
+    r.idleness = Idleness{2.0, 1.0, 1e6};  // mu ends the sliding after three time units
+    const auto result = loop_.simulate(r);
+    EXPECT_EQ(result.regime, Regime::settles);
+    EXPECT_EQ(result.participation, 0.95);
+    EXPECT_GT(result.time, 3.0);
+}
+
+TEST_P(by_engine, rounds_of_more_ticks_than_64_bits_hold_move_theta_all_the_same) {
+    auto r = paper_loop(1e6, 2.5);
+    r.game.U = 1e-6;
+    r.game.gamma = 0.0;
+    r.game.mu = 0.0;
+    r.tick = 1e-9;
+    const auto result = loop_.simulate(r);
+    const RoundMap map(r.game, r.x0, r.saturation);
+    EXPECT_EQ(result.regime, Regime::settles);
+    EXPECT_NEAR(result.theta, map.fixed_point(r.N).value(), 1e-7);
+}
+
+TEST_P(by_engine, idleness_far_beyond_a_round_comes_to_an_end) {
+    auto r = paper_loop(0.7, 3.3);
+    r.game.mu = 0.01;
+    r.idleness = Idleness{0.3, 0.1, 1e6};
+    EXPECT_EQ(loop_.simulate(r).regime, Regime::deadlocks);
+    r.idleness = Idleness{1000.0, 1e-6, 1e6};
+    EXPECT_EQ(loop_.simulate(r).regime, Regime::deadlocks);
+}
+
+TEST_P(by_engine, counts_of_few_members_begin_on_the_right_side_of_the_threshold) {
+    auto r = paper_loop(0.7, 2.0);
+    r.arithmetic = Arithmetic::fixed_point;
+    r.members = 10;
+    r.x0 = 0.56;  // 5.6 members count as 6, which is P*
+    r.rule = GammaRule::two_level;
+    r.gamma_reward = -1;
+    r.gamma_charge = 2;
+    const auto result = loop_.simulate(r);
+    EXPECT_TRUE(std::isfinite(result.time));
+    EXPECT_EQ(result.duty, 1.0);
+}
+
+TEST_P(by_engine, slow_damping_settles_at_the_fixed_point) {
+    auto r = paper_loop(0.7, 2.0);
+    r.damping = 0.01;
+    const auto result = loop_.simulate(r);
+    EXPECT_EQ(result.regime, Regime::settles);
+    const RoundMap map(r.game, r.x0, r.saturation);
+    EXPECT_NEAR(result.theta, map.fixed_point(r.N).value(), 100 * tolerance_);
+}
+
 Regime expected(RoundMap::Fate fate) {
     switch (fate) {
         case RoundMap::Fate::settles: return Regime::settles;
@@ -271,9 +327,20 @@ TEST(closed_loop, what_cannot_be_is_refused_by_name) {
               }),
               "gamma_reward = 2 is not allowed: less than gamma_charge = 2");
     EXPECT_EQ(refused([](auto& r) { r.damping = 0; }),
-              "damping = 0 is not allowed: 0 < damping <= 1");
+              "damping = 0 is not allowed: 1e-6 <= damping <= 1");
     EXPECT_EQ(refused([](auto& r) { r.x0 = 0.97; }),
               "x0 = 0.97 is not allowed: 0 < x0 < saturation = 0.95");
+    EXPECT_EQ(refused([](auto& r) {
+                  r.arithmetic = Arithmetic::fixed_point;
+                  r.scale = 10;
+              }),
+              "saturation = 0.95 is not allowed: less than 1 in multiples of 1/scale");
+    EXPECT_EQ(refused([](auto& r) {
+                  r.arithmetic = Arithmetic::fixed_point;
+                  r.game.gamma = 1e6;
+              }),
+              "gamma = 1e+06 is not allowed: at most 1e8 multiples of 1/scale in fixed point");
+    EXPECT_THROW(ClosedLoop({.cvode = true, .tolerance = 1e-4}), model::InvalidValue);
     EXPECT_EQ(refused([](auto& r) { r.N = std::nan(""); }),
               "N = nan is not allowed: N > 0 (and <= 1e100)");
 }

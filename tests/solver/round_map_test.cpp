@@ -46,8 +46,8 @@ TEST(round_map, edges_and_thresholds_are_the_paper_s) {
     const auto flip = map.flip().value();
     EXPECT_NEAR(flip.theta, 2.00317381155889553, 1e-11);
     EXPECT_NEAR(flip.N, 1.42061923547308294, 1e-11);
-    EXPECT_NEAR(map.largest_capturing_N(), 1.13009365434576836, 1e-13);
-    EXPECT_NEAR(map.largest_invariant_N(), 0.817830934066016575, 1e-13);
+    EXPECT_NEAR(map.largest_capturing_numerator(), 1.13009365434576836, 1e-13);
+    EXPECT_NEAR(map.largest_invariant_numerator(), 0.817830934066016575, 1e-13);
     EXPECT_NEAR(2.2 * map.time(2.2), 1.73445941666, 1e-10);
     EXPECT_NEAR(RoundMap(table3, 0.04, 0.95).flip().value().theta, 1.4929261, 1e-6);
     EXPECT_EQ(map.time(3.04), solver::never);
@@ -97,7 +97,7 @@ TEST(round_map, n_rises_along_the_curve_of_2_cycles_which_are_unstable) {
     const RoundMap map = paper_map();
     const double flip = map.flip().value().theta;
     const auto slowness = [&](double theta) { return map.time(theta) / theta; };
-    double before = map.largest_capturing_N();
+    double before = map.largest_capturing_numerator();
     for (int i = 10; i < 100; ++i) {
         const double p = flip * i / 100;
         double low = flip;
@@ -113,6 +113,13 @@ TEST(round_map, n_rises_along_the_curve_of_2_cycles_which_are_unstable) {
         before = N;
     }
     EXPECT_LT(before, map.flip().value().N);
+}
+
+TEST(round_map, a_fixed_point_next_to_the_deadlock_edge_has_no_cycle_to_tell) {
+    const RoundMap map = paper_map();
+    EXPECT_GT(map.fixed_point(100.0).value(), 3.03);
+    EXPECT_FALSE(map.nearest_cycle(100.0));
+    EXPECT_EQ(map.fate(100.0, 1.0, 1.0), Fate::deadlocks);
 }
 
 TEST(round_map, the_damped_rule_is_stable_up_to_its_largest_lambda) {

@@ -87,13 +87,14 @@ inline constexpr std::array<ParameterInfo, 8> parameter_table{{
 /// The scalars of a regulating contract and its community (solver/regulation.hpp), as axes of a
 /// regime map. The only table of them.
 inline constexpr std::array<ParameterInfo, 11> contract_table{{
-    {"N", "numerator of theta = N/T", 0.0, largest_magnitude, true, "N > 0 (and < 1e100)",
+    {"N", "numerator of theta = N/T", 0.0, largest_magnitude, true, "N > 0 (and in 1e-100..1e100)",
      "levels x time"},
-    {"damping", "lambda of theta <- (1-lambda) theta + lambda N/T", smallest_positive, 1.0, false,
-     "0 < damping <= 1"},
+    {"damping", "lambda of theta <- (1-lambda) theta + lambda N/T", 1e-6, 1.0, false,
+     "1e-6 <= damping <= 1"},
     {"threshold", "participation P* from which sharing is charged", 0.0, 1.0, true,
-     "0 < threshold < 1"},
-    {"saturation", "participation that ends a round", 0.0, 1.0, true, "0 < saturation < 1"},
+     "0 < threshold < 1 (and >= 1e-100)"},
+    {"saturation", "participation that ends a round", 0.0, 1.0, true,
+     "0 < saturation < 1 (and >= 1e-100)"},
     {"gamma_reward", "gamma below P*, or its least", -largest_magnitude, largest_magnitude, false,
      "a finite number, |gamma_reward| <= 1e100"},
     {"gamma_charge", "gamma from P* on, or its largest", -largest_magnitude, largest_magnitude,
@@ -102,7 +103,7 @@ inline constexpr std::array<ParameterInfo, 11> contract_table{{
      "gamma_step >= 0 (and <= 1e100)"},
     {"hysteresis", "h: gamma switches at P* + h and P* - h", 0.0, 1.0, false,
      "0 <= hysteresis < 1"},
-    {"x0", "share of sharers each round begins with", 0.0, 1.0, true, "0 < x0 < 1"},
+    {"x0", "share of sharers each round begins with", 0.0, 1.0, true, "0 < x0 < 1 (and >= 1e-100)"},
     {"members", "members of the community", 10.0, 1e9, false, "a whole number from 10 to 1e9"},
     {"scale", "fixed point: parts of one", 1.0, 1e6, false, "a whole number from 1 to 1e6"},
 }};

@@ -69,7 +69,7 @@ struct LoopResult {
 
 struct LoopOptions {
     bool cvode = true;         ///< else the closed form
-    double tolerance = 1e-10;  ///< of CVODE
+    double tolerance = 1e-10;  ///< of CVODE, 1e-12..1e-6
     long max_rounds = 10000;
 };
 
@@ -90,9 +90,9 @@ struct LoopObserver {
 /// population slides along it (Filippov). Then theta, and gamma of the stepwise rule, move.
 ///
 /// Settled: theta and gamma changed by at most 1e-11 of theta or 1 by the closed form (100
-/// tolerances by CVODE) in a round. Oscillates: the same, for 2 to 64 rounds back, over a whole
-/// period in which theta or gamma moves by more than 1e-4. In fixed point both ask for equality. A
-/// round that never ends decides at once.
+/// tolerances by CVODE), times the damping, in a round. Oscillates: the same, for 2 to 64 rounds
+/// back, over a whole period in which theta or gamma moves by more than 1e-4. In fixed point both
+/// ask for equality. A round that never ends decides at once.
 class ClosedLoop {
 public:
     /// @throws model::InvalidValue for options out of range

@@ -44,9 +44,9 @@ public:
 
     /// N up to which one round leads from any theta >= 0 below the deadlock edge to one below it:
     /// theta_s T(0).
-    [[nodiscard]] double largest_capturing_N() const { return deadlock_edge_ * time(0.0); }
+    [[nodiscard]] double largest_capturing_numerator() const { return deadlock_edge_ * time(0.0); }
     /// N up to which [0, theta_c) is invariant: theta_c T(0).
-    [[nodiscard]] double largest_invariant_N() const { return case_1_edge_ * time(0.0); }
+    [[nodiscard]] double largest_invariant_numerator() const { return case_1_edge_ * time(0.0); }
 
     /// The 2-cycle of the undamped rule next to theta*, (below, above). theta* attracts what lies
     /// between if its multiplier is above -1.
