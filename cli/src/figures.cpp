@@ -45,8 +45,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
         chart.series.push_back(std::move(series));
     }
     const std::string base = folder + "/" + figure.id;
-    maps::draw(chart, base + ".png");
-    maps::draw(chart, base + ".svg");
+    maps::draw_png_and_svg(chart, base);
     maps::write_whole_file(base + ".csv", csv);
     report.figures.push_back({figure.id, figure.title, figure.caption});
 }

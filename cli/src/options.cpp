@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -125,6 +126,10 @@ model::ParameterValues GameOptions::parameters() const {
                        : model::Benefit{model::BenefitKind::given, *U};
     model::validate(result);
     return result;
+}
+
+nlohmann::json number_or_null(const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? nlohmann::json(*value) : nullptr;
 }
 
 nlohmann::json to_json(const model::ParameterValues& values) {

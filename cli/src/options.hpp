@@ -32,6 +32,9 @@ struct GameOptions {
     [[nodiscard]] model::ParameterValues parameters() const;
 };
 
+/// A number as JSON, which has no infinity and no NaN: null stands for "never" and "none".
+nlohmann::json number_or_null(const std::optional<double>& value);
+
 /// The parameters as JSON, C or U as given.
 nlohmann::json to_json(const model::ParameterValues& values);
 /// "r = 4, theta = 2, ..."

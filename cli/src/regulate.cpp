@@ -27,13 +27,6 @@ struct RegulateCommand {
     bool json = false;
 };
 
-/// JSON has no infinity and no NaN: null, which stands for "never" and "none".
-json number(double value) { return std::isfinite(value) ? json(value) : nullptr; }
-template <class Value>
-json number(const std::optional<Value>& value) {
-    return value ? json(*value) : nullptr;
-}
-
 std::string shown(double value) {
     return std::isfinite(value) ? fmt::format("{:.12g}", value) : "never";
 }
@@ -45,7 +38,7 @@ json to_json(const LoopResult& loop) {
              {"timed_out", loop.timed_out},
              {"theta", loop.theta},
              {"gamma", loop.gamma},
-             {"time", number(loop.time)},
+             {"time", number_or_null(loop.time)},
              {"participation", loop.participation},
              {"period", loop.period},
              {"amplitude", loop.amplitude},
@@ -116,8 +109,8 @@ void report_round_map(const Regulation& r, RegulateReport& report) {
     json& out = report.json["analysis"];
     out = {{"case_1_edge", map.case_1_edge()},
            {"deadlock_edge", map.deadlock_edge()},
-           {"capturing_N", number(map.largest_capturing_numerator())},
-           {"invariant_N", number(map.largest_invariant_numerator())}};
+           {"capturing_N", number_or_null(map.largest_capturing_numerator())},
+           {"invariant_N", number_or_null(map.largest_invariant_numerator())}};
     report.text += fmt::format(
         "\ntheta <- N/T at gamma = {}, without bounds\n"
         "  case 1 below theta = {}, deadlock from theta = {}\n",
@@ -132,7 +125,7 @@ void report_round_map(const Regulation& r, RegulateReport& report) {
     const auto flip = map.flip().value();
     const auto cycle = map.nearest_cycle(r.N);
     out["theta"] = *theta;
-    out["time"] = number(map.time(*theta));
+    out["time"] = number_or_null(map.time(*theta));
     out["multiplier"] = m;
     out["stable_damping"] = solver::largest_stable_lambda(elasticity);
     out["flip_theta"] = flip.theta;
@@ -168,7 +161,7 @@ void report_switching(const Regulation& r, RegulateReport& report) {
     json& out = report.json["switching"];
     out = {{"crossing", name_of(switching.crossing())},
            {"holding_gamma", switching.holding_gamma()},
-           {"duty", number(switching.duty())}};
+           {"duty", number_or_null(switching.duty())}};
     report.text += fmt::format(
         "\ngamma from {} to {} at P* = {}, at theta = {}: {}\n"
         "  gamma that would hold P*: {} (outside case 1)\n",

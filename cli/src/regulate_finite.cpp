@@ -182,11 +182,6 @@ Size examine(const RegulateRequest& request, const FiniteOptions& options,
 
 const char* name_of(Simulation method) { return method == Simulation::exact ? "exact" : "leaping"; }
 
-/// null where there is none, or where it is infinite.
-json to_json(const std::optional<double>& value) {
-    return value && std::isfinite(*value) ? json(*value) : json();
-}
-
 json to_json(const FiniteOptions& options, const Size& size) {
     const auto& saturation = size.comparison.saturation;
     json out{{"members", size.population.n()},
@@ -194,10 +189,10 @@ json to_json(const FiniteOptions& options, const Size& size) {
              {"comparison_scale", size.population.s()},
              {"exact",
               {{"p_saturation", saturation.probability},
-               {"t_saturation", to_json(saturation.mean_time)},
+               {"t_saturation", number_or_null(saturation.mean_time)},
                {"p_fixation", size.end.upper.probability},
-               {"t_absorption", to_json(size.end.mean_time)}}},
-             {"relative_difference", to_json(size.comparison.relative_difference)},
+               {"t_absorption", number_or_null(size.end.mean_time)}}},
+             {"relative_difference", number_or_null(size.comparison.relative_difference)},
              {"simulated", nullptr},
              {"trust", size.trust}};
     if (const auto& found = size.simulated)
@@ -207,8 +202,8 @@ json to_json(const FiniteOptions& options, const Size& size) {
                             {"fraction_saturated", found->saturated.value},
                             {"ci_low", found->saturated.lo},
                             {"ci_high", found->saturated.hi},
-                            {"mean_time", to_json(found->t_sat.value)},
-                            {"standard_error", to_json(found->t_sat.standard_error)}};
+                            {"mean_time", number_or_null(found->t_sat.value)},
+                            {"standard_error", number_or_null(found->t_sat.standard_error)}};
     if (!size.not_simulated.empty()) out["not_simulated"] = size.not_simulated;
     return out;
 }
@@ -347,8 +342,7 @@ void draw_paths(const RegulateRequest& request, const FiniteOptions& options,
     chart.series.push_back(equation(most->population.game(), regulation.x0, run.output_times));
     chart.levels.push_back(
         {fmt::format("saturation {}", regulation.saturation), regulation.saturation});
-    for (const char* suffix : {".png", ".svg"})
-        maps::draw(chart, request.folder + "/finite" + suffix);
+    maps::draw_png_and_svg(chart, request.folder + "/finite");
 }
 
 }  // namespace
@@ -379,7 +373,7 @@ void report_finite(const RegulateRequest& request, RegulateReport& report) {
         {"x0", regulation.x0},
         {"saturation", regulation.saturation},
         {"update", options.update == Update::pairwise ? "pairwise" : "moran"},
-        {"ode", {{"t_sat", to_json(sizes.front().comparison.ode_time)}, {"limit", limit}}},
+        {"ode", {{"t_sat", number_or_null(sizes.front().comparison.ode_time)}, {"limit", limit}}},
         {"sizes", std::move(listed)}};
 }
 

@@ -367,9 +367,7 @@ void report_ranks(const RegulateRequest& request, RegulateReport& report) {
     report.text += to_text(mixture, members, findings, saturation);
     if (request.folder.empty()) return;
     maps::write_whole_file(request.folder + "/ranks.csv", to_csv(mixture, members, findings));
-    const auto chart = chart_of(mixture, findings, request);
-    for (const char* suffix : {".png", ".svg"})
-        maps::draw(chart, request.folder + "/ranks" + suffix);
+    maps::draw_png_and_svg(chart_of(mixture, findings, request), request.folder + "/ranks");
 }
 
 }  // namespace essmap::cli

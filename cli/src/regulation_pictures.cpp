@@ -30,10 +30,6 @@ const char* name_of(solver::RoundEnd end) {
     return "never";
 }
 
-void draw_both(const LineChart& chart, const std::string& path) {
-    for (const char* suffix : {".png", ".svg"}) maps::draw(chart, path + suffix);
-}
-
 /// A little room above and below what is drawn.
 void fit(LineChart& chart) {
     double lo = INFINITY;
@@ -79,7 +75,7 @@ void draw_participation(const Regulation& r, const LoopRecorder& recorder,
     chart.levels.push_back({fmt::format("saturation {}", r.saturation), r.saturation});
     if (r.rule != solver::GammaRule::fixed)
         chart.levels.push_back({fmt::format("P* {}", r.threshold), r.threshold});
-    draw_both(chart, folder + "/participation");
+    maps::draw_png_and_svg(chart, folder + "/participation");
 }
 
 void draw_rounds(const Regulation& r, const std::vector<RoundRecord>& rounds,
@@ -93,20 +89,20 @@ void draw_rounds(const Regulation& r, const std::vector<RoundRecord>& rounds,
             {fmt::format("deadlock edge: {:.4g}", map.deadlock_edge()), map.deadlock_edge()});
     }
     fit(theta);
-    draw_both(theta, folder + "/theta");
+    maps::draw_png_and_svg(theta, folder + "/theta");
     LineChart gamma = by_round(rounds, "gamma by round", "at its start", &RoundRecord::gamma_first);
     gamma.y.label = "gamma in force";
     gamma.series.push_back(
         by_round(rounds, "", "at its end", &RoundRecord::gamma_last).series.front());
     gamma.series.back().dashed = true;
     fit(gamma);
-    draw_both(gamma, folder + "/gamma");
+    maps::draw_png_and_svg(gamma, folder + "/gamma");
     LineChart reached = by_round(rounds, "participation at the end of each round", "X",
                                  &RoundRecord::participation);
     reached.levels.push_back({fmt::format("saturation {}", r.saturation), r.saturation});
     reached.y.lo = 0.0;
     reached.y.hi = 1.0;
-    draw_both(reached, folder + "/reached");
+    maps::draw_png_and_svg(reached, folder + "/reached");
 }
 
 /// theta against the next theta: the round map, the diagonal, and the way of the rounds.
@@ -139,7 +135,7 @@ void draw_cobweb(const Regulation& r, const std::vector<RoundRecord>& rounds,
     }
     chart.series = {
         std::move(curve), {"theta = next theta", {{0.0, 0.0}, {most, most}}, true}, std::move(way)};
-    draw_both(chart, folder + "/cobweb");
+    maps::draw_png_and_svg(chart, folder + "/cobweb");
 }
 
 void write_tables(const LoopRecorder& recorder, const std::string& folder) {

@@ -227,10 +227,9 @@ void add_findings(Report& report) {
 nlohmann::json to_json(const Report& report) {
     nlohmann::json checks = nlohmann::json::array();
     for (const auto& c : report.checks) {
-        const auto value = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nullptr; };
         checks.push_back({{"name", c.name},
-                          {"ours", value(c.ours)},
-                          {"expected", value(c.expected)},
+                          {"ours", number_or_null(c.ours)},
+                          {"expected", number_or_null(c.expected)},
                           {"tolerance", c.tolerance},
                           {"holds", c.holds()}});
     }

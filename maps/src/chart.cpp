@@ -208,6 +208,10 @@ void draw(const LineChart& chart, const std::string& path) {
                 path);
 }
 
+void draw_png_and_svg(const LineChart& chart, const std::string& base) {
+    for (const char* suffix : {".png", ".svg"}) draw(chart, base + suffix);
+}
+
 void draw(const RegionChart& chart, const std::string& path) {
     std::string text =
         terminal(path) + frame(chart.title + "\n" + chart.subtitle, chart.x, chart.y);

@@ -66,17 +66,11 @@ RegimeFiller::RegimeFiller(const MapDescription& map) : map_(map) {
 }
 
 void RegimeFiller::fill(const Block& block, BlockData& data, FillStatistics& statistics) {
-    const std::size_t dimensions = block.count.size();
-    Index at(dimensions, 0);
     Index cell = block.start;
     for (std::size_t place = 0; place < block.cells(); ++place) {
         fill_cell(cell, place, data, statistics);
-        for (std::size_t d = dimensions; d-- > 0;) {
-            if (++at[d] < block.count[d]) {
-                cell[d] = block.start[d] + at[d];
-                break;
-            }
-            at[d] = 0;
+        for (std::size_t d = cell.size(); d-- > 0;) {
+            if (++cell[d] < block.start[d] + block.count[d]) break;
             cell[d] = block.start[d];
         }
     }

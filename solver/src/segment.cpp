@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "essmap/solver/closed_form.hpp"
+#include "logit.hpp"
 #include "sundials_handles.hpp"
 
 namespace essmap::solver {
@@ -37,9 +38,7 @@ struct Way {
 int rate(realtype, N_Vector u, N_Vector result, void* data) noexcept {
     const auto& way = *static_cast<const Way*>(data);
     const double z = way.z0 + NV_Ith_S(u, 0);
-    const double x = 1.0 / (1.0 + std::exp(-z));
-    const double rest = 1.0 / (1.0 + std::exp(z));
-    NV_Ith_S(result, 0) = model::growth_rate(way.c, x, rest) / way.speed;
+    NV_Ith_S(result, 0) = model::growth_rate(way.c, sigma(z), sigma(-z)) / way.speed;
     return 0;
 }
 
@@ -70,8 +69,8 @@ public:
     Reach reach(const model::Coefficients<double>& c, double x, std::optional<double> level,
                 double time_left) override {
         if (level && *level == x) return {0.0, x, true};
-        const double z0 = std::log(x / (1.0 - x));
-        const double target = level ? std::log(*level / (1.0 - *level)) - z0 : 0.0;
+        const double z0 = logit(x);
+        const double target = level ? logit(*level) - z0 : 0.0;
         way_ = {c, z0, std::max(std::abs(c.a), std::abs(c.q)), target};
         void* cvode = memory_.get();
         N_VConst(0.0, state_.get());
@@ -90,8 +89,7 @@ public:
         if (status == CV_ROOT_RETURN) return {tau / way_.speed, *level, true};
         if (status < 0 || until < time_left * way_.speed)
             throw std::runtime_error("CVODE stopped early: " + message_);
-        const double z = z0 + NV_Ith_S(state_.get(), 0);
-        return {time_left, 1.0 / (1.0 + std::exp(-z)), false};
+        return {time_left, sigma(z0 + NV_Ith_S(state_.get(), 0)), false};
     }
 
     [[nodiscard]] long steps() const override { return steps_; }

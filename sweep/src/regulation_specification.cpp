@@ -71,10 +71,8 @@ void check_regulation(const maps::MapDescription& map) {
 }  // namespace
 
 void read_regulation(const TomlReader& reader, const toml::table& root, maps::MapDescription& map) {
-    if (!root.contains("regulation")) return;
-    const auto& node = *root.get("regulation");
-    const auto* table = node.as_table();
-    if (table == nullptr) reader.refuse(node, "regulation", "a table");
+    const auto* table = reader.table(root, "regulation");
+    if (table == nullptr) return;
     for (const char* other : {"x0", "saturation"})
         if (root.contains(other))
             reader.fail(*root.get(other),
@@ -102,7 +100,7 @@ void read_regulation(const TomlReader& reader, const toml::table& root, maps::Ma
         if (known == usual.end()) reader.missing("regulation." + name, std::string(info.allowed));
         map.grid.axes.push_back(Axis::from_values(name, {known->second}));
     }
-    reader.at(node, "regulation: ", [&] { check_regulation(map); });
+    reader.at(*table, "regulation: ", [&] { check_regulation(map); });
 }
 
 }  // namespace essmap::sweep

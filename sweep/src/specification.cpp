@@ -24,9 +24,8 @@ using model::InvalidValue;
 constexpr std::size_t max_starts = 1024;
 
 void read_axes(const TomlReader& reader, const toml::table& root, maps::Grid& grid) {
-    if (!root.contains("axes")) reader.missing("[axes]", "r, theta, gamma, mu, k and C or U");
-    const auto* axes = root.get("axes")->as_table();
-    if (axes == nullptr) reader.refuse(*root.get("axes"), "axes", "a table");
+    const auto* axes = reader.table(root, "axes");
+    if (axes == nullptr) reader.missing("[axes]", "r, theta, gamma, mu, k and C or U");
     reader.only(*axes, "axes.", {"r", "theta", "gamma", "mu", "k", "omega", "C", "U"});
     const bool cost = axes->contains("C");
     if (cost == axes->contains("U")) reader.fail(*axes, "axes must have exactly one of C and U");
@@ -121,9 +120,8 @@ void read_numerics(const TomlReader& reader, const toml::table& root,
         if (!(map.tolerance >= 1e-12 && map.tolerance <= 1e-2))
             reader.refuse(node, "tolerance", "1e-12 <= tolerance <= 1e-2");
     }
-    if (!root.contains("output")) return;
-    const auto* output = root.get("output")->as_table();
-    if (output == nullptr) reader.refuse(*root.get("output"), "output", "a table");
+    const auto* output = reader.table(root, "output");
+    if (output == nullptr) return;
     reader.only(*output, "output.", {"compression", "precision"});
     if (output->contains("compression")) {
         const auto& node = *output->get("compression");

@@ -77,6 +77,8 @@ struct RegionChart {
 /// where gnuplot is missing or fails, or the file cannot be written.
 void draw(const LineChart& chart, const std::string& path);
 void draw(const RegionChart& chart, const std::string& path);
+/// Draws to BASE.png and BASE.svg.
+void draw_png_and_svg(const LineChart& chart, const std::string& base);
 
 /// Throws model::InvalidValue unless path ends in .png or .svg.
 void check_picture_suffix(const std::string& path);
