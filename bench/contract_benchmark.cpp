@@ -10,6 +10,7 @@
 #include "essmap/model/guarded/example.hpp"
 #include "essmap/model/published/nsp.hpp"
 #include "essmap/model/published/sgm.hpp"
+#include "harness.hpp"
 
 namespace {
 
@@ -60,7 +61,7 @@ void guarded_share(benchmark::State& state) {
         who = (who + 1) % member_count;
         now += who == 0 ? 1 : 0;
     }
-    if (refused > 0) state.SkipWithError("reports were refused");
+    if (refused > 0) essmap::bench::wrong(state, "reports were refused");
     state.SetItemsProcessed(state.iterations());
 }
 
@@ -108,4 +109,4 @@ BENCHMARK(published_nsp);
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) { return essmap::bench::run(argc, argv); }
