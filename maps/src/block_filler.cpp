@@ -32,7 +32,7 @@ void BlockFiller::fill(const Block& block, BlockData& data, FillStatistics& stat
         if (info.real)
             data.real(layer).resize(places);
         else
-            data.flag(layer).assign(places, 0);
+            data.flag(layer).resize(places);
     }
     filler_->fill(block, data, statistics);
 }

@@ -8,7 +8,7 @@ namespace essmap::maps {
 class CellFiller {
 public:
     virtual ~CellFiller() = default;
-    /// @param data arrays of the block's size, flags 0
+    /// @param data arrays of the block's size, with anything in them
     virtual void fill(const Block& block, BlockData& data, FillStatistics& statistics) = 0;
 };
 

@@ -1,110 +1,175 @@
 #include "game_filler.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace essmap::maps {
 
-using model::DoubleDouble;
+namespace {
 
-SignRun GameFiller::box_signs(const model::Box& box, double share) const {
-    const model::BoxGrowth<> growth(box, model::Decimal(share));
+/// Writes `count` times `value`; up to 63 places more, of the `room` there is, may be written too:
+/// cells are filled in ascending order.
+void paint(std::int8_t* at, std::size_t count, std::int8_t value, std::size_t room) {
+    constexpr std::size_t piece = 64;
+    if (count > 4 * piece || padded(count) + piece > room) {
+        std::memset(at, value, count);
+        return;
+    }
+    for (std::size_t i = 0; i < count; i += piece) std::memset(at + i, value, piece);
+}
+
+bool needs_values(const MapDescription& map) {
+    return map.has(Layer::margin) || (map.needs_trajectories() && map.engine != Engine::cvode);
+}
+
+}  // namespace
+
+/// Signs over the closed boxes of the cells: as model::BoxGrowth, whose corners these are.
+void GameFiller::find_on_cells(Edges& edges, std::size_t line, std::size_t r, std::size_t theta) {
+    const auto index = [&](Dimension d) {
+        return block_.start[d] + (d == edges.dimension ? line : 0);
+    };
+    const model::Range& ranks = tables_.cell(dim_r, r);
+    const model::Range& thetas = tables_.cell(dim_theta, theta);
+    const model::Range& mus = tables_.cell(dim_mu, index(dim_mu));
+    const model::Range& ks = tables_.cell(dim_k, index(dim_k));
+    const GamePlace least{&ranks.lo, &thetas.hi, &mus.lo, &ks.hi};
+    const GamePlace greatest{&ranks.hi, &thetas.lo, &mus.hi, &ks.lo};
+    const std::size_t U0 = block_.start[dim_benefit];
+    const std::size_t nU = block_.count[dim_benefit];
+    corners_[0].set(least, edges.share, tables_.benefits_lo(), U0, nU);
+    corners_[1].set(least, edges.share, tables_.benefits_hi(), U0, nU);
+    corners_[2].set(greatest, edges.share, tables_.benefits_lo(), U0, nU);
+    corners_[3].set(greatest, edges.share, tables_.benefits_hi(), U0, nU);
+    const GammaColumn& gammas = tables_.gammas();
     const std::size_t first = block_.start[dim_gamma];
     const std::size_t n = block_.count[dim_gamma];
-    SignRun run;
-    run.positive = prefix_length(
-        n, [&](std::size_t j) { return growth.positive(tables_.cell(dim_gamma, first + j).hi); });
-    run.negative_from = prefix_length(
-        n, [&](std::size_t j) { return !growth.negative(tables_.cell(dim_gamma, first + j).lo); });
-    return run;
-}
-
-GameFiller::Edge GameFiller::edge(std::size_t r, std::size_t theta, std::size_t mu, std::size_t k,
-                                  std::size_t benefit, double share) const {
-    Row row;
-    row.cells = block_.count[dim_gamma];
-    row.gamma = &tables_.point(dim_gamma, block_.start[dim_gamma]);
-    Edge result{
-        {tables_.point(dim_r, r), tables_.point(dim_theta, theta), tables_.point(dim_mu, mu),
-         tables_.point(dim_k, k), tables_.benefit(benefit), model::Decimal(share)},
-        {},
-        {}};
-    result.point = row.signs(result.level);
-    if (map_.has(Layer::certified))
-        result.box = box_signs(
-            {tables_.cell(dim_r, r), tables_.cell(dim_theta, theta), tables_.cell(dim_mu, mu),
-             tables_.cell(dim_k, k), tables_.benefit_lo(benefit), tables_.benefit_hi(benefit)},
-            share);
-    return result;
-}
-
-void GameFiller::fill_row(const Row& row, const Edge& none, const Edge& all, BlockData& data) {
-    const auto fill_flags = [&](Layer layer, SignRun a, SignRun q) {
-        if (!map_.has(layer)) return;
-        std::int8_t* cells = data.flag(layer).data() + row.offset;
-        for_each_stretch(std::array{a, q}, row.cells, [&](std::size_t begin, std::size_t end) {
-            const auto value = model::case_of_signs(a.sign(begin), q.sign(begin));
-            std::fill(cells + begin, cells + end, static_cast<std::int8_t>(value));
-        });
-    };
-    fill_flags(Layer::outcome, none.point, all.point);
-    fill_flags(Layer::certified, none.box, all.box);
-    const bool eta = map_.has(Layer::eta);
-    const bool margin = map_.has(Layer::margin);
-    for (std::size_t j = 0; (eta || margin) && j < row.cells; ++j) {
-        const int sign_a = none.point.sign(j);
-        const int sign_q = all.point.sign(j);
-        const DoubleDouble a = none.level.growth(row.gamma[j]);
-        const DoubleDouble q = all.level.growth(row.gamma[j]);
-        if (eta)
-            data.real(Layer::eta)[row.offset + j] = sign_a * sign_q < 0
-                                                        ? (a / (a - q)).value()
-                                                        : std::numeric_limits<double>::quiet_NaN();
-        if (margin)
-            data.real(Layer::margin)[row.offset + j] =
-                model::margin_of(model::case_of_signs(sign_a, sign_q), a.value(), q.value());
+    for (std::size_t i = 0; i < nU; ++i) {
+        SignRun& run = edges.signs[line * nU + i].cell;
+        run.positive = exact_prefix(
+            &gammas.given_hi[first], n, std::min(corners_[0].level(i), corners_[1].level(i)),
+            std::max(corners_[0].doubt(i), corners_[1].doubt(i)), [&](std::size_t j) {
+                const model::Decimal& gamma = gammas.cell_hi[first + j];
+                return corners_[0].at(i).sign(gamma) > 0 && corners_[1].at(i).sign(gamma) > 0;
+            });
+        run.negative_from = exact_prefix(
+            &gammas.given_lo[first], n, std::max(corners_[2].level(i), corners_[3].level(i)),
+            std::max(corners_[2].doubt(i), corners_[3].doubt(i)), [&](std::size_t j) {
+                const model::Decimal& gamma = gammas.cell_lo[first + j];
+                return corners_[2].at(i).sign(gamma) >= 0 || corners_[3].at(i).sign(gamma) >= 0;
+            });
     }
+}
+
+void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
+    const std::size_t lines = block_.count[edges.dimension];
+    const std::size_t nU = block_.count[dim_benefit];
+    const std::size_t first = block_.start[dim_gamma];
+    const std::size_t n = block_.count[dim_gamma];
+    edges.lines.resize(std::max(edges.lines.size(), lines));
+    edges.signs.resize(lines * nU);
+    if (needs_values(map_)) edges.values.resize(lines * nU * padded(n));
+    for (std::size_t line = 0; line < lines; ++line) {
+        const auto point = [&](Dimension d) {
+            return &tables_.point(d, block_.start[d] + (d == edges.dimension ? line : 0));
+        };
+        LevelLine& levels = edges.lines[line];
+        levels.set({&tables_.point(dim_r, r), &tables_.point(dim_theta, theta), point(dim_mu),
+                    point(dim_k)},
+                   edges.share, tables_.benefits(), block_.start[dim_benefit], nU);
+        for (std::size_t i = 0; i < nU; ++i) {
+            const std::size_t edge = line * nU + i;
+            edges.signs[edge].point = levels.signs(i, tables_.gammas(), first, n);
+            if (!needs_values(map_)) continue;
+            levels.growths(i, tables_.gammas(), first, n, column_);
+            column_.values(0, n, &edges.values[edge * padded(n)]);
+        }
+        if (map_.has(Layer::certified)) find_on_cells(edges, line, r, theta);
+    }
+}
+
+Row GameFiller::row(std::size_t offset, std::size_t mu, std::size_t k, std::size_t benefit) const {
+    const std::size_t nU = block_.count[dim_benefit];
+    const std::size_t none = k * nU + benefit;
+    const std::size_t all = mu * nU + benefit;
+    Row row{offset,          block_.count[dim_gamma], benefit,         &none_.lines[k],
+            &all_.lines[mu], &none_.signs[none],      &all_.signs[all]};
+    if (!none_.values.empty()) {
+        row.a = &none_.values[none * padded(row.cells)];
+        row.q = &all_.values[all * padded(row.cells)];
+    }
+    return row;
+}
+
+void GameFiller::fill_flags(Layer layer, const Row& row, SignRun EdgeSigns::*which,
+                            BlockData& data) const {
+    auto& flags = data.flag(layer);
+    std::int8_t* cells = &flags[row.offset];
+    const std::size_t room = flags.size() - row.offset;
+    const SignRun& a = row.none->*which;
+    const SignRun& q = row.all->*which;
+    for_each_stretch(std::array{a, q}, row.cells, [&](std::size_t begin, std::size_t end) {
+        const auto value = model::case_of_signs(a.sign(begin), q.sign(begin));
+        paint(cells + begin, end - begin, static_cast<std::int8_t>(value), room - begin);
+    });
+}
+
+void GameFiller::fill_reals(const Row& row, BlockData& data) const {
+    const SignRun& a = row.none->point;
+    const SignRun& q = row.all->point;
+    const auto* gammas = &tables_.gammas().points[block_.start[dim_gamma]];
+    for_each_stretch(std::array{a, q}, row.cells, [&](std::size_t begin, std::size_t end) {
+        const int sign_a = a.sign(begin);
+        const int sign_q = q.sign(begin);
+        if (map_.has(Layer::margin))
+            for (std::size_t j = begin; j < end; ++j)
+                data.real(Layer::margin)[row.offset + j] =
+                    model::margin_of(model::case_of_signs(sign_a, sign_q), row.a[j], row.q[j]);
+        if (!map_.has(Layer::eta)) return;
+        double* eta = &data.real(Layer::eta)[row.offset];
+        if (sign_a * sign_q >= 0) {
+            std::fill(eta + begin, eta + end, std::numeric_limits<double>::quiet_NaN());
+            return;
+        }
+        const auto none = row.none_line->at(row.benefit);
+        const auto all = row.all_line->at(row.benefit);
+        for (std::size_t j = begin; j < end; ++j) {
+            const model::DoubleDouble at_none = none.growth(gammas[j]);
+            eta[j] = (at_none / (at_none - all.growth(gammas[j]))).value();
+        }
+    });
 }
 
 void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& statistics) {
     block_ = block;
-    trajectories_.start_block(block.cells());
-    const auto range = [&](Dimension d) { return std::pair{block.start[d], block.count[d]}; };
-    const auto [r0, nr] = range(dim_r);
-    const auto [theta0, ntheta] = range(dim_theta);
-    const auto [mu0, nmu] = range(dim_mu);
-    const auto [k0, nk] = range(dim_k);
-    const auto [U0, nU] = range(dim_benefit);
+    if (map_.has(Layer::disagreement)) std::ranges::fill(data.flag(Layer::disagreement), 0);
+    trajectories_.start_block(block);
+    const auto end = [&](Dimension d) { return block.start[d] + block.count[d]; };
+    const bool reals = map_.has(Layer::eta) || map_.has(Layer::margin);
     std::size_t offset = 0;
-    for (std::size_t r = r0; r < r0 + nr; ++r) {
-        for (std::size_t theta = theta0; theta < theta0 + ntheta; ++theta) {
-            at_none_.clear();
-            at_all_.clear();
-            for (std::size_t i = 0; i < nk * nU; ++i)
-                at_none_.push_back(edge(r, theta, mu0, k0 + i / nU, U0 + i % nU, 0.0));
-            for (std::size_t i = 0; i < nmu * nU; ++i)
-                at_all_.push_back(edge(r, theta, mu0 + i / nU, k0, U0 + i % nU, 1.0));
-            for (std::size_t i = 0; i < nmu * nk * nU; ++i) {
-                const std::size_t mu = i / (nk * nU);
-                const std::size_t k = i / nU % nk;
-                const std::size_t U = i % nU;
-                const Edge& none = at_none_[k * nU + U];
-                const Edge& all = at_all_[mu * nU + U];
-                const Row row{offset,
-                              &tables_.point(dim_gamma, block.start[dim_gamma]),
-                              block.count[dim_gamma],
-                              &tables_.point(dim_r, r),
-                              &tables_.point(dim_theta, theta),
-                              &tables_.point(dim_mu, mu0 + mu),
-                              &tables_.point(dim_k, k0 + k),
-                              &tables_.benefit(U0 + U),
-                              &none.level,
-                              &all.level,
-                              none.point,
-                              all.point};
-                fill_row(row, none, all, data);
-                if (!map_.x0.empty()) trajectories_.add_row(row, data);
-                offset += row.cells;
+    for (std::size_t r = block.start[dim_r]; r < end(dim_r); ++r) {
+        for (std::size_t theta = block.start[dim_theta]; theta < end(dim_theta); ++theta) {
+            find(none_, r, theta);
+            find(all_, r, theta);
+            for (std::size_t i = 0; i < block.count[dim_mu] * block.count[dim_k]; ++i) {
+                const std::size_t mu = i / block.count[dim_k];
+                const std::size_t k = i % block.count[dim_k];
+                if (!map_.x0.empty())
+                    trajectories_.start_rows({&tables_.point(dim_r, r),
+                                              &tables_.point(dim_theta, theta),
+                                              &tables_.point(dim_mu, block.start[dim_mu] + mu),
+                                              &tables_.point(dim_k, block.start[dim_k] + k)});
+                for (std::size_t U = 0; U < block.count[dim_benefit]; ++U) {
+                    const Row cells = row(offset, mu, k, U);
+                    if (map_.has(Layer::outcome))
+                        fill_flags(Layer::outcome, cells, &EdgeSigns::point, data);
+                    if (map_.has(Layer::certified))
+                        fill_flags(Layer::certified, cells, &EdgeSigns::cell, data);
+                    if (reals) fill_reals(cells, data);
+                    if (!map_.x0.empty()) trajectories_.add_row(cells, data);
+                    offset += cells.cells;
+                }
             }
         }
     }
@@ -112,13 +177,12 @@ void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& stati
 }
 
 std::int64_t GameFiller::bytes(const MapDescription& map, std::size_t block_cells) {
+    // At worst every cell is a row of its own, with edges, lines and values of its own.
+    constexpr std::size_t edge = sizeof(EdgeSigns) + sizeof(LevelLine) + 32 * sizeof(double);
     const auto cells = static_cast<std::int64_t>(block_cells);
     const auto places = cells * static_cast<std::int64_t>(map.x0.size());
-    const auto edge_bytes = static_cast<std::int64_t>(sizeof(Edge));
-    const std::int64_t edges = 2 * cells * edge_bytes;  // at worst every cell is a row of its own
-    const std::int64_t trajectories =
-        places * (2 * 8 + 1 + 5 * 8 + 3 * 8);  // layers, waiting, sort
-    return cells * 64 + edges + trajectories;
+    // Layers, and what waits for CVODE with its order and distinct ratios.
+    return cells * static_cast<std::int64_t>(64 + 2 * edge) + places * (2 * 8 + 1 + 9 * 8);
 }
 
 }  // namespace essmap::maps

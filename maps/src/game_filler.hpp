@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "cell_filler.hpp"
@@ -7,37 +8,45 @@
 
 namespace essmap::maps {
 
-/// Fills blocks of a map of the game. A row is all cells along gamma. The levels and signs of a do
-/// not depend on mu, those of a + b not on k: each is found once per (r, theta) and shared by the
-/// rows that have it.
+/// Fills blocks of a map of the game. A row is all cells along gamma; along it every sign changes
+/// once, so cells are filled by stretches, not asked one by one. The levels of a do not depend on
+/// mu, those of a + b not on k: each is found once per (r, theta) and shared by the rows that have
+/// it.
 class GameFiller : public CellFiller {
 public:
     GameFiller(const MapDescription& map, const GridTables& tables)
-        : map_(map), tables_(tables), trajectories_(map) {}
+        : map_(map), tables_(tables), trajectories_(map, tables) {}
 
-    /// @param data arrays of the block's size, flags 0
     void fill(const Block& block, BlockData& data, FillStatistics& statistics) override;
 
     /// Bytes of a filler and one block's data.
     [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);
 
 private:
-    /// A growth level with its exact signs along gamma, at the points and over the cells.
-    struct Edge {
-        model::GrowthLevel<> level;
-        SignRun point, box;
+    /// a (at share 0, by k) or a + b (at share 1, by mu) for the benefits of the block.
+    struct Edges {
+        model::Decimal share;
+        Dimension dimension;
+        std::vector<LevelLine> lines{};
+        std::vector<EdgeSigns> signs{};  ///< by line, then benefit
+        std::vector<double> values{};    ///< along gamma, in padded rows, where they are asked for
     };
 
-    Edge edge(std::size_t r, std::size_t theta, std::size_t mu, std::size_t k, std::size_t benefit,
-              double share) const;
-    SignRun box_signs(const model::Box& box, double share) const;
-    void fill_row(const Row& row, const Edge& none, const Edge& all, BlockData& data);
+    void find(Edges& edges, std::size_t r, std::size_t theta);
+    void find_on_cells(Edges& edges, std::size_t line, std::size_t r, std::size_t theta);
+    [[nodiscard]] Row row(std::size_t offset, std::size_t mu, std::size_t k,
+                          std::size_t benefit) const;
+    void fill_flags(Layer layer, const Row& row, SignRun EdgeSigns::*which, BlockData& data) const;
+    void fill_reals(const Row& row, BlockData& data) const;
 
     const MapDescription& map_;
     const GridTables& tables_;
     TrajectoryFiller trajectories_;
     Block block_;
-    std::vector<Edge> at_none_, at_all_;
+    Edges none_{model::Decimal(0.0), dim_k};
+    Edges all_{model::Decimal(1.0), dim_mu};
+    std::array<LevelLine, 4> corners_;
+    GrowthColumn column_;
 };
 
 }  // namespace essmap::maps

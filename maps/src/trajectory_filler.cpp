@@ -8,138 +8,163 @@ namespace essmap::maps {
 using model::Attractor;
 using solver::never;
 
-SignRun Row::signs(const model::GrowthLevel<>& level) const {
-    SignRun run;
-    run.positive = prefix_length(cells, [&](std::size_t j) { return level.sign(gamma[j]) > 0; });
-    run.negative_from = run.positive;
-    while (run.negative_from < cells && level.sign(gamma[run.negative_from]) == 0)
-        ++run.negative_from;
-    return run;
-}
-
-void TrajectoryFiller::Waiting::clear() {
-    at.clear();
-    ratio.clear();
-    speed.clear();
-    expected.clear();
-}
-
-TrajectoryFiller::TrajectoryFiller(const MapDescription& map)
+TrajectoryFiller::TrajectoryFiller(const MapDescription& map, const GridTables& tables)
     : map_(map),
-      saturation_(map.saturation),
-      extinction_(model::to_double(1 - model::decimal_value(map.saturation))),
+      tables_(tables),
+      ask_sat_(map.needs_trajectories()),  // settling where everyone shares is saturating
+      ask_attractor_(map.has(Layer::attractor) || map.has(Layer::t_settle)),
+      ask_settle_(map.has(Layer::t_settle) || map.has(Layer::disagreement)),
+      saturation_{model::Decimal(map.saturation)},
+      extinction_{model::Decimal(model::to_double(1 - model::decimal_value(map.saturation)))},
       ensemble_({.tolerance = map.tolerance}),
       integrator_({.tolerance = map.tolerance}) {
     for (const double x0 : map.x0) {
-        Start start;
-        start.x0 = model::Decimal(x0);
+        Start& start = starts_.emplace_back(Start{{model::Decimal(x0)}});
         start.moves = x0 > 0.0 && x0 < 1.0;
-        start.up.open = start.moves && x0 < saturation_.given;
-        start.down.open = start.moves && x0 > extinction_.given;
-        if (start.up.open) start.up.path = solver::Path::between(x0, saturation_.given);
-        if (start.down.open) start.down.path = solver::Path::between(x0, extinction_.given);
-        starts_.push_back(std::move(start));
+        const auto open = [&](Way& way, double target,
+                              std::vector<double> TrajectoryFiller::*times) {
+            way.open = true;
+            way.path = solver::Path::between(x0, target);
+            way.times = times;
+        };
+        if (ask_sat_ && start.moves && x0 < saturation_.x.given)
+            open(start.up, saturation_.x.given, &TrajectoryFiller::t_sat_);
+        if (ask_settle_ && start.moves && x0 > extinction_.x.given)
+            open(start.down, extinction_.x.given, &TrajectoryFiller::t_settle_);
     }
 }
 
-void TrajectoryFiller::start_block(std::size_t cells) {
-    cells_ = cells;
-    const std::size_t places = cells * starts_.size();
-    attractor_.resize(places);
-    t_sat_.resize(places);
-    t_settle_.resize(places);
-    for (auto& start : starts_) {
-        start.up.waiting.clear();
-        start.down.waiting.clear();
-    }
+void TrajectoryFiller::start_block(const Block& block) {
+    block_ = block;
+    cells_ = block.cells();
+    const std::size_t places = cells_ * starts_.size();
+    if (ask_attractor_) attractor_.resize(places);
+    if (ask_sat_) t_sat_.resize(places);
+    if (ask_settle_) t_settle_.resize(places);
     counted_ = {};
 }
 
-void TrajectoryFiller::add_row(const Row& row, BlockData& data) {
-    Targets targets{row.level(saturation_), row.level(extinction_), {}};
-    targets.saturation_signs = row.signs(targets.saturation);
-    for (std::size_t index = 0; index < starts_.size(); ++index)
-        add_start(row, targets, index, data);
+void TrajectoryFiller::start_rows(const GamePlace& place) {
+    const auto set = [&](Station& station) {
+        station.line.set(place, station.x, tables_.benefits(), block_.start[dim_benefit],
+                         block_.count[dim_benefit]);
+    };
+    set(saturation_);
+    if (ask_settle_) set(extinction_);
+    for (auto& start : starts_)
+        if (start.moves) set(start.from);
 }
 
-void TrajectoryFiller::add_start(const Row& row, const Targets& targets, std::size_t index,
-                                 BlockData& data) {
+void TrajectoryFiller::add_row(const Row& row, BlockData& data) {
+    saturation_.known = false;
+    extinction_.known = false;
+    saturation_signs_ =
+        saturation_.line.signs(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells);
+    for (std::size_t index = 0; index < starts_.size(); ++index) add_start(row, index, data);
+}
+
+/// Growth along the row, found when it is first asked for.
+const GrowthColumn& TrajectoryFiller::growth_at(Station& station, const Row& row) {
+    if (!station.known)
+        station.line.growths(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells,
+                             station.growth);
+    station.known = true;
+    return station.growth;
+}
+
+void TrajectoryFiller::add_start(const Row& row, std::size_t index, BlockData& data) {
     Start& start = starts_[index];
+    start.from.known = false;
     const std::size_t base = index * cells_ + row.offset;
-    const bool saturated = start.x0.given >= saturation_.given;
+    const bool saturated = start.from.x.given >= saturation_.x.given;
     const auto fill = [&](std::size_t begin, std::size_t end, Attractor attractor) {
         const auto stretch = [&](auto& layer, auto value) {
             std::fill(layer.begin() + static_cast<std::ptrdiff_t>(base + begin),
                       layer.begin() + static_cast<std::ptrdiff_t>(base + end), value);
         };
-        stretch(attractor_, static_cast<std::int8_t>(attractor));
-        stretch(t_sat_, saturated ? 0.0 : never);
-        stretch(t_settle_, 0.0);
+        if (ask_attractor_) stretch(attractor_, static_cast<std::int8_t>(attractor));
+        if (ask_sat_) stretch(t_sat_, saturated ? 0.0 : never);
+        if (ask_settle_) stretch(t_settle_, 0.0);
     };
     if (!start.moves) return fill(0, row.cells, Attractor::stays);
 
-    const Level from = row.level(start.x0);
-    const std::array<SignRun, 3> runs{row.a, row.q, row.signs(from)};
-    for_each_stretch(runs, row.cells, [&](std::size_t begin, std::size_t end) {
-        const Attractor attractor = model::attractor_of_signs(
-            runs[0].sign(begin), runs[1].sign(begin), runs[2].sign(begin));
+    const SignRun from =
+        start.from.line.signs(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells);
+    const SignRun& a = row.none->point;
+    const SignRun& q = row.all->point;
+    for_each_stretch(std::array{a, q, from}, row.cells, [&](std::size_t begin, std::size_t end) {
+        const Attractor attractor =
+            model::attractor_of_signs(a.sign(begin), q.sign(begin), from.sign(begin));
         fill(begin, end, attractor);
-        if (!map_.needs_trajectories()) return;
-        if (start.up.open && runs[2].sign(begin) > 0)
-            rise(row, targets, from, start, begin, end, base);
-        if (attractor == Attractor::none && start.down.open)
-            travel(row, from, targets.extinction, start.down, begin, end, base, t_settle_);
-        if (attractor == Attractor::interior)
-            settle_inside(row, from, start, begin, end, base, data);
+        // Rising from x0: those that pass saturation.
+        if (start.up.open && from.sign(begin) > 0)
+            travel(row, start.from, saturation_, start.up, begin,
+                   std::min(end, saturation_signs_.positive), base);
+        if (start.down.open && attractor == Attractor::none)
+            travel(row, start.from, extinction_, start.down, begin, end, base);
+        if (ask_settle_ && attractor == Attractor::interior)
+            settle_inside(row, start, begin, end, base, data);
     });
 }
 
-/// Cells whose orbit rises from x0: those that pass saturation.
-void TrajectoryFiller::rise(const Row& row, const Targets& targets, const Level& from, Start& start,
-                            std::size_t begin, std::size_t end, std::size_t base) {
-    const std::size_t last = std::min(end, targets.saturation_signs.positive);
-    if (begin < last) travel(row, from, targets.saturation, start.up, begin, last, base, t_sat_);
+void TrajectoryFiller::travel(const Row& row, Station& from, Station& to, Way& way,
+                              std::size_t begin, std::size_t end, std::size_t base) {
+    if (begin >= end) return;
+    const GrowthColumn& g0 = growth_at(from, row);
+    const GrowthColumn& g1 = growth_at(to, row);
+    const Run run{base + begin, end - begin};
+    if (map_.engine != Engine::cvode) {
+        constexpr std::size_t enough = 4096;
+        Gathered& gathered = way.gathered;
+        gathered.runs.push_back(run);
+        gathered.a.insert(gathered.a.end(), row.a + begin, row.a + end);
+        gathered.q.insert(gathered.q.end(), row.q + begin, row.q + end);
+        g0.append_values(begin, end, gathered.g0);
+        g1.append_values(begin, end, gathered.g1);
+        if (gathered.a.size() >= enough) solve(way);
+    }
+    if (map_.engine == Engine::exact) return;
+    way.waiting.runs.push_back(run);
+    for (std::size_t j = begin; j < end; ++j) {
+        way.waiting.ratio.push_back((g0[j] / g1[j]).value());
+        way.waiting.speed.push_back(std::abs(g1[j].value()));
+    }
 }
 
-void TrajectoryFiller::travel(const Row& row, const Level& from, const Level& to, Way& way,
-                              std::size_t begin, std::size_t end, std::size_t base,
-                              std::vector<double>& times) {
-    for (std::size_t j = begin; j < end; ++j) {
-        const model::Decimal& gamma = row.gamma[j];
-        const model::DoubleDouble g0 = from.growth(gamma);
-        const model::DoubleDouble g1 = to.growth(gamma);
-        double exact = 0.0;
-        if (map_.engine != Engine::cvode) {
-            exact = solver::travel_time(
-                way.path, {row.at_none->growth(gamma).value(), row.at_all->growth(gamma).value(),
-                           g0.value(), g1.value()});
-            times[base + j] = exact;
-        }
-        if (map_.engine == Engine::exact) continue;
-        way.waiting.at.push_back(base + j);
-        way.waiting.ratio.push_back((g0 / g1).value());
-        way.waiting.speed.push_back(std::abs(g1.value()));
-        if (map_.engine == Engine::both) way.waiting.expected.push_back(exact);
+/// Times of the gathered trajectories by the closed form.
+void TrajectoryFiller::solve(Way& way) {
+    Gathered& gathered = way.gathered;
+    found_.resize(gathered.a.size());
+    solver::travel_times(way.path, {gathered.a, gathered.q, gathered.g0, gathered.g1}, found_);
+    auto from = found_.begin();
+    for (const Run& run : gathered.runs) {
+        const auto to = from + static_cast<std::ptrdiff_t>(run.count);
+        std::copy(from, to, (this->*way.times).begin() + static_cast<std::ptrdiff_t>(run.at));
+        from = to;
     }
+    gathered.runs.clear();
+    for (auto* column : {&gathered.a, &gathered.q, &gathered.g0, &gathered.g1}) column->clear();
 }
 
 /// Cells with stable coexistence: until within 1 - saturation of eta. Only where mu < -Delta; each
 /// has its own target, so CVODE takes them one by one.
-void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const Start& start,
-                                     std::size_t begin, std::size_t end, std::size_t base,
-                                     BlockData& data) {
+void TrajectoryFiller::settle_inside(const Row& row, Start& start, std::size_t begin,
+                                     std::size_t end, std::size_t base, BlockData& data) {
+    const auto* gammas = &tables_.gammas().points[block_.start[dim_gamma]];
+    const auto at_none = row.none_line->at(row.benefit);
+    const auto at_all = row.all_line->at(row.benefit);
+    const GrowthColumn& g0 = growth_at(start.from, row);
     for (std::size_t j = begin; j < end; ++j) {
-        const model::Decimal& gamma = row.gamma[j];
-        const model::DoubleDouble a = row.at_none->growth(gamma);
-        const model::DoubleDouble q = row.at_all->growth(gamma);
+        const model::DoubleDouble a = at_none.growth(gammas[j]);
+        const model::DoubleDouble q = at_all.growth(gammas[j]);
         const double eta = (a / (a - q)).value();
-        const double x0 = start.x0.given;
-        const double target = x0 < eta ? eta - extinction_.given : eta + extinction_.given;
+        const double x0 = start.from.x.given;
+        const double target = x0 < eta ? eta - extinction_.x.given : eta + extinction_.x.given;
         if (x0 < eta ? x0 >= target : x0 <= target) continue;  // there already
         const solver::Path path = solver::Path::between(x0, target);
         auto growth = solver::Growth::along(
             path, model::Coefficients<double>{a.value(), (q - a).value(), q.value()});
-        growth.g0 = from.growth(gamma).value();
+        growth.g0 = g0[j].value();
         const double exact = solver::travel_time(path, growth);
         double& time = t_settle_[base + j];
         time = exact;
@@ -153,7 +178,7 @@ void TrajectoryFiller::settle_inside(const Row& row, const Level& from, const St
 
 double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q, double g0) {
     const auto result =
-        integrator_.integrate({a, q - a, q}, start.x0.given, saturation_.given, {}, {}, g0);
+        integrator_.integrate({a, q - a, q}, start.from.x.given, saturation_.x.given, {}, {}, g0);
     if (result.reason != solver::StopReason::settled || !result.t_settle)
         throw std::runtime_error(
             "CVODE stopped early: " + std::string(solver::stop_reason_name(result.reason)) +
@@ -176,33 +201,46 @@ void TrajectoryFiller::check(std::size_t at, double cvode, double exact, double 
     }
 }
 
-void TrajectoryFiller::integrate(Way& way, std::vector<double>& times, BlockData& data) {
-    const Waiting& waiting = way.waiting;
-    if (waiting.at.empty()) return;
-    unit_time_.resize(waiting.at.size());
+/// Times of the waiting trajectories by CVODE, in place of the closed form's.
+void TrajectoryFiller::integrate(Way& way, BlockData& data) {
+    Waiting& waiting = way.waiting;
+    if (waiting.runs.empty()) return;
+    found_.resize(waiting.ratio.size());
     counted_.integrations +=
-        static_cast<std::int64_t>(ensemble_.unit_times(way.path, waiting.ratio, unit_time_));
-    for (std::size_t i = 0; i < waiting.at.size(); ++i) {
-        const double time = unit_time_[i] / waiting.speed[i];
-        times[waiting.at[i]] = time;
-        if (map_.engine == Engine::both) check(waiting.at[i], time, waiting.expected[i], 0.0, data);
+        static_cast<std::int64_t>(ensemble_.unit_times(way.path, waiting.ratio, found_));
+    std::size_t from = 0;
+    for (const Run& run : waiting.runs) {
+        for (std::size_t at = run.at; at < run.at + run.count; ++at, ++from) {
+            double& time = (this->*way.times)[at];
+            const double exact = time;
+            time = found_[from] / waiting.speed[from];
+            if (map_.engine == Engine::both) check(at, time, exact, 0.0, data);
+        }
     }
+    waiting.runs.clear();
+    waiting.ratio.clear();
+    waiting.speed.clear();
 }
 
 void TrajectoryFiller::finish_block(BlockData& data, FillStatistics& statistics) {
     const long steps_before = ensemble_.steps();
     for (auto& start : starts_) {
-        integrate(start.up, t_sat_, data);
-        integrate(start.down, t_settle_, data);
+        for (Way* way : {&start.up, &start.down}) {
+            if (!way->open) continue;
+            solve(*way);
+            integrate(*way, data);
+        }
     }
     counted_.steps += ensemble_.steps() - steps_before;
     counted_.trajectories = static_cast<std::int64_t>(cells_ * starts_.size());
-    // Where everyone ends up sharing, settling is saturating.
-    for (std::size_t i = 0; i < attractor_.size(); ++i)
-        if (attractor_[i] == static_cast<std::int8_t>(Attractor::all)) t_settle_[i] = t_sat_[i];
-    if (map_.has(Layer::attractor)) data.flag(Layer::attractor) = attractor_;
-    if (map_.has(Layer::t_sat)) data.real(Layer::t_sat) = t_sat_;
-    if (map_.has(Layer::t_settle)) data.real(Layer::t_settle) = t_settle_;
+    if (map_.has(Layer::t_settle)) {
+        // Where everyone ends up sharing, settling is saturating.
+        for (std::size_t i = 0; i < attractor_.size(); ++i)
+            if (attractor_[i] == static_cast<std::int8_t>(Attractor::all)) t_settle_[i] = t_sat_[i];
+        data.real(Layer::t_settle).swap(t_settle_);
+    }
+    if (map_.has(Layer::attractor)) data.flag(Layer::attractor).swap(attractor_);
+    if (map_.has(Layer::t_sat)) data.real(Layer::t_sat).swap(t_sat_);
     statistics += counted_;
 }
 

@@ -3,86 +3,99 @@
 #include <vector>
 
 #include "essmap/maps/block_filler.hpp"
-#include "essmap/maps/sign_run.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/cvode_ensemble.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
+#include "level_line.hpp"
 
 namespace essmap::maps {
 
-/// One row of cells: everything fixed but gamma, with the levels and signs of a (share 0) and
-/// a + b (share 1).
+/// Exact signs of a, or of a + b, along gamma: at the points and over the cells.
+struct EdgeSigns {
+    SignRun point, cell;
+};
+
+/// One row of cells: everything fixed but gamma. a and a + b are found once for all rows that have
+/// them.
 struct Row {
     std::size_t offset = 0;  ///< of the first cell in the block
-    const model::Decimal* gamma = nullptr;
     std::size_t cells = 0;
-    const model::Decimal *r = nullptr, *theta = nullptr, *mu = nullptr, *k = nullptr;
-    const model::BenefitPoint* benefit = nullptr;
-    const model::GrowthLevel<>* at_none = nullptr;
-    const model::GrowthLevel<>* at_all = nullptr;
-    SignRun a, q;
-
-    [[nodiscard]] model::GrowthLevel<> level(const model::Decimal& x) const {
-        return {*r, *theta, *mu, *k, *benefit, x};
-    }
-    /// Exact signs of a level along the row.
-    [[nodiscard]] SignRun signs(const model::GrowthLevel<>& level) const;
+    std::size_t benefit = 0;  ///< index in the block
+    const LevelLine *none_line = nullptr, *all_line = nullptr;
+    const EdgeSigns *none = nullptr, *all = nullptr;
+    const double *a = nullptr, *q = nullptr;  ///< along gamma, where they are asked for
 };
 
 /// Fills the layers by x0: attractor, t_sat, t_settle, disagreement.
 class TrajectoryFiller {
 public:
-    explicit TrajectoryFiller(const MapDescription& map);
+    TrajectoryFiller(const MapDescription& map, const GridTables& tables);
 
-    void start_block(std::size_t cells);
+    void start_block(const Block& block);
+    /// The rows that follow lie here, with the benefits of the block in turn.
+    void start_rows(const GamePlace& place);
     void add_row(const Row& row, BlockData& data);
-    /// Integrates what the rows left to CVODE and writes it.
+    /// Computes what the rows left, and hands the layers over.
     void finish_block(BlockData& data, FillStatistics& statistics);
 
 private:
-    /// Trajectories along one path that wait for CVODE.
+    /// Neighbouring cells, from place `at` of the layers by x0 on.
+    struct Run {
+        std::size_t at, count;
+    };
+    /// Trajectories along one path for the closed form, gathered until there are enough for it.
+    struct Gathered {
+        std::vector<Run> runs;
+        std::vector<double> a, q, g0, g1;
+    };
+    /// Trajectories along one path for CVODE, which takes a whole block's at a time.
     struct Waiting {
-        std::vector<std::size_t> at;   ///< place in the layers by x0
-        std::vector<double> ratio;     ///< g0/g1
-        std::vector<double> speed;     ///< |g1|
-        std::vector<double> expected;  ///< closed form (engine both)
-        void clear();
+        std::vector<Run> runs;
+        std::vector<double> ratio;  ///< g0/g1
+        std::vector<double> speed;  ///< |g1|
     };
     /// A way from a start: to saturation or to extinction (1 - saturation).
     struct Way {
         solver::Path path{};
-        bool open = false;  ///< there is a way to go
-        Waiting waiting;
+        bool open = false;  ///< there is a way to go, and someone asks how long
+        std::vector<double> TrajectoryFiller::*times = nullptr;
+        Gathered gathered{};
+        Waiting waiting{};
+    };
+    /// A share at which growth is asked for: levels by benefit, and growth along the row at hand.
+    struct Station {
+        model::Decimal x;
+        LevelLine line{};
+        GrowthColumn growth{};
+        bool known = false;
     };
     /// One initial share.
     struct Start {
-        model::Decimal x0;
+        Station from;
         bool moves = false;  ///< inside (0,1)
-        Way up, down;
+        Way up{}, down{};
     };
-    /// Growth levels of a row at the ends of all ways.
-    struct Targets {
-        model::GrowthLevel<> saturation, extinction;
-        SignRun saturation_signs;
-    };
-    using Level = model::GrowthLevel<>;
 
-    void add_start(const Row& row, const Targets& targets, std::size_t index, BlockData& data);
-    void rise(const Row& row, const Targets& targets, const Level& from, Start& start,
-              std::size_t begin, std::size_t end, std::size_t base);
-    void travel(const Row& row, const Level& from, const Level& to, Way& way, std::size_t begin,
-                std::size_t end, std::size_t base, std::vector<double>& times);
-    void settle_inside(const Row& row, const Level& from, const Start& start, std::size_t begin,
-                       std::size_t end, std::size_t base, BlockData& data);
+    void add_start(const Row& row, std::size_t index, BlockData& data);
+    const GrowthColumn& growth_at(Station& station, const Row& row);
+    void travel(const Row& row, Station& from, Station& to, Way& way, std::size_t begin,
+                std::size_t end, std::size_t base);
+    void solve(Way& way);
+    void settle_inside(const Row& row, Start& start, std::size_t begin, std::size_t end,
+                       std::size_t base, BlockData& data);
     double settle_by_cvode(const Start& start, double a, double q, double g0);
-    void integrate(Way& way, std::vector<double>& times, BlockData& data);
+    void integrate(Way& way, BlockData& data);
     void check(std::size_t at, double cvode, double exact, double rounding, BlockData& data);
 
     const MapDescription& map_;
-    model::Decimal saturation_, extinction_;
+    const GridTables& tables_;
+    bool ask_sat_, ask_attractor_, ask_settle_;
+    Station saturation_, extinction_;
     std::vector<Start> starts_;
+    Block block_;
     std::size_t cells_ = 0;
-    std::vector<double> t_sat_, t_settle_, t_fall_, unit_time_;
+    SignRun saturation_signs_;  ///< of the row at hand
+    std::vector<double> t_sat_, t_settle_, found_;
     std::vector<std::int8_t> attractor_;
     solver::CvodeEnsemble ensemble_;
     solver::CvodeIntegrator integrator_;

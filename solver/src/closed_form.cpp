@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "log_over_rate.hpp"
+
 namespace essmap::solver {
 
 namespace {

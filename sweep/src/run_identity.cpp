@@ -45,7 +45,8 @@ std::string mathematical_library() {
 std::string run_identity(const maps::MapDescription& map) {
     std::string text = fmt::format("results version: {}\nengine: {}\n", maps::results_version,
                                    maps::engine_name(map.engine));
-    if (map.needs_trajectories())
+    // The closed form's times are the same bits everywhere (solver/closed_form.hpp).
+    if (map.needs_trajectories() && (map.engine != maps::Engine::exact || map.regulation))
         text += fmt::format("mathematical library: {}\n", mathematical_library());
     if (map.engine != maps::Engine::exact && map.needs_trajectories())
         text +=

@@ -65,10 +65,10 @@ identity = dict(line.split(": ", 1) for line in json.load(open("version.nc.check
 for line in open(sys.argv[1]):
     if not line.startswith("#"):
         version, library, spec, engine, digest = line.split()
-        if version == identity["results version"] and library == identity["mathematical library"]:
+        if version == identity["results version"] and library in ("any", identity["mathematical library"]):
             print(spec, engine, digest)
 PY
-[ -s expected.txt ] || echo "note: no digests are known for this version and mathematical library"
+[ "$(wc -l <expected.txt)" -gt 2 ] || echo "note: no digests by CVODE are known for this version and mathematical library"
 while read -r spec engine digest; do
     succeeds "$essmap" sweep "$source/examples/$spec" --engine "$engine" --out m.nc --format json
     [ "$(digest_of out.txt)" = "$digest" ] || fail "$spec by $engine: digest $(digest_of out.txt), not $digest"

@@ -42,6 +42,29 @@ GrowthForm<T> growth_form(const T& r, const T& theta, const T& gamma, const T& m
     return {T(1) - theta / r - k * (T(1) - x), mu * x - gamma};
 }
 
+/// slope U + offset as a double-double, and a bound on each of its terms.
+struct BoundedLevel {
+    DoubleDouble level;
+    double largest = 0.0;
+};
+
+/// Levels of all benefits, everything else given (see GrowthLevel).
+struct LevelForm {
+    GrowthForm<DoubleDouble> form;
+    double slope_bound = 0.0;   ///< 1 + theta/r + k
+    double offset_bound = 0.0;  ///< |mu|
+
+    LevelForm(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
+              const Decimal& x)
+        : form(growth_form(r.value, theta.value, DoubleDouble(0.0), mu.value, k.value, x.value)),
+          slope_bound(1.0 + theta.given / r.given + k.given),
+          offset_bound(std::abs(mu.given)) {}
+
+    [[nodiscard]] BoundedLevel at(DoubleDouble U) const {
+        return {U * form.slope + form.offset, U.hi * slope_bound + offset_bound};
+    }
+};
+
 /// The gamma at which the growth rate at share x changes sign, everything else given:
 /// level = (1 - theta/r - k (1-x)) U + mu x. Growth at gamma is level - gamma.
 ///
@@ -52,19 +75,18 @@ class GrowthLevel {
 public:
     GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
                 const BenefitPoint& benefit, const Decimal& x)
+        : GrowthLevel(r, theta, mu, k, benefit, x, LevelForm(r, theta, mu, k, x).at(benefit.U)) {}
+    /// With its level, known from elsewhere.
+    GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
+                const BenefitPoint& benefit, const Decimal& x, const BoundedLevel& known)
         : r_(r.given),
           theta_(theta.given),
           mu_(mu.given),
           k_(k.given),
           x_(x.given),
-          benefit_(benefit.given) {
-        const auto form =
-            growth_form(r.value, theta.value, DoubleDouble(0.0), mu.value, k.value, x.value);
-        level_ = benefit.U * form.slope + form.offset;
-        const double largest =
-            benefit.U.hi * (1.0 + theta.given / r.given + k.given) + std::abs(mu.given);
-        uncertainty_ = largest * relative_error;
-    }
+          benefit_(benefit.given),
+          level_(known.level),
+          uncertainty_(known.largest * relative_error) {}
 
     /// Growth rate at gamma with a relative error below 2^-60 even next to a boundary; 0 on it.
     [[nodiscard]] DoubleDouble growth(const Decimal& gamma) const {
@@ -83,12 +105,14 @@ public:
     }
 
     [[nodiscard]] DoubleDouble level() const { return level_; }
+    /// Bound on the error of level().
+    [[nodiscard]] double uncertainty() const { return uncertainty_; }
 
-private:
     /// Each of the at most 9 operations errs by less than 2^-100 of a value no larger than
     /// `largest` + |gamma|, each input by 2^-106: together below 2^-96. Doubled for safety.
     static constexpr double relative_error = Rounding::doubt;
 
+private:
     [[nodiscard]] GrowthForm<Rational> exact_form(double gamma) const {
         return growth_form<Rational>(decimal_value(r_), decimal_value(theta_), decimal_value(gamma),
                                      decimal_value(mu_), decimal_value(k_), decimal_value(x_));

@@ -10,7 +10,7 @@ namespace essmap::maps {
 
 /// Raised with every change of what is computed: blocks of different versions never meet in one
 /// map.
-inline constexpr int results_version = 1;
+inline constexpr int results_version = 2;
 
 /// The layers of one block. Arrays are [x0][cell] for layers by x0, else [cell]; empty if not
 /// asked.

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <vector>
+
+#include "essmap/maps/grid_tables.hpp"
+#include "sign_run.hpp"
+
+namespace essmap::maps {
+
+/// Growth rates along gamma as double-doubles; see GrowthLevel::growth.
+struct GrowthColumn {
+    std::vector<double> hi, lo;
+
+    [[nodiscard]] model::DoubleDouble operator[](std::size_t j) const { return {hi[j], lo[j]}; }
+    /// Nearest doubles of [begin, end).
+    void values(std::size_t begin, std::size_t end, double* to) const {
+        for (std::size_t j = begin; j < end; ++j) *to++ = hi[j] + lo[j];
+    }
+    void append_values(std::size_t begin, std::size_t end, std::vector<double>& to) const {
+        to.resize(to.size() + (end - begin));
+        values(begin, end, to.data() + to.size() - (end - begin));
+    }
+};
+
+/// Growth levels (growth.hpp) at share x for a stretch of benefits, all else fixed: computed as
+/// many at a time as the processor takes, and the same bits as GrowthLevel by itself.
+class LevelLine {
+public:
+    /// What is referred to must outlive the line's use.
+    void set(const GamePlace& place, const model::Decimal& x, const BenefitColumn& benefits,
+             std::size_t first, std::size_t count);
+
+    [[nodiscard]] model::GrowthLevel<> at(std::size_t i) const;
+    /// Signs at ascending gammas. Exact.
+    [[nodiscard]] SignRun signs(std::size_t i, const GammaColumn& gammas, std::size_t first,
+                                std::size_t count) const;
+    /// Growth rates at gammas first..first+count.
+    void growths(std::size_t i, const GammaColumn& gammas, std::size_t first, std::size_t count,
+                 GrowthColumn& column) const;
+
+    [[nodiscard]] double level(std::size_t i) const { return hi_[i]; }
+    /// From here on, a gamma differs from the level for certain: far more than both are rounded.
+    [[nodiscard]] double doubt(std::size_t i) const { return 0x1p-50 * largest_[i]; }
+
+private:
+    GamePlace place_;
+    const model::Decimal* x_ = nullptr;
+    const model::BenefitPoint* benefits_ = nullptr;
+    std::vector<double> hi_, lo_, largest_;
+};
+
+/// Number of ascending values below x. Without a branch.
+inline std::size_t count_below(const double* values, std::size_t n, double x) {
+    if (n == 0) return 0;
+    const double* base = values;
+    while (n > 1) {
+        const std::size_t half = n / 2;
+        base += static_cast<std::size_t>(base[half - 1] < x) * half;
+        n -= half;
+    }
+    return static_cast<std::size_t>(base - values) + (*base < x ? 1 : 0);
+}
+
+/// First index of ascending `values` at which `holds` fails, which holds on a prefix: for certain
+/// below level - doubt, for certain not above level + doubt; between them it is asked.
+template <class Holds>
+std::size_t exact_prefix(const double* values, std::size_t n, double level, double doubt,
+                         Holds holds) {
+    std::size_t at = count_below(values, n, level);
+    while (at > 0 && values[at - 1] >= level - doubt && !holds(at - 1)) --at;
+    while (at < n && values[at] <= level + doubt && holds(at)) ++at;
+    return at;
+}
+
+}  // namespace essmap::maps
