@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "closed_form_libraries.hpp"
 #include "essmap/maps/block_filler.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "harness.hpp"
@@ -217,10 +218,30 @@ void plain_formula(benchmark::State& state) {
     });
 }
 
+/// The formula with a library's vector logarithm, where there is one.
+void with_library(benchmark::State& state, const bench::Library& library) {
+    time_games(state, [&](Games& games) {
+        library.times(games.path, games.a.data(), games.q.data(), games.g0.data(), games.g1.data(),
+                      games.times.data(), games.times.size());
+    });
+}
+void register_libraries() {
+#ifdef __x86_64__
+    if (!__builtin_cpu_supports("avx512dq")) return;
+    for (const bench::Library* library : {&bench::libmvec, &bench::sleef, &bench::highway})
+        if (library->times != nullptr)
+            benchmark::RegisterBenchmark((std::string("closed_form/") + library->name).c_str(),
+                                         with_library, *library);
+#endif
+}
+
 BENCHMARK(many_times)->Name("closed_form/many");
 BENCHMARK(one_time_each)->Name("closed_form/one_by_one");
 BENCHMARK(plain_formula)->Name("closed_form/plain_formula");
 
 }  // namespace
 
-int main(int argc, char** argv) { return essmap::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+    register_libraries();
+    return essmap::bench::run(argc, argv);
+}
