@@ -12,7 +12,8 @@
 /// benchmarked (checked integers), simulated (double), replayed (Rational) and proved (SMT terms):
 ///
 ///   + - * and unary -, comparisons, construction from small whole numbers; && || ! on Truth<T>;
-///   select(condition, yes, no) where a program would branch (both sides are evaluated);
+///   select(condition, yes, no) where a program would branch (both sides are evaluated), and
+///   choose_record(condition, yes, no) where it should (a program calls one of the two);
 ///   quotient(a, b) for a >= 0, b > 0: the chain's division, which drops the remainder; exact over
 ///   the reals.
 namespace essmap::model {
@@ -29,7 +30,8 @@ using Truth = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declv
 /// condition ? yes : no.
 template <class T>
 T select(bool condition, const T& yes, const T& no) {
-    return condition ? yes : no;
+    if (condition) return yes;  // not ?:, which would choose between addresses
+    return no;
 }
 
 inline double quotient(double a, double b) { return a / b; }
@@ -37,6 +39,15 @@ inline double quotient(double a, double b) { return a / b; }
 inline Rational quotient(const Rational& a, const Rational& b) {
     if (b == 0) throw ArithmeticFault(a.get_str() + " / 0 is not defined");
     return a / b;
+}
+
+/// 1 where the condition holds, else 0: to count without a branch.
+template <class T>
+T indicator(const Truth<T>& condition) {
+    if constexpr (std::same_as<Truth<T>, bool>)
+        return T(static_cast<int>(condition));
+    else
+        return select<T>(condition, T(1), T(0));
 }
 
 template <class T>
@@ -76,6 +87,18 @@ R select_record(const Truth<T>& condition, const R& yes, const R& no) {
                  const auto& b) { out = select(condition, a, b); },
              result, yes, no);
     return result;
+}
+
+/// condition ? yes() : no(), where a program branches and computes one of the two records; over
+/// terms both are built.
+template <class T, std::invocable Yes, std::invocable No>
+std::invoke_result_t<Yes> choose_record(const Truth<T>& condition, const Yes& yes, const No& no) {
+    if constexpr (std::same_as<Truth<T>, bool>) {
+        if (condition) return yes();
+        return no();
+    } else {
+        return select_record<T>(condition, yes(), no());
+    }
 }
 
 }  // namespace essmap::model

@@ -55,7 +55,9 @@ Truth<T> timed_out(const Rules<T>& rules, const Round<T>& round, const T& now) {
 /// Anyone may end a round that has lasted its limit.
 template <class T>
 Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
-    return select_record<T>(timed_out(rules, round, now), roll_over(rules, round, now), round);
+    return choose_record<T>(
+        timed_out(rules, round, now), [&] { return roll_over(rules, round, now); },
+        [&] { return round; });
 }
 
 template <class T>
@@ -66,6 +68,16 @@ struct Share {
     Member<T> member;
     T charge;    ///< gamma in force: < 0 a reward, > 0 a cost; never both
     T punished;  ///< what NSP charged before
+
+    template <class Visit, class... Self>
+    static void visit(Visit&& v, Self&... s) {
+        v(Field{"accepted", ""}, s.accepted...);
+        v(Field{"saturated", ""}, s.saturated...);
+        Round<T>::visit(v, s.round...);
+        Member<T>::visit(v, s.member...);
+        v(Field{"charge", "points"}, s.charge...);
+        v(Field{"punished", "points"}, s.punished...);
+    }
 };
 
 /// May this member report now? No condition asks for points.
@@ -77,18 +89,16 @@ Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T
            rules.share_interval <= now - member.last_share;
 }
 
-/// A member reports. NSP is settled first, then an expired round ends; the member is counted, once
-/// a round; P, the present report included, decides between reward and cost at this round's gamma;
-/// P > saturation ends the round. A refused report changes nothing.
-/// @param fresh the report's content has not been seen before
+/// A report that is accepted: NSP is settled first, then an expired round ends; the member is
+/// counted, once a round; P, the present report included, decides between reward and cost at this
+/// round's gamma; P > saturation ends the round.
 template <class T>
-Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
-               const Truth<T>& fresh, const T& now) {
-    const Truth<T> accepted = may_share(rules, member, fresh, now);
+Share<T> accept(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
+                const T& now) {
     const Settlement<T> settled = settle(rules, member, now);
     Round<T> current = tick(rules, round, now);
-    const Truth<T> counts = member.stamp < current.number && current.sharers < current.users;
-    current.sharers = select<T>(counts, current.sharers + T(1), current.sharers);
+    const T once = indicator<T>(member.stamp < current.number);
+    current.sharers = at_most<T>(current.sharers + once, current.users);
     const T charge = gamma_in_force(rules, current);
 
     Member<T> sharer = settled.member;
@@ -99,13 +109,23 @@ Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& me
     sharer.rate = rules.mu;
 
     const Truth<T> saturated = rules.saturation * current.users < current.sharers * rules.scale;
-    current = select_record<T>(saturated, roll_over(rules, current, now), current);
-    return {accepted,
-            accepted && saturated,
-            select_record<T>(accepted, current, round),
-            select_record<T>(accepted, sharer, member),
-            select<T>(accepted, charge, T(0)),
-            select<T>(accepted, settled.charged, T(0))};
+    return {Truth<T>(true),
+            saturated,
+            choose_record<T>(
+                saturated, [&] { return roll_over(rules, current, now); }, [&] { return current; }),
+            sharer,
+            charge,
+            settled.charged};
+}
+
+/// A member reports. A refused report changes nothing.
+/// @param fresh the report's content has not been seen before
+template <class T>
+Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
+               const Truth<T>& fresh, const T& now) {
+    return choose_record<T>(
+        may_share(rules, member, fresh, now), [&] { return accept(rules, round, member, now); },
+        [&] { return Share<T>{Truth<T>(false), Truth<T>(false), round, member, T(0), T(0)}; });
 }
 
 }  // namespace essmap::model::guarded
