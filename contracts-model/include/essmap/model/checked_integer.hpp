@@ -26,28 +26,30 @@ public:
     }
     [[nodiscard]] constexpr std::int64_t value() const { return value_; }
 
-    friend constexpr CheckedInteger operator+(CheckedInteger a, CheckedInteger b) {
+    friend constexpr CheckedInteger operator+(const CheckedInteger& a, const CheckedInteger& b) {
         std::int64_t result = 0;
         if (__builtin_add_overflow(a.value_, b.value_, &result)) fault("+", a.value_, b.value_);
         return result;
     }
-    friend constexpr CheckedInteger operator-(CheckedInteger a, CheckedInteger b) {
+    friend constexpr CheckedInteger operator-(const CheckedInteger& a, const CheckedInteger& b) {
         std::int64_t result = 0;
         if (__builtin_sub_overflow(a.value_, b.value_, &result)) fault("-", a.value_, b.value_);
         return result;
     }
-    friend constexpr CheckedInteger operator*(CheckedInteger a, CheckedInteger b) {
+    friend constexpr CheckedInteger operator*(const CheckedInteger& a, const CheckedInteger& b) {
         std::int64_t result = 0;
         if (__builtin_mul_overflow(a.value_, b.value_, &result)) fault("*", a.value_, b.value_);
         return result;
     }
-    friend constexpr CheckedInteger operator-(CheckedInteger a) { return CheckedInteger(0) - a; }
-    friend constexpr bool operator==(CheckedInteger, CheckedInteger) = default;
+    friend constexpr CheckedInteger operator-(const CheckedInteger& a) {
+        return CheckedInteger(0) - a;
+    }
+    friend constexpr bool operator==(const CheckedInteger&, const CheckedInteger&) = default;
     // NOLINTNEXTLINE(modernize-use-nullptr): false alarm on a defaulted <=>
-    friend constexpr auto operator<=>(CheckedInteger, CheckedInteger) = default;
+    friend constexpr auto operator<=>(const CheckedInteger&, const CheckedInteger&) = default;
 
     /// a/b without its remainder. @throws ArithmeticFault unless a >= 0, b > 0
-    friend constexpr CheckedInteger quotient(CheckedInteger a, CheckedInteger b) {
+    friend constexpr CheckedInteger quotient(const CheckedInteger& a, const CheckedInteger& b) {
         if (a.value_ < 0 || b.value_ <= 0) fault("/", a.value_, b.value_);
         return a.value_ / b.value_;
     }

@@ -89,8 +89,8 @@ R select_record(const Truth<T>& condition, const R& yes, const R& no) {
     return result;
 }
 
-/// condition ? yes() : no(), where a program branches and computes one of the two records; over
-/// terms both are built.
+/// condition ? yes() : no(), where a program branches and computes one of the two records. Over
+/// terms both are built: what is proved of their arithmetic covers either.
 template <class T, std::invocable Yes, std::invocable No>
 std::invoke_result_t<Yes> choose_record(const Truth<T>& condition, const Yes& yes, const No& no) {
     if constexpr (std::same_as<Truth<T>, bool>) {

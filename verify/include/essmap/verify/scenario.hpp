@@ -22,7 +22,9 @@ using model::Truth;
 
 /// The same number among the reals.
 inline const Rational& exact(const Rational& value) { return value; }
-inline Rational exact(CheckedInteger value) { return Rational(static_cast<long>(value.value())); }
+inline Rational exact(const CheckedInteger& value) {
+    return Rational(static_cast<long>(value.value()));
+}
 
 /// One free variable of a property.
 struct Input {
@@ -131,7 +133,7 @@ struct Replayed {
 };
 
 std::string shown(const Rational& value);
-inline std::string shown(CheckedInteger value) { return std::to_string(value.value()); }
+inline std::string shown(const CheckedInteger& value) { return std::to_string(value.value()); }
 inline std::string shown(bool value) { return value ? "yes" : "no"; }
 
 /// Runs a property on concrete numbers: Rational, or the chain's integers.
