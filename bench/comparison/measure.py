@@ -25,6 +25,7 @@ class Build:
     """One build directory under measurement."""
 
     folder: pathlib.Path
+    commit: str
     rates: Rates = dataclasses.field(default_factory=dict)
     programs: dict[str, str] = dataclasses.field(default_factory=dict)
     context: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -84,6 +85,9 @@ def check_found(plan: Plan, program: str, command: list[str], measured: Measured
                 raise Failure(FAILED, f"{entry.id}: {command[0]} has no benchmark {name}")
             if owner == program and not measured[name].get(quantity, 0.0) > 0:
                 raise Failure(FAILED, f"{entry.id}: {name} of {command[0]} has no {quantity}")
+        clocks = {measured[name].get("wall_clock") for owner, name in entry.benchmarks() if owner == program}
+        if len(clocks) > 1:
+            raise Failure(FAILED, f"{entry.id}: one benchmark takes CPU time, another real time (UseRealTime)")
 
 
 def run_one(plan: Plan, build: Build, name: str, benchmarks: list[str], number: int) -> None:
@@ -127,7 +131,7 @@ def run_round(plan: Plan, builds: list[Build], number: int) -> None:
 
 def measure(plan: Plan, folders: list[pathlib.Path]) -> list[Record]:
     """A record for each build directory, measured in the same rounds."""
-    builds = [Build(folder) for folder in folders]
+    builds = [Build(f, described(["git", "-C", str(f), "describe", "--always", "--dirty"])) for f in folders]
     date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     load = [round(value, 2) for value in os.getloadavg()]
     start = time.monotonic()
@@ -149,7 +153,7 @@ def measure(plan: Plan, folders: list[pathlib.Path]) -> list[Record]:
     return [
         Record(
             essmap=described([str(build.folder / "cli/essmap"), "--version"]).removeprefix("essmap "),
-            commit=described(["git", "-C", str(build.folder), "describe", "--always", "--dirty"]),
+            commit=build.commit,
             date=date,
             machine=machine(),
             compiler=build.context.get("compiler", "unknown"),

@@ -104,16 +104,18 @@ def proofs_part(record: Record) -> list[str]:
         if name != "proofs/all" and name.count("/") == 1 and record.present("proofs", name, "seconds")
     }
     totals = record.present("proofs", "proofs/all", "seconds")
+    used = record.present("proofs", "proofs/all", "cpu_seconds")
     memory = record.present("proofs", "proofs/all", "most_bytes")
-    if not (totals and memory and seconds and sum(seconds.values())):
+    if not (totals and used and memory and seconds and sum(seconds.values())):
         return []
     slowest = sorted(seconds, key=lambda name: -seconds[name])[:SLOWEST_SHOWN]
     share = sum(seconds[name] for name in slowest) / sum(seconds.values())
     return [
         "",
-        f"All {len(seconds)} properties take {duration(median(totals))} (median of {counted(len(totals), 'run')}), "
-        f"half of them less than {duration(median(seconds.values()))} each. The largest process has at most "
-        f"{max(memory) / 2**20:.0f} MiB in memory. The slowest {len(slowest)} take {share:.0%} of the time:",
+        f"All {len(seconds)} properties take {duration(median(totals))}, of which {duration(median(used))} on a processor",
+        f"(medians of {counted(len(totals), 'run')}), half of them less than {duration(median(seconds.values()))} each. "
+        f"The largest process has at most",
+        f"{max(memory) / 2**20:.0f} MiB in memory. The slowest {len(slowest)} properties take {share:.0%} of the time:",
         "",
         cells("property", "time"),
         "|---|---|",

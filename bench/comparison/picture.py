@@ -20,15 +20,16 @@ def script(record: Record, curve: Curve) -> str:
         if rows:
             name = f"$series{len(blocks)}"
             blocks.append(f"{name} << EOD\n" + "".join(f"{x:.6g} {y:.6g}\n" for x, y in rows) + "EOD\n")
-            style = "with linespoints linewidth 2 pointtype 7 pointsize 0.6"
+            style = "with linespoints linewidth 2 pointsize 0.7"
             plots.append(f"{name} using 1:2 {style} title {quoted(title)}")
     if not plots:
         raise Failure(INPUT_OUTPUT, f"cannot draw {curve.id}: nothing of it is installed")
     return (
-        'set terminal svg size 760,460 noenhanced font "DejaVu Sans,13" background rgb "white"\n'
+        'set terminal svg size 760,500 noenhanced font "DejaVu Sans,13" background rgb "white"\n'
         f"set title {quoted(curve.title)}\nset xlabel \"largest relative error\"\n"
         f"set ylabel {quoted(f'microseconds per {curve.item}')}\n"
-        'set logscale xy\nset format x "%.0e"\nset format y "%g"\nset grid\nset key outside right\n'
+        'set logscale xy\nset format x "%.0e"\nset format y "%g"\nset grid\nset key below height 1\n'
+        'set linetype 5 linecolor rgb "#8c510a"\nset offsets graph 0.05, graph 0.05, 0, 0\n'
         + "".join(blocks)
         + "plot "
         + ", ".join(plots)

@@ -49,7 +49,7 @@ def result_of(record: Record, c: Comparison) -> Result | None:
         counters={
             key: median(record.present(c.program, c.ours, key))
             for key in counters
-            if key not in ("items_per_second", "bytes_per_second", "seconds")
+            if key not in ("items_per_second", "bytes_per_second", "seconds", "wall_clock")
         },
     )
 

@@ -28,6 +28,7 @@ class Finished:
     output: str
     errors: str
     seconds: float
+    cpu_seconds: float
     most_bytes: int  # largest resident set of the process or one that it waited for
 
 
@@ -43,7 +44,8 @@ def run(command: list[str]) -> Finished:
         seconds = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0), errors.seek(0)
-        return Finished(process.returncode, output.read(), errors.read(), seconds, 1024 * usage.ru_maxrss)
+        used = usage.ru_utime + usage.ru_stime
+        return Finished(process.returncode, output.read(), errors.read(), seconds, used, 1024 * usage.ru_maxrss)
 
 
 def command_of(program: Program, build: pathlib.Path, source: pathlib.Path) -> list[str]:
@@ -75,9 +77,10 @@ def context(output: str) -> dict[str, str]:
 
 
 def quantities(row: dict[str, Any]) -> dict[str, float]:
-    numbers = {k: float(v) for k, v in row.items() if isinstance(v, int | float) and k not in NOT_COUNTERS}
+    numbers = {k: float(v) for k, v in row.items() if type(v) in (int, float) and k not in NOT_COUNTERS}
     if "real_time" in row:
         numbers["seconds"] = row["real_time"] * SECONDS[row.get("time_unit", "ns")]
+    numbers["wall_clock"] = float("/real_time" in row["name"])  # else rates are of CPU time
     return {key: float(f"{value:.7g}") for key, value in numbers.items()}
 
 
