@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import textwrap
 from statistics import median
 
 from .picture import draw
@@ -26,14 +27,16 @@ from .table import Comparison, Curve, Section
 SLOWEST_SHOWN = 10
 
 READING = """\
-## How to read this page
-
 The program of each row runs together with its yardstick in every round, the programs in a random order; a *ratio* is
 our rate over the yardstick's in the same round, so that what disturbs the machine disturbs both. Above 1 we are
-faster. Shown is the median over the rounds with an interval that contains the true median with probability
-{levels}, whatever the distribution (order statistics). Beside it stand the median rates by themselves: bytes per second, or the
-time for one item of what is counted. Every benchmark checks its result; one that is wrong has no time. A *target* was set before the
-measurement."""
+faster. Shown is the median over the rounds with an interval that contains the true median with probability {levels},
+whatever the distribution (order statistics). Beside it stand the median rates by themselves: bytes per second, or the
+time for one item of what is counted. Every benchmark checks its result; one that is wrong has no time. A *target* was
+set before the measurement."""
+
+
+def filled(text: str) -> str:
+    return textwrap.fill(text, 115, break_long_words=False, break_on_hyphens=False)
 
 
 def summary(results: list[tuple[Comparison, Result | None]]) -> str:
@@ -112,10 +115,12 @@ def proofs_part(record: Record) -> list[str]:
     share = sum(seconds[name] for name in slowest) / sum(seconds.values())
     return [
         "",
-        f"All {len(seconds)} properties take {duration(median(totals))}, of which {duration(median(used))} on a processor",
-        f"(medians of {counted(len(totals), 'run')}), half of them less than {duration(median(seconds.values()))} each. "
-        f"The largest process has at most",
-        f"{max(memory) / 2**20:.0f} MiB in memory. The slowest {len(slowest)} properties take {share:.0%} of the time:",
+        filled(
+            f"All {len(seconds)} properties take {duration(median(totals))}, and {duration(median(used))} of "
+            f"processor time (medians of {counted(len(totals), 'run')}); half of them take less than "
+            f"{duration(median(seconds.values()))} each. The largest process has at most "
+            f"{max(memory) / 2**20:.0f} MiB in memory. The slowest {len(slowest)} properties take {share:.0%} of the time:"
+        ),
         "",
         cells("property", "time"),
         "|---|---|",
@@ -135,7 +140,7 @@ def section_part(record: Record, section: Section, images: dict[str, str]) -> li
     lines += ["", *ratio_table(ratios)] if ratios else []
     for c, r in results:
         if c.missed and r is not None and r.reached is False:
-            lines += ["", f"Why *{c.title}* misses its target: {c.missed.strip()}"]
+            lines += ["", filled(f"Why *{c.title}* misses its target: {c.missed.strip()}")]
     for curve in curves:
         lines += curve_part(record, curve, images[curve.id])
     if any(c.program == "proofs" for c, _ in results):
@@ -147,17 +152,21 @@ def page(record: Record, sections: list[Section], kept: str, images: dict[str, s
     lines = [
         "# Performance",
         "",
-        f"*Written by `bench/compare --from {kept} --page docs/performance.md` from that file, which has",
-        "every rate of every round; `./run-tests` fails when this page is not what the file says. `bench/compare` measures",
-        "anew, `bench/compare --against FILE` says what has become slower since.*",
+        filled(
+            f"*Written by `bench/compare --from {kept} --page docs/performance.md` from that file, which has every "
+            "rate of every round; `./run-tests` fails when this page is not what the file says. `bench/compare` measures "
+            "anew, `bench/compare --against FILE` says what has become slower since.*"
+        ),
         "",
         "Measured on:",
         "",
         *(f"    {line}" for line in conditions(record)),
         "",
-        summary(results_of(record)),
+        filled(summary(results_of(record))),
         "",
-        READING.format(levels=levels(record)),
+        "## How to read this page",
+        "",
+        filled(READING.format(levels=levels(record))),
     ]
     for section in sections:
         lines += section_part(record, section, images)

@@ -166,7 +166,7 @@ def text_report(record: Record) -> str:
         if c.section != section:
             section = c.section
             lines += ["", section]
-        title = f"{c.title} / {c.against or c.yardstick}" if c.yardstick else f"{c.title}, per {c.item}"
+        title = f"{c.title} / {c.against}" if c.yardstick else f"{c.title}, per {c.item}"
         if r is None:
             lines.append(f"  {c.id:<30} not installed; {title}")
             continue

@@ -109,8 +109,9 @@ def build(kind: type[Entry], data: Any, where: str) -> Entry:
 
 def build_comparison(data: Any, where: str) -> Comparison:
     c = build(Comparison, data, where)
-    if c.yardstick and not c.yardstick_program:
-        c = dataclasses.replace(c, yardstick_program=c.program)
+    if c.yardstick:
+        program, title = c.yardstick_program or c.program, c.against or c.yardstick
+        c = dataclasses.replace(c, yardstick_program=program, against=title)
     if c.rate not in RATES:
         raise Failure(DATA, f"{where} {c.id}: rate = {c.rate!r} is not allowed: items or bytes")
     if c.target is not None and not c.yardstick:

@@ -217,7 +217,7 @@ class Files(Run):
         self.fails(74, "cannot read nowhere.json", "--from", "nowhere.json")
         self.fails(74, "cannot read nowhere.json", "--against", "nowhere.json")
         for key in good:
-            for wrong in [None, "x", -1, {}, [3], {"a": {"b": {"c": [1]}}}]:
+            for wrong in [None, -1, [3], {"a": {"b": {"c": [1]}}}]:
                 done = self.compare("--from", self.write("a.json", good | {key: wrong}))
                 if done.returncode != 0 or done.stderr:
                     self.assertEqual(done.returncode, 65, f"{key} = {wrong}: {done.stderr}")
@@ -296,7 +296,10 @@ section = "some"
 title = "Cost over error"
 item = "trajectory"
 each = ["1e-04", "1e-06"]
-series = [{ title = "ours", program = "p", benchmark = "c/{each}" }, { title = "rival", program = "peer", benchmark = "r/{each}" }]
+series = [
+    { title = "ours", program = "p", benchmark = "c/{each}" },
+    { title = "rival", program = "peer", benchmark = "r/{each}" },
+]
 """
     ROWS = {"a/1/real_time": 2e6, "b/1/real_time": 1e6, "a/2": 3e6, "b/2": 1e6, "c/1e-04": 4e6, "c/1e-06": 1e6}
 
@@ -322,7 +325,8 @@ series = [{ title = "ours", program = "p", benchmark = "c/{each}" }, { title = "
         self.assertIn("round 1: peer: not installed", done.stderr)
         self.assertRegex(done.stderr, r"round 1: p: \d")
         kept = json.loads((self.folder / "out.json").read_text())
-        self.assertEqual({r["id"]: r.get("value") for r in kept["results"]}, {"pair.1": 2, "pair.2": 3, "rival": None})
+        values = {r["id"]: r.get("value") for r in kept["results"]}
+        self.assertEqual(values, {"pair.1": 2, "pair.2": 3, "rival": None})
         self.assertEqual(kept["rates"]["p"]["a/1"], {"items_per_second": [2e6], "seconds": [1e-6], "wall_clock": [1]})
         self.assertEqual((kept["programs"], kept["compiler"]), ({"p": "measured", "peer": "not installed"}, "gcc 12"))
         page = (self.folder / "page.md").read_text()
@@ -376,6 +380,71 @@ series = [{ title = "ours", program = "p", benchmark = "c/{each}" }, { title = "
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("slower: pair.2;", done.stdout)
 
+    def test_only_some_against_a_file_of_more(self) -> None:
+        self.program("p", self.ROWS)
+        self.compare(*self.measured())
+        done = self.compare(*self.measured("--only", "pair.2", "--against", "out.json"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("too few rounds to tell", done.stdout)
+        self.assertNotIn("pair.1", done.stdout)
+        kept = json.loads((self.folder / "out.json").read_text())
+        other = self.write("other.json", kept | {"threads": 1000})
+        (self.folder / "p.log").unlink()
+        self.fails(65, "threads now: .*, then: 1000; --force", *self.measured("--against", other))
+        self.assertFalse((self.folder / "p.log").exists(), "measured before it refused")
+
+    def test_proofs_as_benchmarks(self) -> None:
+        table = """
+[programs.proofs]
+adapter = "proofs"
+command = ["{build}/essmap", "verify"]
+[[sections]]
+id = "proofs"
+title = "Proofs"
+text = "All of them."
+[[comparisons]]
+id = "all"
+section = "proofs"
+title = "all proofs"
+program = "proofs"
+ours = "proofs/all"
+item = "run"
+limit_ns = 1
+missed = "No proof takes a nanosecond."
+[[comparisons]]
+id = "solvers"
+section = "proofs"
+title = "Z3"
+program = "proofs"
+ours = "proofs/z3/g"
+yardstick = "proofs/cvc5/g"
+"""
+        seconds = {"g.first": 0.5, "g.second": 1.5, "other": 8.0}
+        for undecided in ("", "g.second"):
+            found = [
+                {"id": key, "seconds": s, "result": "unknown" if key == undecided else "proved"}
+                for key, s in seconds.items()
+            ]
+            rival = [p | {"seconds": 2 * p["seconds"]} for p in found if p["id"] != "other"]
+            script = f"""#!/bin/sh
+case "$*" in
+*cvc5*) [ "$*" = "verify --format json --solver cvc5 --only g" ] && echo '{json.dumps({"properties": rival})}' ;;
+*) echo '{json.dumps({"properties": found})}' ;;
+esac
+"""
+            self.write("essmap", script).chmod(0o755)
+            arguments = "--build", self.folder, "--table", self.write("t.toml", table), "--quick", "--out", "o.json"
+            if undecided:
+                self.fails(1, "proofs/z3/g: z3 leaves g.second undecided", *arguments)
+                continue
+            done = self.compare(*arguments, "--page", "p.md")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, r"solvers +2\.00 .* Z3 / proofs/cvc5/g; 1\.00 s / 2\.00 s")
+            page = (self.folder / "p.md").read_text()
+            self.assertIn("Why *all proofs* misses its target: No proof takes a nanosecond.", page)
+            self.assertIn("| `other` | 8.00 s |\n| `g.second` | 1.50 s |\n| `g.first` | 500 ms |", page)
+            self.assertRegex(page, r"All 3 properties take [\d.]+ [mu]s, and [\d.]+ [mu]s of processor")
+
     def test_bad_tables(self) -> None:
         for old, new, told in [
             ('program = "p"\nours = "a/1"', 'program = "q"\nours = "a/1"', "rival: no program q"),
@@ -398,7 +467,8 @@ class KeptPage(Run):
         kept = re.search(r"--from (\S+) --page docs/performance.md", page)[1]
         done = self.compare("--from", source / kept, "--page", "performance.md")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual((self.folder / "performance.md").read_text(), page, f"make it anew: bench/compare --from {kept}")
+        made = (self.folder / "performance.md").read_text()
+        self.assertEqual(made, page, f"make it anew: bench/compare --from {kept} --page docs/performance.md")
         for image in re.findall(r"\]\((images/performance-\S+)\)", page):
             made, kept_image = (self.folder / image).read_text(), (source / "docs" / image).read_text()
             gnuplots = {re.search("GNUPLOT [^<]*", text)[0] for text in (made, kept_image)}
