@@ -1,9 +1,10 @@
 """Whether something has become slower, or only the measurement is noisy.
 
 What is tested is the ratio to the yardstick, round by round, now against then; without a yardstick, the rate
-over the pace of the machine, which is how the other benchmarks of the same round did. One rank test for each
-comparison, corrected for their number by Holm's method, says whether it has changed; the median shift says
-by how much; and the two rates, each over the pace of the machine, say who has moved."""
+over the pace of the machine. One rank test for each comparison, corrected for their number by Holm's method,
+says whether it has changed; the median shift says by how much; and the two rates, each over the pace of the
+machine, say who has moved. The pace is how the yardsticks of the same program did in the same round: what is
+not ours should not change. Where they are too few, rates stand by themselves."""
 
 import dataclasses
 import math
@@ -17,7 +18,7 @@ from .results import rate
 from .table import Comparison
 
 ALPHA = 0.05  # chance that any comparison is called slower or faster where nothing has changed
-ENOUGH = 4  # benchmarks whose median is taken for the machine
+ENOUGH = 3  # yardsticks whose median is taken for the machine
 
 SLOWER, FASTER, SAME, NOISY = "slower", "faster", "same", "noisy"
 YARDSTICK_FASTER, YARDSTICK_SLOWER = "yardstick faster", "yardstick slower"
@@ -28,7 +29,8 @@ Key = tuple[str, str, str]  # program, benchmark, quantity
 class Verdict:
     comparison: Comparison
     verdict: str
-    change: float  # of the ratio, e.g. -0.1; without a yardstick of the rate
+    tested: str  # ratio, rate over pace, or rate
+    change: float  # of it, e.g. -0.1
     visible: float  # the smallest change that would have been seen; infinite with too few rounds
     ours: tuple[float, float]  # median rates then and now
     yardstick: tuple[float, float] | None
@@ -38,7 +40,6 @@ class Verdict:
 class Judgement:
     verdicts: list[Verdict]
     uncompared: list[str]  # ids that only one record has, or whose benchmarks are others
-    drift: float  # of the machine as a whole
 
     @property
     def slower(self) -> list[Verdict]:
@@ -72,41 +73,45 @@ def keys(c: Comparison) -> list[Key]:
     return [(program, benchmark, c.quantity) for program, benchmark in c.benchmarks()]
 
 
-class Pace:
-    """How fast the machine was: in a round, the median over benchmarks of their rate relative to then."""
-
-    def __init__(self, comparisons: list[Comparison], then: Record) -> None:
-        self.reference = {
-            key: median(math.log(v) for v in then.present(*key)) for c in comparisons for key in keys(c)
-        }
-
-    def drift(self, now: Record) -> float:
-        """Of the whole session."""
-        moved = [median(math.log(v) for v in now.present(*key)) - old for key, old in self.reference.items()]
-        return median(moved) if len(moved) >= ENOUGH else 0.0
-
-    def in_round(self, record: Record, number: int, apart_from: Key) -> float:
-        relative = [
-            math.log(v) - old
-            for key, old in self.reference.items()
-            if key != apart_from and (v := record.values(*key)[number]) is not None
-        ]
-        return median(relative) if len(relative) >= ENOUGH else 0.0
-
-    def ratios(self, record: Record, key: Key) -> list[float]:
-        """Logarithms of the rate over the pace of its round."""
-        rates = enumerate(record.values(*key))
-        return [math.log(v) - self.in_round(record, i, key) for i, v in rates if v is not None]
-
-
 def logs(values: list[float]) -> list[float]:
     return [math.log(v) for v in values]
 
 
-def moved_by_ours(c: Comparison, now: Record, then: Record, pace: Pace) -> bool:
-    """At least half of the ratio's change is the change of our rate: log ratio = ours - yardstick."""
-    shifts = [shift(pace.ratios(now, key), pace.ratios(then, key), ALPHA)[0] for key in keys(c)]
-    return len(shifts) == 1 or abs(shifts[0]) >= abs(shifts[1])
+class Pace:
+    """How fast the machine was: the median over yardsticks of their rate in a round relative to then."""
+
+    def __init__(self, comparisons: list[Comparison], then: Record) -> None:
+        keys_of_yardsticks = [key for c in comparisons for key in keys(c)[1:]]
+        self.reference = {key: median(logs(then.present(*key))) for key in keys_of_yardsticks}
+        self.then = then
+
+    def others(self, key: Key) -> list[Key]:
+        """Yardsticks that tell of it: of the same program, timed by the same clock."""
+
+        def clock(k: Key) -> list[float]:
+            return self.then.present(k[0], k[1], "wall_clock")[:1]
+
+        found = [k for k in self.reference if k != key and k[0] == key[0] and clock(k) == clock(key)]
+        return found if len(found) >= ENOUGH else []
+
+    def over(self, record: Record, key: Key) -> list[float]:
+        """Logarithms of the rate over the pace, by round."""
+        others = [(record.values(*k), self.reference[k]) for k in self.others(key)]
+        rates = []
+        for number, value in enumerate(record.values(*key)):
+            pace = [math.log(row[number]) - old for row, old in others if row[number] is not None]
+            if value is not None:
+                rates.append(math.log(value) - (median(pace) if pace else 0.0))
+        return rates
+
+
+def moved_by_ours(c: Comparison, now: Record, then: Record, pace: Pace, margin: float) -> bool:
+    """The larger part of the ratio's change is the change of our rate; or both rates have gone the same way,
+    as when the machine is another, and the ratio is all there is to go by."""
+    moved = [shift(pace.over(now, key), pace.over(then, key), ALPHA)[0] for key in keys(c)]
+    if len(moved) == 1 or abs(moved[0]) >= abs(moved[1]):
+        return True
+    return moved[0] * moved[1] > 0 and abs(moved[0]) > margin
 
 
 def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> Judgement:
@@ -120,7 +125,7 @@ def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> J
     pairs = [
         (logs(now.ratios(c)), logs(then.ratios(c)))
         if c.yardstick
-        else (pace.ratios(now, keys(c)[0]), pace.ratios(then, keys(c)[0]))
+        else (pace.over(now, keys(c)[0]), pace.over(then, keys(c)[0]))
         for c in common
     ]
     changed = holm([rank_test(a, b) for a, b in pairs], alpha)
@@ -130,7 +135,7 @@ def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> J
         change, low, high = shift(a, b, alpha / len(common))
         visible = max(high - change, change - low)
         if significant and abs(change) > margin:
-            ours = moved_by_ours(c, now, then, pace)
+            ours = moved_by_ours(c, now, then, pace, margin)
             worse, better = (SLOWER, FASTER) if ours else (YARDSTICK_FASTER, YARDSTICK_SLOWER)
             verdict = worse if change < 0 else better
         else:
@@ -139,6 +144,7 @@ def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> J
             Verdict(
                 c,
                 verdict,
+                "ratio" if c.yardstick else "rate over pace" if pace.others(keys(c)[0]) else "rate",
                 math.expm1(change),
                 math.expm1(max(visible, margin)),
                 (median(then.ours(c)), median(now.ours(c))),
@@ -146,7 +152,7 @@ def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> J
             )
         )
     uncompared = sorted((old.keys() | new.keys()) - {c.id for c in common})
-    return Judgement(verdicts, uncompared, math.expm1(pace.drift(now)))
+    return Judgement(verdicts, uncompared)
 
 
 def explained(v: Verdict, relevant: float) -> str:
@@ -165,8 +171,7 @@ def explained(v: Verdict, relevant: float) -> str:
     if v.verdict == NOISY and math.isinf(v.visible):
         said = "too few rounds to tell"
     rates = [moved("ours", v.ours)] + ([moved("yardstick", v.yardstick)] if v.yardstick else [])
-    what = "ratio" if v.yardstick else "rate over pace"
-    return f"  {v.comparison.id:<30} {said}; {what} {v.change:+.1%}; {', '.join(rates)}"
+    return f"  {v.comparison.id:<30} {said}; {v.tested} {v.change:+.1%}; {', '.join(rates)}"
 
 
 def text_judgement(j: Judgement, relevant: float) -> str:
@@ -177,7 +182,7 @@ def text_judgement(j: Judgement, relevant: float) -> str:
     noisy = sum(v.verdict == NOISY for v in j.verdicts)
     return "\n".join(
         [
-            f"now against then, by {ALPHA:.0%} chance of any false alarm; machine as a whole {j.drift:+.1%}",
+            f"now against then; chance of any false alarm {ALPHA:.0%}",
             *lines,
             f"slower: {slower}; of {len(j.verdicts)} comparisons, {noisy} too noisy to tell",
         ]

@@ -2,6 +2,7 @@
 that fail, and, class Everything, on the programs of the build directory ESSMAP_BUILD. Nothing is timed."""
 
 import copy
+import dataclasses
 import itertools
 import json
 import math
@@ -149,8 +150,24 @@ class Judging(unittest.TestCase):
     def test_a_slower_machine_is_not_ours(self) -> None:
         all_slower = {key: 0.8 for name in NAMES for key in (name, f"{name}_yardstick")}
         judgement = regression.judge(made_up(1, **all_slower), made_up(2), 0.05)
-        self.assertAlmostEqual(judgement.drift, -0.2, delta=0.1)
         self.assertEqual(judgement.slower, [])
+        # Nor one that slows only programs of another clock.
+        loaded = made_up(1, noise=0.005)
+        for name, row in as_file(made_up(5, noise=0.005))["rates"]["p"].items():
+            slow = [0.6 * v for v in row["items_per_second"]]
+            loaded.rates["p"][f"wall_{name}"] = {"items_per_second": slow, "wall_clock": [1.0] * ROUNDS}
+        idle = copy.deepcopy(loaded)
+        for name in idle.rates["p"]:
+            if name.startswith("wall_"):
+                idle.rates["p"][name]["items_per_second"] = [1e6 * (1 + 1e-3 * i) for i in range(ROUNDS)]
+        more = [
+            dataclasses.replace(c, id=f"wall_{c.id}", ours=f"wall_{c.ours}", yardstick=f"wall_{c.yardstick}")
+            for c in loaded.comparisons
+            if c.yardstick
+        ]
+        loaded.comparisons.extend(more), idle.comparisons.extend(more)
+        self.assertEqual(verdicts(idle, loaded)["write"], regression.SAME)
+        self.assertEqual(verdicts(loaded, idle)["write"], regression.SAME)
         # On a faster one, a rate that stays is slower.
         all_faster = {key: 1.3 for name in NAMES for key in (name, f"{name}_yardstick")} | {"share": 1.0}
         found = verdicts(made_up(3, **all_faster), made_up(4))
