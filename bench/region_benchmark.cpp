@@ -1,15 +1,9 @@
-/// Cases and certificates of whole cells against memset of the same bytes, and times to saturation
-/// by the closed form, one at a time and many.
+/// Cases and certificates of cells against memset of the same bytes.
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
-#include <random>
 #include <vector>
 
-#include "closed_form_libraries.hpp"
 #include "essmap/maps/block_filler.hpp"
-#include "essmap/solver/closed_form.hpp"
 #include "harness.hpp"
 
 namespace {
@@ -141,107 +135,6 @@ BENCHMARK(certified)->Name("regions/certified")->Arg(65)->Arg(105)->Arg(1025)->A
 BENCHMARK(memset_block)->Name("regions/memset_block");
 BENCHMARK(memset_map)->Name("regions/memset_map");
 
-// ---- the closed form ------------------------------------------------------------------------
-
-/// Trajectories of many games from one start to saturation, as a row of a map has them.
-struct Games {
-    solver::Path path = solver::Path::between(0.2, 0.95);
-    std::vector<double> a, q, g0, g1, times;
-
-    explicit Games(std::size_t count) : times(count) {
-        std::mt19937_64 random(3);
-        std::uniform_real_distribution<double> rate(-5, 20);
-        while (a.size() < count) {
-            const double at_none = rate(random);
-            const double at_all = rate(random);
-            const auto g = solver::Growth::along(path, {at_none, at_all - at_none, at_all});
-            if (!solver::leads_along(path, g)) continue;
-            a.push_back(g.a);
-            q.push_back(g.q);
-            g0.push_back(g.g0);
-            g1.push_back(g.g1);
-        }
-    }
-    [[nodiscard]] solver::Growth growth(std::size_t i) const { return {a[i], q[i], g0[i], g1[i]}; }
-    /// Largest relative difference of the times from the formula in long double.
-    [[nodiscard]] double error() const {
-        using Wide = long double;
-        const auto term = [](Wide rate, Wide length, Wide ratio) {
-            const Wide w = rate * length;
-            return w == 0 ? length : (w > -0.5L ? std::log1p(w) : std::log(ratio)) / rate;
-        };
-        double worst = 0.0;
-        for (std::size_t i = 0; i < a.size(); ++i) {
-            const Wide ratio = Wide(g0[i]) / g1[i];
-            const Wide exact =
-                term(a[i], path.d / (Wide(path.x0) * g1[i]), Wide(path.x1) / path.x0 * ratio) +
-                term(q[i], path.d / (g0[i] * Wide(path.c1)), Wide(path.c0) / path.c1 / ratio);
-            worst = std::max(worst, std::abs(static_cast<double>((times[i] - exact) / exact)));
-        }
-        return worst;
-    }
-};
-
-template <class Run>
-void time_games(benchmark::State& state, Run run) {
-    Games games(8192);
-    for (auto _ : state) {
-        run(games);
-        benchmark::DoNotOptimize(games.times.data());
-    }
-    const double error = games.error();
-    if (!(error < 1e-12)) bench::wrong(state, "times err by more than 1e-12");
-    state.counters["max_relative_error"] = error;
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(games.times.size()));
-}
-
-void many_times(benchmark::State& state) {
-    time_games(state, [](Games& games) {
-        solver::travel_times(games.path, {games.a, games.q, games.g0, games.g1}, games.times);
-    });
-}
-void one_time_each(benchmark::State& state) {
-    time_games(state, [](Games& games) {
-        for (std::size_t i = 0; i < games.times.size(); ++i)
-            games.times[i] = solver::travel_time(games.path, games.growth(i));
-    });
-}
-/// The formula as one would write it, with the mathematical library's log1p.
-void plain_formula(benchmark::State& state) {
-    time_games(state, [](Games& games) {
-        const auto& path = games.path;
-        for (std::size_t i = 0; i < games.times.size(); ++i) {
-            const auto g = games.growth(i);
-            games.times[i] = std::log1p(g.a * path.d / (path.x0 * g.g1)) / g.a +
-                             std::log1p(g.q * path.d / (g.g0 * path.c1)) / g.q;
-        }
-    });
-}
-
-/// The formula with a library's vector logarithm, where there is one.
-void with_library(benchmark::State& state, const bench::Library& library) {
-    time_games(state, [&](Games& games) {
-        library.times(games.path, games.a.data(), games.q.data(), games.g0.data(), games.g1.data(),
-                      games.times.data(), games.times.size());
-    });
-}
-void register_libraries() {
-#ifdef __x86_64__
-    if (!__builtin_cpu_supports("avx512dq")) return;
-    for (const bench::Library* library : {&bench::libmvec, &bench::sleef, &bench::highway})
-        if (library->times != nullptr)
-            benchmark::RegisterBenchmark((std::string("closed_form/") + library->name).c_str(),
-                                         with_library, *library);
-#endif
-}
-
-BENCHMARK(many_times)->Name("closed_form/many");
-BENCHMARK(one_time_each)->Name("closed_form/one_by_one");
-BENCHMARK(plain_formula)->Name("closed_form/plain_formula");
-
 }  // namespace
 
-int main(int argc, char** argv) {
-    register_libraries();
-    return essmap::bench::run(argc, argv);
-}
+int main(int argc, char** argv) { return essmap::bench::run(argc, argv); }

@@ -1,19 +1,14 @@
 // Compiled for x86-64-v4.
-#include "closed_form_libraries.hpp"
+#include "vector_libraries.hpp"
 
-#ifdef ESSMAP_BENCH_SLEEF
-#include <sleef.h>
-#endif
-#ifdef ESSMAP_BENCH_HIGHWAY
 #include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
-#endif
+#include <sleef.h>
 
 namespace essmap::bench {
 
 namespace {
 
-#if defined(__AVX512F__) && defined(ESSMAP_BENCH_SLEEF)
 void sleef_times(const solver::Path& path, const double* a, const double* q, const double* g0,
                  const double* g1, double* times, std::size_t count) {
     const __m512d by_a = _mm512_set1_pd(path.d / path.x0);
@@ -26,11 +21,7 @@ void sleef_times(const solver::Path& path, const double* a, const double* q, con
                          term(_mm512_loadu_pd(a + i), by_a, _mm512_loadu_pd(g1 + i)) +
                              term(_mm512_loadu_pd(q + i), by_q, _mm512_loadu_pd(g0 + i)));
 }
-#else
-constexpr TimesFunction sleef_times = nullptr;
-#endif
 
-#if defined(__AVX512F__) && defined(ESSMAP_BENCH_HIGHWAY)
 void highway_times(const solver::Path& path, const double* a, const double* q, const double* g0,
                    const double* g1, double* times, std::size_t count) {
     namespace hn = hwy::HWY_NAMESPACE;
@@ -46,9 +37,6 @@ void highway_times(const solver::Path& path, const double* a, const double* q, c
                            term(hn::LoadU(d, q + i), by_q, hn::LoadU(d, g0 + i))),
                    d, times + i);
 }
-#else
-constexpr TimesFunction highway_times = nullptr;
-#endif
 
 }  // namespace
 

@@ -1,13 +1,12 @@
 // Compiled for x86-64-v4 with -ffast-math, so that GCC calls glibc's libmvec from a plain loop.
 #include <cmath>
 
-#include "closed_form_libraries.hpp"
+#include "vector_libraries.hpp"
 
 namespace essmap::bench {
 
 namespace {
 
-#if defined(__AVX512F__) && !defined(__clang__)
 void libmvec_times(const solver::Path& path, const double* __restrict a, const double* __restrict q,
                    const double* __restrict g0, const double* __restrict g1,
                    double* __restrict times, std::size_t count) {
@@ -16,9 +15,6 @@ void libmvec_times(const solver::Path& path, const double* __restrict a, const d
     for (std::size_t i = 0; i < count; ++i)
         times[i] = std::log1p(a[i] * by_a / g1[i]) / a[i] + std::log1p(q[i] * by_q / g0[i]) / q[i];
 }
-#else
-constexpr TimesFunction libmvec_times = nullptr;
-#endif
 
 }  // namespace
 
