@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cassert>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
 
+#include "essmap/model/simd.hpp"
 #include "group_vector.hpp"
 
 namespace essmap::solver {
@@ -32,9 +34,11 @@ struct Group {
     double d = 0.0;        ///< share to the other end, signed
     double length = 0.0;   ///< logits to the other end, signed
     double grading = 0.0;  ///< kappa: logits grow like exp(kappa s), slowly where the flow is slow
+    double growth = 0.0;   ///< exp(kappa) - 1
     std::size_t in_use = 0;
     std::vector<double> slow;    ///< growth rate at the slow end, 0 < slow <= 1; padded
     std::vector<double> weight;  ///< of errors: 1/(tolerance x time expected)
+    bool weighted = false;       ///< CVODE has the weights
 
     void set_path(const Path& path, bool slow_at_start) {
         x = slow_at_start ? path.x0 : path.x1;
@@ -50,10 +54,10 @@ struct Group {
     [[nodiscard]] double opening() const { return length * x * c / d; }
     /// Part of the logits behind at s: (exp(kappa s) - 1)/(exp(kappa) - 1).
     [[nodiscard]] double part(double s) const {
-        return grading > 0.0 ? std::expm1(grading * s) / std::expm1(grading) : s;
+        return grading > 0.0 ? std::expm1(grading * s) / growth : s;
     }
     [[nodiscard]] double part_rate(double s) const {
-        return grading > 0.0 ? grading * std::exp(grading * s) / std::expm1(grading) : 1.0;
+        return grading > 0.0 ? grading * std::exp(grading * s) / growth : 1.0;
     }
     /// Part of the share behind after `gained` logits, with its relative accuracy near 0:
     /// (sigma(z + gained) - x)/d = x c (e - 1)/((c + x e) d), e = exp(gained).
@@ -70,8 +74,10 @@ struct Group {
         slow.assign(rates.begin(), rates.end());
         slow.resize(in_use, rates.back());
         weight.resize(in_use);
+        weighted = false;
         for (std::size_t i = 0; i < in_use; ++i) weight[i] = 1.0 / (tolerance * expected(slow[i]));
         grading = std::log1p(opening() / slow.front());
+        growth = std::expm1(grading);
     }
     /// About the time of a whole trajectory per logit: a slow stretch left at the rate `opening`.
     [[nodiscard]] double expected(double slow_rate) const {
@@ -80,21 +86,52 @@ struct Group {
     }
 };
 
-/// dw/ds = part'(s)/g, g = slow (1 - lambda) + lambda: the time behind, per logit of the whole way.
+/// dw/ds = part'(s)/g, g = slow (1 - lambda) + lambda, at one s: the time behind, per logit of the
+/// whole way.
+struct Rate {
+    double part_rate, lambda, rest;
+
+    Rate(const Group& group, double s)
+        : part_rate(group.part_rate(s)),
+          lambda(group.lambda(group.length * group.part(s))),
+          rest(1.0 - lambda) {}
+    [[gnu::always_inline]] double operator()(double slow) const {
+        return part_rate / (slow * rest + lambda);
+    }
+};
+
+ESSMAP_WIDENED void fill_rates(const Rate& rate, const double* __restrict slow, std::size_t size,
+                               double* __restrict out) noexcept {
+    const Rate at = rate;
+    for (std::size_t i = 0; i < size; ++i) out[i] = at(slow[i]);
+}
+/// rl1 (h dw/ds - zn1): CVODE's corrections.
+ESSMAP_WIDENED void fill_corrections(const Rate& rate, const double* __restrict slow,
+                                     std::size_t size, const CorrectorStep& step,
+                                     double* __restrict out) noexcept {
+    const Rate at = rate;
+    const double h = step.h;
+    const double rl1 = step.rl1;
+    const double* __restrict zn1 = step.zn1;
+    for (std::size_t i = 0; i < size; ++i) out[i] = rl1 * (h * at(slow[i]) - zn1[i]);
+}
+
 int derivative(realtype s, N_Vector, N_Vector rate, void* data) noexcept {
     const auto& group = *static_cast<const Group*>(data);
-    const double lambda = group.lambda(group.length * group.part(s));
-    const double rest = 1.0 - lambda;
-    const double part_rate = group.part_rate(s);
-    double* __restrict out = group_entries(rate);
-    const double* __restrict slow = group.slow.data();
-    for (std::size_t i = 0; i < group.in_use; ++i) out[i] = part_rate / (slow[i] * rest + lambda);
+    fill_rates(Rate(group, s), group.slow.data(), group.in_use, group_entries(rate));
     return 0;
 }
 
-int weights(N_Vector, N_Vector weight, void* data) noexcept {
+void correct(const CorrectorStep& step, double* corrections, void* data) noexcept {
     const auto& group = *static_cast<const Group*>(data);
-    std::copy_n(group.weight.data(), group.in_use, group_entries(weight));
+    fill_corrections(Rate(group, step.t), group.slow.data(), group.in_use, step, corrections);
+}
+
+/// CVODE asks before every step; they stay.
+int weights(N_Vector, N_Vector weight, void* data) noexcept {
+    auto& group = *static_cast<Group*>(data);
+    if (!group.weighted) std::copy_n(group.weight.data(), group.in_use, group_entries(weight));
+    group.weighted = true;
     return 0;
 }
 
@@ -116,6 +153,10 @@ public:
 private:
     void prepare();
     void integrate(std::span<const double> slow, std::span<double> times);
+    struct Member {
+        double slow;
+        std::size_t place;
+    };
     std::size_t side(const Path& path, std::span<const double> ratio, std::span<double> unit_time,
                      bool slow_at_start);
 
@@ -126,7 +167,7 @@ private:
     NonlinearSolver solver_;
     CvodeMemory memory_;
     Group group_;
-    std::vector<std::size_t> order_;
+    std::vector<Member> members_;
     std::vector<double> distinct_, times_;
     long steps_ = 0;
 };
@@ -135,9 +176,9 @@ private:
 void CvodeEnsemble::Impl::prepare() {
     if (memory_) return;
     state_ = make_group_vector(whole_blocks(options_.group_size), &group_.in_use, context_.get());
-    solver_ = make_quadrature_solver(context_.get());
     memory_ = owned<CvodeMemory>(CVodeCreate(CV_ADAMS, context_.get()));
     void* cvode = memory_.get();
+    solver_ = make_quadrature_solver(&correct, cvode, context_.get());
     expect_set(CVodeSetErrHandlerFn(cvode, &keep_message, &message_));
     expect_set(CVodeInit(cvode, &derivative, 0.0, state_.get()));
     expect_set(CVodeWFtolerances(cvode, &weights));
@@ -168,14 +209,19 @@ void CvodeEnsemble::Impl::integrate(std::span<const double> slow, std::span<doub
 /// Times of ratios that are all slow at the start, or all at the end, in ascending order of speed.
 std::size_t CvodeEnsemble::Impl::side(const Path& path, std::span<const double> ratio,
                                       std::span<double> unit_time, bool slow_at_start) {
-    order_.clear();
-    for (std::size_t i = 0; i < ratio.size(); ++i)
-        if ((ratio[i] <= 1.0) == slow_at_start) order_.push_back(i);
-    const auto slow = [&](std::size_t i) { return slow_at_start ? ratio[i] : 1.0 / ratio[i]; };
-    std::ranges::sort(order_, {}, slow);
+    members_.resize(ratio.size());
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < ratio.size(); ++i) {
+        members_[count] = {slow_at_start ? ratio[i] : 1.0 / ratio[i], i};
+        count += (ratio[i] <= 1.0) == slow_at_start ? 1 : 0;
+    }
+    members_.resize(count);
+    boost::sort::pdqsort_branchless(
+        members_.begin(), members_.end(),
+        [](const Member& left, const Member& right) { return left.slow < right.slow; });
     distinct_.clear();
-    for (const std::size_t i : order_)
-        if (distinct_.empty() || distinct_.back() != slow(i)) distinct_.push_back(slow(i));
+    for (const auto& member : members_)
+        if (distinct_.empty() || distinct_.back() != member.slow) distinct_.push_back(member.slow);
     times_.resize(distinct_.size());
     group_.set_path(path, slow_at_start);
     for (std::size_t first = 0; first < distinct_.size(); first += options_.group_size) {
@@ -184,10 +230,10 @@ std::size_t CvodeEnsemble::Impl::side(const Path& path, std::span<const double> 
                   std::span(times_).subspan(first, size));
     }
     std::size_t at = 0;
-    for (const std::size_t i : order_) {
-        while (distinct_[at] != slow(i)) ++at;
+    for (const auto& [slow, i] : members_) {
+        while (distinct_[at] != slow) ++at;
         // The faster end has speed 1 here; in the caller's units the far end does.
-        unit_time[i] = std::abs(group_.length) * times_[at] * (slow_at_start ? 1.0 : slow(i));
+        unit_time[i] = std::abs(group_.length) * times_[at] * (slow_at_start ? 1.0 : slow);
     }
     return distinct_.size();
 }

@@ -24,8 +24,20 @@ Vector make_group_vector(std::size_t capacity, const std::size_t* in_use, SUNCon
 /// Its entries.
 double* group_entries(N_Vector vector) noexcept;
 
-/// Solves CVODE's corrector equation for a rate that does not depend on the state: there the fixed
-/// point is reached by one evaluation, where SUNDIALS' own iteration takes a second to notice.
-NonlinearSolver make_quadrature_solver(SUNContext context);
+/// What CVODE's corrections of one step are made of.
+struct CorrectorStep {
+    double t;           ///< where the step ends
+    double h;           ///< its length
+    double rl1;         ///< 1/l_1
+    const double* zn1;  ///< h times the rate predicted
+};
+
+/// Receives rl1 (h rate(t) - zn1). @param data what CVodeSetUserData was given
+using Corrector = void (*)(const CorrectorStep& step, double* corrections, void* data) noexcept;
+
+/// Solves CVODE's corrector equation for a rate that does not depend on the state: there the
+/// corrections follow from the rate at once, where SUNDIALS' own iteration takes a second
+/// evaluation to notice.
+NonlinearSolver make_quadrature_solver(Corrector correct, void* cvode, SUNContext context);
 
 }  // namespace essmap::solver
