@@ -1,20 +1,27 @@
-/// Times to saturation by seven methods at equal achieved error, side by side.
+/// Times to saturation, by our methods and by those of others, at equal achieved error.
+///
+///   trajectories/METHOD/ERROR   items: trajectories, one thread, CPU time
+///   ensemble/threads/N          the same by the ensemble over N threads as a sweep does it, blocks
+///                               of trajectories of one path, wall time
 ///
 /// Each method's tolerance is searched for: the loosest on a grid of ten per decade at which the
-/// largest relative error over all trajectories, measured against the closed form, is at most the
-/// target. ESSMAP_BENCH_ERROR (default 1e-6) sets the target, ESSMAP_BENCH_COUNT (1024)
-/// trajectories per start. Exit code 1 where a method misses the target.
-#include <benchmark/benchmark.h>
-#include <fmt/format.h>
+/// largest relative error over its trajectories, measured against the closed form, is at most
+/// ERROR. ESSMAP_BENCH_COUNT (default 1024) trajectories per start.
+///
+///   solver_benchmark --write-sample FILE   trajectories for bench/peers, and does nothing else
+#include <omp.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "essmap/model/parameters.hpp"
+#include "essmap/solver/cvode_ensemble.hpp"
+#include "harness.hpp"
 #include "solver_methods.hpp"
 
 namespace {
@@ -22,18 +29,12 @@ namespace {
 using namespace essmap;
 using namespace essmap::bench;
 
-double setting(const char* name, double otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtod(text, nullptr);
-}
+constexpr unsigned seed = 2023;
 
-/// A method with the tolerance that reaches the target.
-struct Entry {
-    Method method;
-    double tolerance = 0.0;
-    double error = 0.0;
-    double microseconds = 0.0;  ///< per trajectory, as measured
-};
+std::size_t count_per_start() {
+    const char* text = std::getenv("ESSMAP_BENCH_COUNT");
+    return text == nullptr ? 1024 : static_cast<std::size_t>(std::strtoul(text, nullptr, 10));
+}
 
 Times room_for(const Workload& workload) {
     Times times;
@@ -41,110 +42,124 @@ Times room_for(const Workload& workload) {
     return times;
 }
 
-Entry tuned(const Method& method, const Workload& workload, double target) {
-    Entry entry{method};
+/// The loosest tolerance 10^(-n/10) that reaches the error: by decades, then within the last one.
+double tuned(const Method& method, const Workload& workload, double error) {
+    if (method.tightest == 0.0) return 0.0;
     Times times = room_for(workload);
-    for (int tenth = 20; tenth <= 140; ++tenth) {
-        const double tolerance = std::pow(10.0, -0.1 * tenth);
-        if (!method.exact && tolerance < method.tightest * 0.999) break;
-        entry.tolerance = std::max(tolerance, method.tightest);
-        method.at_tolerance(entry.tolerance)(workload, times);
-        entry.error = largest_error(workload, times);
-        if (entry.error <= target || method.exact) break;
-    }
-    return entry;
+    const auto at = [&](int tenth) {
+        return std::max(std::pow(10.0, -0.1 * tenth), method.tightest);
+    };
+    const auto reaches = [&](int tenth) {
+        method.at_tolerance(at(tenth))(workload, times);
+        return largest_error(workload, times) <= error;
+    };
+    int tenth = 20;
+    while (at(tenth) > method.tightest && !reaches(tenth)) tenth += 10;
+    for (int looser = std::max(tenth - 9, 20); looser < tenth; ++looser)
+        if (reaches(looser)) return at(looser);
+    return at(tenth);
 }
 
-std::string machine() {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);)
-        if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-    return "unknown processor";
+void trajectories(benchmark::State& state, const Method& method, const Workload& workload,
+                  double error) {
+    static std::map<std::string, double> tolerances;  // a benchmark is called more than once
+    const std::string name = method.name + "/" + model::shortest(error);
+    if (!tolerances.contains(name)) tolerances[name] = tuned(method, workload, error);
+    const double tolerance = tolerances[name];
+    const auto run = method.at_tolerance(tolerance);
+    Times times = room_for(workload);
+    for (auto _ : state) {
+        run(workload, times);
+        benchmark::DoNotOptimize(times.front().data());
+    }
+    const double reached = largest_error(workload, times);
+    if (!(reached <= error)) wrong(state, "the error is missed");
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(workload.size()));
+    state.counters["max_relative_error"] = reached;
+    state.counters["tolerance"] = tolerance;
 }
 
-/// Google Benchmark's table, then ours.
-class SideBySide : public benchmark::ConsoleReporter {
-public:
-    SideBySide(std::vector<Entry>& entries, double target, std::size_t trajectories)
-        : entries_(entries), target_(target), trajectories_(trajectories) {}
-
-    void ReportRuns(const std::vector<Run>& runs) override {
-        ConsoleReporter::ReportRuns(runs);
-        for (const auto& run : runs) {
-            if (run.run_type != Run::RT_Iteration) continue;
-            for (auto& entry : entries_)
-                if (run.run_name.function_name == entry.method.name)
-                    entry.microseconds = 1e6 * run.real_accumulated_time /
-                                         static_cast<double>(run.iterations) /
-                                         static_cast<double>(trajectories_);
+/// Blocks of trajectories, each of one path, to be shared out: those of 64 workloads.
+Workload many_blocks() {
+    const std::size_t block = 16 * count_per_start();
+    const Workload workload = random_workload(4 * block, seed);
+    Workload blocks;
+    for (std::size_t p = 0; p < workload.paths.size(); ++p) {
+        for (std::size_t first = 0; first < 4 * block; first += block) {
+            const auto part = [&](const auto& all) {
+                const auto begin = all[p].begin() + static_cast<std::ptrdiff_t>(first);
+                return std::vector(begin, begin + static_cast<std::ptrdiff_t>(block));
+            };
+            blocks.paths.push_back(part(workload.paths));
+            blocks.exact.push_back(part(workload.exact));
         }
     }
+    return blocks;
+}
 
-    void Finalize() override {
-        ConsoleReporter::Finalize();
-        const double naive = entries_.front().microseconds;
-        fmt::print("\n{} trajectories, largest relative error asked <= {:.0e}, 1 thread, {}, {}\n",
-                   trajectories_, target_, compiler(), machine());
-        fmt::print("{:<25}{:>11}{:>11}{:>11}{:>11}  {}\n", "method", "tolerance", "error",
-                   "us each", "vs naive", "what");
-        for (const auto& entry : entries_) {
-            if (entry.microseconds == 0.0) continue;  // filtered out
-            const std::string speedup =
-                naive > 0 ? fmt::format("{:.1f}x", naive / entry.microseconds) : "-";
-            const std::string tolerance =
-                entry.method.exact ? "-" : fmt::format("{:.1e}", entry.tolerance);
-            fmt::print("{:<25}{:>11}{:>11.1e}{:>11.3f}{:>11}  {}{}\n", entry.method.name, tolerance,
-                       entry.error, entry.microseconds, speedup, entry.method.note,
-                       entry.error <= target_ ? "" : "  (MISSES the target)");
+void ensemble_threads(benchmark::State& state) {
+    static const Workload workload = many_blocks();
+    constexpr double tolerance = 1e-6;
+    const auto threads = static_cast<int>(state.range(0));
+    std::vector<std::vector<double>> ratios;
+    for (const auto& path : workload.paths) {
+        auto& ratio = ratios.emplace_back();
+        for (const auto& [_, growth] : path) ratio.push_back(growth.g0 / growth.g1);
+    }
+    std::vector<solver::CvodeEnsemble> ensembles;
+    for (int i = 0; i < threads; ++i) ensembles.emplace_back(solver::EnsembleOptions{tolerance});
+    Times times = room_for(workload);
+    const std::size_t blocks = ratios.size();
+    for (auto _ : state) {
+#pragma omp parallel for num_threads(threads) schedule(dynamic)
+        for (std::size_t i = 0; i < blocks; ++i)
+            ensembles[static_cast<std::size_t>(omp_get_thread_num())].unit_times(
+                workload.paths[i].front().path, ratios[i], times[i]);
+    }
+    for (std::size_t i = 0; i < blocks; ++i)
+        for (std::size_t j = 0; j < times[i].size(); ++j)
+            times[i][j] /= std::abs(workload.paths[i][j].growth.g1);
+    const double reached = largest_error(workload, times);
+    if (!(reached <= tolerance)) wrong(state, "the error is missed");
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(workload.size()));
+    state.counters["max_relative_error"] = reached;
+    state.counters["tolerance"] = tolerance;
+}
+
+int write_sample(const std::string& file) {
+    std::ofstream out(file);
+    out << "x0,saturation,a,b,q,time\n";
+    const Workload workload = random_workload(count_per_start(), seed);
+    for (std::size_t p = 0; p < workload.paths.size(); ++p) {
+        for (std::size_t i = 0; i < workload.paths[p].size(); ++i) {
+            const auto& [path, growth] = workload.paths[p][i];
+            for (const double value : {path.x0, path.x1, growth.a, growth.q - growth.a, growth.q})
+                out << model::shortest(value) << ',';
+            out << model::shortest(workload.exact[p][i]) << '\n';
         }
     }
-
-private:
-    static std::string compiler() {
-#ifdef __clang__
-        return "clang " __clang_version__;
-#else
-        return "gcc " __VERSION__;
-#endif
-    }
-
-    std::vector<Entry>& entries_;
-    double target_;
-    std::size_t trajectories_;
-};
+    return out.flush() ? 0 : 74;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 64;
-    const double target = setting("ESSMAP_BENCH_ERROR", 1e-6);
-    const auto count = static_cast<std::size_t>(setting("ESSMAP_BENCH_COUNT", 1024));
-    const Workload workload = random_workload(count, 2023);
-    Times times = room_for(workload);
-    std::vector<Entry> entries;
-    for (const auto& method : methods()) entries.push_back(tuned(method, workload, target));
-    for (const auto& entry : entries) {
-        benchmark::RegisterBenchmark(
-            entry.method.name.c_str(),
-            [&](benchmark::State& state) {
-                const auto run = entry.method.at_tolerance(entry.tolerance);
-                for (auto _ : state) {
-                    run(workload, times);
-                    benchmark::DoNotOptimize(times.front().data());
-                }
-                const auto total = static_cast<double>(workload.size());
-                state.counters["max_relative_error"] = largest_error(workload, times);
-                state.counters["tolerance"] = entry.tolerance;
-                state.counters["s_per_trajectory"] =
-                    benchmark::Counter(total, benchmark::Counter::kIsIterationInvariantRate |
-                                                  benchmark::Counter::kInvert);
-            })
-            ->Unit(benchmark::kMillisecond)
-            ->UseRealTime();
+    if (argc == 3 && std::string_view(argv[1]) == "--write-sample") return write_sample(argv[2]);
+    const Workload all = random_workload(count_per_start(), seed);
+    const Workload some = all.thinned(16);
+    for (const auto& method : methods()) {
+        for (const double error : {1e-3, 1e-6, 1e-9, 1e-11}) {
+            if (error < method.finest * 0.999) continue;
+            benchmark::RegisterBenchmark(
+                ("trajectories/" + method.name + "/" + model::shortest(error)).c_str(),
+                [&, method, error](benchmark::State& state) {
+                    trajectories(state, method, method.thinning > 1 ? some : all, error);
+                });
+        }
     }
-    SideBySide reporter(entries, target, workload.size());
-    benchmark::RunSpecifiedBenchmarks(&reporter);
-    benchmark::Shutdown();
-    return std::ranges::all_of(entries, [&](const Entry& e) { return e.error <= target; }) ? 0 : 1;
+    benchmark::RegisterBenchmark("ensemble/threads", ensemble_threads)
+        ->Arg(1)
+        ->Arg(2)
+        ->UseRealTime();
+    return run(argc, argv);
 }

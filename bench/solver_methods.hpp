@@ -21,6 +21,8 @@ struct Workload {
     std::vector<std::vector<double>> exact;  ///< times by the closed form
 
     [[nodiscard]] std::size_t size() const;
+    /// The first trajectories of each path, one in `by`.
+    [[nodiscard]] Workload thinned(std::size_t by) const;
 };
 
 /// Random parameters from the ranges of tests/data/game.csv, those that saturate: `count` per
@@ -33,10 +35,10 @@ using Run = std::function<void(const Workload&, Times&)>;
 
 struct Method {
     std::string name;
-    std::string note;
     std::function<Run(double tolerance)> at_tolerance;
-    double tightest;  ///< smallest tolerance it accepts
-    bool exact = false;
+    double tightest;  ///< smallest tolerance it accepts; 0: it is exact, whatever the tolerance
+    double finest;    ///< smallest error it is asked for
+    std::size_t thinning;  ///< slow ones are given one in so many trajectories
 };
 
 std::vector<Method> methods();
