@@ -148,12 +148,13 @@ int main(int argc, char** argv) {
     const Workload all = random_workload(count_per_start(), seed);
     const Workload some = all.thinned(16);
     for (const auto& method : methods()) {
-        for (const double error : {1e-3, 1e-6, 1e-9, 1e-11}) {
-            if (error < method.finest * 0.999) continue;
+        for (const std::string error : {"1e-03", "1e-06", "1e-09", "1e-11"}) {
+            const double allowed = std::stod(error);
+            if (allowed < method.finest * 0.999) continue;
             benchmark::RegisterBenchmark(
-                ("trajectories/" + method.name + "/" + model::shortest(error)).c_str(),
-                [&, method, error](benchmark::State& state) {
-                    trajectories(state, method, method.thinning > 1 ? some : all, error);
+                ("trajectories/" + method.name + "/" + error).c_str(),
+                [&, method, allowed](benchmark::State& state) {
+                    trajectories(state, method, method.thinning > 1 ? some : all, allowed);
                 });
         }
     }

@@ -120,9 +120,7 @@ std::vector<Method> methods() {
         {"cvode_integrator_bdf", integrator(CvodeMethod::bdf), 1e-12, 1e-9, 16},
         {"cvode_integrator", integrator(CvodeMethod::adams), 1e-12, 1e-9, 16},
         {"arkode_exchanged", &arkode_exchanged, 1e-14, 1e-11, 16},
-#ifdef ESSMAP_BENCH_GSL
         {"gsl_rk8pd_exchanged", &gsl_exchanged, 1e-14, 1e-11, 1},
-#endif
         {"odeint_dopri5", one_by_one(odeint_logit_time), 1e-14, 1e-11, 16},
         {"odeint_dopri5_exchanged", one_by_one(odeint_exchanged_time), 1e-14, 1e-11, 1},
         {"cvode_ensemble", &ensemble, 1e-12, 1e-11, 1},

@@ -2,6 +2,8 @@
 
 #include <arkode/arkode_erkstep.h>
 #include <cvode/cvode.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_odeiv2.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>
 #include <sunmatrix/sunmatrix_dense.h>
@@ -11,11 +13,6 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-
-#ifdef ESSMAP_BENCH_GSL
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_odeiv2.h>
-#endif
 
 namespace essmap::bench {
 
@@ -182,7 +179,6 @@ Run arkode_exchanged(double tolerance) {
 
 // ---- GSL: Dormand and Prince's method of order 8 ----------------------------------------------
 
-#ifdef ESSMAP_BENCH_GSL
 namespace {
 
 int gsl_rate(double z, const double*, double* rate, void* data) {
@@ -219,6 +215,5 @@ Run gsl_exchanged(double tolerance) {
         });
     };
 }
-#endif
 
 }  // namespace essmap::bench

@@ -31,9 +31,7 @@ double odeint_logit_time(const Trajectory& trajectory, double tolerance);
 double odeint_exchanged_time(const Trajectory& trajectory, double tolerance);
 /// By ARKODE's ERKStep, its memory reused.
 Run arkode_exchanged(double tolerance);
-#ifdef ESSMAP_BENCH_GSL
 /// By GSL's rk8pd, its driver reused.
 Run gsl_exchanged(double tolerance);
-#endif
 
 }  // namespace essmap::bench

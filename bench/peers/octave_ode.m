@@ -153,10 +153,10 @@ endif
 wanted = option(arguments, "--benchmark_filter", ".");
 least = str2double(option(arguments, "--benchmark_min_time", "0.1"));
 every = read_sample(programs{1});
-solvers = {"octave_ode45", @by_ode45, first_of_each_start(every, 8), {"0.001"};
-           "octave_lsode", @by_lsode, first_of_each_start(every, 8), {"0.001", "1e-06", "1e-09"};
-           "octave_ode45_exchanged", @by_ode45_exchanged, every, {"0.001", "1e-06", "1e-09"};
-           "octave_lsode_exchanged", @by_lsode_exchanged, every, {"0.001", "1e-06", "1e-09"}};
+solvers = {"octave_ode45", @by_ode45, first_of_each_start(every, 8), {"1e-03"};
+           "octave_lsode", @by_lsode, first_of_each_start(every, 8), {"1e-03", "1e-06", "1e-09"};
+           "octave_ode45_exchanged", @by_ode45_exchanged, every, {"1e-03", "1e-06", "1e-09"};
+           "octave_lsode_exchanged", @by_lsode_exchanged, every, {"1e-03", "1e-06", "1e-09"}};
 benchmarks = {};
 for k = 1:rows(solvers)
   for target = solvers{k, 4}

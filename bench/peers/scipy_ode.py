@@ -32,7 +32,7 @@ except ImportError:
     print("scipy_ode: SciPy is not installed (Debian's python3-scipy)", file=sys.stderr)
     sys.exit(77)
 
-ERRORS = ("0.001", "1e-06", "1e-09")
+ERRORS = ("1e-03", "1e-06", "1e-09")
 ONE_BY_ONE = 8  # trajectories per start
 Sample = dict[str, np.ndarray]
 Solver = Callable[[Sample, float], np.ndarray]
