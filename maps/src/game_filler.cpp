@@ -19,11 +19,17 @@ void paint(std::int8_t* at, std::size_t count, std::int8_t value, std::size_t ro
     for (std::size_t i = 0; i < count; i += piece) std::memset(at + i, value, piece);
 }
 
-bool needs_values(const MapDescription& map) {
-    return map.has(Layer::margin) || (map.needs_trajectories() && map.engine != Engine::cvode);
-}
-
 }  // namespace
+
+GameFiller::GameFiller(const MapDescription& map, const GridTables& tables)
+    : map_(map),
+      tables_(tables),
+      asks_case_(map.has(Layer::outcome)),
+      asks_certified_(map.has(Layer::certified)),
+      asks_eta_(map.has(Layer::eta)),
+      asks_margin_(map.has(Layer::margin)),
+      asks_values_(asks_margin_ || (map.needs_trajectories() && map.engine != Engine::cvode)),
+      trajectories_(map, tables) {}
 
 /// Signs over the closed boxes of the cells: as model::BoxGrowth, whose corners these are.
 void GameFiller::find_on_cells(Edges& edges, std::size_t line, std::size_t r, std::size_t theta) {
@@ -47,14 +53,16 @@ void GameFiller::find_on_cells(Edges& edges, std::size_t line, std::size_t r, st
     const std::size_t n = block_.count[dim_gamma];
     for (std::size_t i = 0; i < nU; ++i) {
         SignRun& run = edges.signs[line * nU + i].cell;
+        const double least_level = std::min(corners_[0].level(i), corners_[1].level(i));
         run.positive = exact_prefix(
-            &gammas.given_hi[first], n, std::min(corners_[0].level(i), corners_[1].level(i)),
+            {&gammas.given_hi[first], n, gammas.index_of(least_level, first)}, least_level,
             std::max(corners_[0].doubt(i), corners_[1].doubt(i)), [&](std::size_t j) {
                 const model::Decimal& gamma = gammas.cell_hi[first + j];
                 return corners_[0].at(i).sign(gamma) > 0 && corners_[1].at(i).sign(gamma) > 0;
             });
+        const double greatest_level = std::max(corners_[2].level(i), corners_[3].level(i));
         run.negative_from = exact_prefix(
-            &gammas.given_lo[first], n, std::max(corners_[2].level(i), corners_[3].level(i)),
+            {&gammas.given_lo[first], n, gammas.index_of(greatest_level, first)}, greatest_level,
             std::max(corners_[2].doubt(i), corners_[3].doubt(i)), [&](std::size_t j) {
                 const model::Decimal& gamma = gammas.cell_lo[first + j];
                 return corners_[2].at(i).sign(gamma) >= 0 || corners_[3].at(i).sign(gamma) >= 0;
@@ -69,7 +77,7 @@ void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
     const std::size_t n = block_.count[dim_gamma];
     edges.lines.resize(std::max(edges.lines.size(), lines));
     edges.signs.resize(lines * nU);
-    if (needs_values(map_)) edges.values.resize(lines * nU * padded(n));
+    if (asks_values_) edges.values.resize(lines * nU * padded(n));
     for (std::size_t line = 0; line < lines; ++line) {
         const auto point = [&](Dimension d) {
             return &tables_.point(d, block_.start[d] + (d == edges.dimension ? line : 0));
@@ -81,11 +89,11 @@ void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
         for (std::size_t i = 0; i < nU; ++i) {
             const std::size_t edge = line * nU + i;
             edges.signs[edge].point = levels.signs(i, tables_.gammas(), first, n);
-            if (!needs_values(map_)) continue;
+            if (!asks_values_) continue;
             levels.growths(i, tables_.gammas(), first, n, column_);
             column_.values(0, n, &edges.values[edge * padded(n)]);
         }
-        if (map_.has(Layer::certified)) find_on_cells(edges, line, r, theta);
+        if (asks_certified_) find_on_cells(edges, line, r, theta);
     }
 }
 
@@ -95,7 +103,7 @@ Row GameFiller::row(std::size_t offset, std::size_t mu, std::size_t k, std::size
     const std::size_t all = mu * nU + benefit;
     Row row{offset,          block_.count[dim_gamma], benefit,         &none_.lines[k],
             &all_.lines[mu], &none_.signs[none],      &all_.signs[all]};
-    if (!none_.values.empty()) {
+    if (asks_values_) {
         row.a = &none_.values[none * padded(row.cells)];
         row.q = &all_.values[all * padded(row.cells)];
     }
@@ -122,11 +130,11 @@ void GameFiller::fill_reals(const Row& row, BlockData& data) const {
     for_each_stretch(std::array{a, q}, row.cells, [&](std::size_t begin, std::size_t end) {
         const int sign_a = a.sign(begin);
         const int sign_q = q.sign(begin);
-        if (map_.has(Layer::margin))
+        if (asks_margin_)
             for (std::size_t j = begin; j < end; ++j)
                 data.real(Layer::margin)[row.offset + j] =
                     model::margin_of(model::case_of_signs(sign_a, sign_q), row.a[j], row.q[j]);
-        if (!map_.has(Layer::eta)) return;
+        if (!asks_eta_) return;
         double* eta = &data.real(Layer::eta)[row.offset];
         if (sign_a * sign_q >= 0) {
             std::fill(eta + begin, eta + end, std::numeric_limits<double>::quiet_NaN());
@@ -146,7 +154,6 @@ void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& stati
     if (map_.has(Layer::disagreement)) std::ranges::fill(data.flag(Layer::disagreement), 0);
     trajectories_.start_block(block);
     const auto end = [&](Dimension d) { return block.start[d] + block.count[d]; };
-    const bool reals = map_.has(Layer::eta) || map_.has(Layer::margin);
     std::size_t offset = 0;
     for (std::size_t r = block.start[dim_r]; r < end(dim_r); ++r) {
         for (std::size_t theta = block.start[dim_theta]; theta < end(dim_theta); ++theta) {
@@ -162,11 +169,10 @@ void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& stati
                                               &tables_.point(dim_k, block.start[dim_k] + k)});
                 for (std::size_t U = 0; U < block.count[dim_benefit]; ++U) {
                     const Row cells = row(offset, mu, k, U);
-                    if (map_.has(Layer::outcome))
-                        fill_flags(Layer::outcome, cells, &EdgeSigns::point, data);
-                    if (map_.has(Layer::certified))
+                    if (asks_case_) fill_flags(Layer::outcome, cells, &EdgeSigns::point, data);
+                    if (asks_certified_)
                         fill_flags(Layer::certified, cells, &EdgeSigns::cell, data);
-                    if (reals) fill_reals(cells, data);
+                    if (asks_eta_ || asks_margin_) fill_reals(cells, data);
                     if (!map_.x0.empty()) trajectories_.add_row(cells, data);
                     offset += cells.cells;
                 }

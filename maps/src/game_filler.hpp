@@ -14,8 +14,7 @@ namespace essmap::maps {
 /// it.
 class GameFiller : public CellFiller {
 public:
-    GameFiller(const MapDescription& map, const GridTables& tables)
-        : map_(map), tables_(tables), trajectories_(map, tables) {}
+    GameFiller(const MapDescription& map, const GridTables& tables);
 
     void fill(const Block& block, BlockData& data, FillStatistics& statistics) override;
 
@@ -41,6 +40,7 @@ private:
 
     const MapDescription& map_;
     const GridTables& tables_;
+    bool asks_case_, asks_certified_, asks_eta_, asks_margin_, asks_values_;
     TrajectoryFiller trajectories_;
     Block block_;
     Edges none_{model::Decimal(0.0), dim_k};

@@ -40,6 +40,9 @@ void GridTables::add_gamma(const Axis& axis) {
         gammas_.given_hi.push_back(axis.hi(i));
     }
     gammas_.given = axis.points();
+    if (axis.spacing() == Spacing::linear && axis.size() > 1)
+        gammas_.per_unit =
+            static_cast<double>(axis.size() - 1) / (axis.points().back() - axis.points().front());
     for (auto* column : {&gammas_.given, &gammas_.hi, &gammas_.lo})
         column->resize(axis.size() + 7, column->back());
 }

@@ -73,8 +73,8 @@ SignRun LevelLine::signs(std::size_t i, const GammaColumn& gammas, std::size_t f
     const double* given = &gammas.given[first];
     const auto sign = [&](std::size_t j) { return at(i).sign(gammas.points[first + j]); };
     SignRun run;
-    run.positive =
-        exact_prefix(given, count, hi_[i], doubt(i), [&](std::size_t j) { return sign(j) > 0; });
+    run.positive = exact_prefix({given, count, gammas.index_of(hi_[i], first)}, hi_[i], doubt(i),
+                                [&](std::size_t j) { return sign(j) > 0; });
     run.negative_from = run.positive;
     while (run.negative_from < count && given[run.negative_from] <= hi_[i] + doubt(i) &&
            sign(run.negative_from) == 0)

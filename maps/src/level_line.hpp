@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "essmap/maps/grid_tables.hpp"
@@ -49,26 +51,30 @@ private:
     std::vector<double> hi_, lo_, largest_;
 };
 
-/// Number of ascending values below x. Without a branch.
-inline std::size_t count_below(const double* values, std::size_t n, double x) {
-    if (n == 0) return 0;
-    const double* base = values;
-    while (n > 1) {
-        const std::size_t half = n / 2;
-        base += static_cast<std::size_t>(base[half - 1] < x) * half;
-        n -= half;
-    }
-    return static_cast<std::size_t>(base - values) + (*base < x ? 1 : 0);
-}
+/// A stretch of ascending gammas.
+struct Gammas {
+    const double* values;
+    std::size_t count;
+    std::optional<double> about;  ///< where the one sought may lie, if that is known
 
-/// First index of ascending `values` at which `holds` fails, which holds on a prefix: for certain
+    /// Number of values below x.
+    [[nodiscard]] std::size_t below(double x) const {
+        if (!about)
+            return static_cast<std::size_t>(std::lower_bound(values, values + count, x) - values);
+        auto at = static_cast<std::size_t>(std::clamp(*about, 0.0, static_cast<double>(count)));
+        while (at < count && values[at] < x) ++at;
+        while (at > 0 && values[at - 1] >= x) --at;
+        return at;
+    }
+};
+
+/// First index of ascending gammas at which `holds` fails, which holds on a prefix: for certain
 /// below level - doubt, for certain not above level + doubt; between them it is asked.
 template <class Holds>
-std::size_t exact_prefix(const double* values, std::size_t n, double level, double doubt,
-                         Holds holds) {
-    std::size_t at = count_below(values, n, level);
-    while (at > 0 && values[at - 1] >= level - doubt && !holds(at - 1)) --at;
-    while (at < n && values[at] <= level + doubt && holds(at)) ++at;
+std::size_t exact_prefix(const Gammas& gammas, double level, double doubt, Holds holds) {
+    std::size_t at = gammas.below(level);
+    while (at > 0 && gammas.values[at - 1] >= level - doubt && !holds(at - 1)) --at;
+    while (at < gammas.count && gammas.values[at] <= level + doubt && holds(at)) ++at;
     return at;
 }
 
