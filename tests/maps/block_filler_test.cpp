@@ -32,12 +32,16 @@ maps::MapDescription description(std::vector<Axis> axes, std::vector<double> x0,
 maps::MapDescription rich_map(const std::string& benefit, maps::Engine engine) {
     const Axis U = benefit == "U" ? Axis::from_values("U", {2.0, 4.0, 10.0})
                                   : Axis::from_range("C", maps::Spacing::log, 1, 1000, 3);
-    return description(
-        {Axis::from_values("r", {1, 2, 4}, true),
-         Axis::from_range("theta", maps::Spacing::linear, 0, 4, 11),
-         Axis::from_values("mu", {-8, -1.5, 0, 0.2, 8}), Axis::from_values("k", {0.1, 0.25, 0.5}),
-         U, Axis::from_range("gamma", maps::Spacing::linear, -8, 8, 33)},
-        {0.0, 0.03, 0.2, 0.5, 0.97, 1.0}, engine);
+    // Evenly apart, and not.
+    const Axis gamma = benefit == "U"
+                           ? Axis::from_range("gamma", maps::Spacing::linear, -8, 8, 33)
+                           : Axis::from_values("gamma", {-8, -7.5, -3, -2.5, -1, 0, 0.2, 0.5, 1,
+                                                         1.5, 1.9, 2, 2.5, 3, 4.5, 5, 5.5, 8});
+    return description({Axis::from_values("r", {1, 2, 4}, true),
+                        Axis::from_range("theta", maps::Spacing::linear, 0, 4, 11),
+                        Axis::from_values("mu", {-8, -1.5, 0, 0.2, 8}),
+                        Axis::from_values("k", {0.1, 0.25, 0.5}), U, gamma},
+                       {0.0, 0.03, 0.2, 0.5, 0.97, 1.0}, engine);
 }
 
 struct Whole {
