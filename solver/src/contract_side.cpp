@@ -218,7 +218,7 @@ private:
         guarded::Member<T> member = member_;
         member.last_share = now;
         member.paid_until = now;
-        member.expiry = now + T(1);
+        member.expiry = (Units<T>::real ? now + now : now) + T(1);  // beyond 2^53 a 1 is lost
         return guarded::share(rules_, round, member, true, now);
     }
     /// gamma in force on either side of P*.
