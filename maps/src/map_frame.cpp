@@ -11,7 +11,6 @@
 
 #include "essmap/maps/blocks.hpp"
 #include "essmap/maps/errors.hpp"
-#include "essmap/maps/packed_block.hpp"
 #include "essmap/maps/schema.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "placing_driver.hpp"
@@ -127,5 +126,17 @@ void MapFrame::place(std::int64_t block, std::span<const std::uint32_t> sizes,
 }
 
 void MapFrame::finish() { impl_->finish(); }
+
+void write_chunks(const PackedBlock& packed, std::span<const std::uint64_t> places, File& file) {
+    std::span<const std::byte> rest = packed.bytes;
+    for (std::size_t i = 0; i < places.size();) {
+        const std::uint64_t place = places[i];
+        std::size_t size = 0;
+        do size += packed.sizes[i++];
+        while (i < places.size() && places[i] == place + size);
+        file.write_at(place, rest.first(size));
+        rest = rest.subspan(size);
+    }
+}
 
 }  // namespace essmap::maps

@@ -1,27 +1,84 @@
 #include "essmap/maps/packed_block.hpp"
 
+#include <fmt/format.h>
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
+#include <optional>
 #include <span>
+#include <stdexcept>
 
 namespace essmap::maps {
 
 namespace {
 
 /// HDF5's shuffle filter: the first bytes of all numbers, then the second bytes, and so on.
-void shuffle(std::span<const std::byte> from, std::size_t width, std::vector<std::byte>& to) {
+void shuffle(std::span<const std::byte> from, std::size_t width, std::span<std::byte> to) {
     const std::size_t count = from.size() / width;
-    to.resize(from.size());
     for (std::size_t byte = 0; byte < width; ++byte)
         for (std::size_t i = 0; i < count; ++i) to[byte * count + i] = from[i * width + byte];
 }
 
-struct FreeCompressor {
-    void operator()(libdeflate_compressor* compressor) const {
-        libdeflate_free_compressor(compressor);
+/// Chunks as streams of zlib. Level 1 is ISA-L's, made for bytes that have to be written now; from
+/// 2 on libdeflate's, slower for less.
+class Compressor {
+public:
+    explicit Compressor(int level) {
+        if (level > 1) {
+            smaller_.reset(libdeflate_alloc_compressor(level));
+            if (!smaller_) throw std::bad_alloc();
+        } else {
+            fast_ = std::make_unique<Fast>();
+        }
     }
+
+    /// Bytes a chunk of `size` may take: where deflating does not pay, it is stored in blocks.
+    [[nodiscard]] static std::size_t bound(std::size_t size) {
+        return libdeflate_zlib_compress_bound(nullptr, size);
+    }
+
+    /// @return bytes written, at most the bound
+    std::size_t compress(std::span<const std::byte> from, std::span<std::byte> to) {
+        return smaller_ ? libdeflate_zlib_compress(smaller_.get(), from.data(), from.size(),
+                                                   to.data(), to.size())
+                        : compress_fast(from, to);
+    }
+
+private:
+    struct Fast {
+        isal_zstream stream;
+        std::array<std::uint8_t, ISAL_DEF_LVL1_DEFAULT> buffer;
+    };
+    struct Free {
+        void operator()(libdeflate_compressor* compressor) const {
+            libdeflate_free_compressor(compressor);
+        }
+    };
+
+    std::size_t compress_fast(std::span<const std::byte> from, std::span<std::byte> to) {
+        isal_zstream& stream = fast_->stream;
+        isal_deflate_stateless_init(&stream);
+        stream.level = 1;
+        stream.level_buf = fast_->buffer.data();
+        stream.level_buf_size = static_cast<std::uint32_t>(fast_->buffer.size());
+        stream.gzip_flag = IGZIP_ZLIB;
+        stream.end_of_stream = 1;
+        // It only reads them.
+        stream.next_in =
+            const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(from.data()));
+        stream.avail_in = static_cast<std::uint32_t>(from.size());
+        stream.next_out = reinterpret_cast<std::uint8_t*>(to.data());
+        stream.avail_out = static_cast<std::uint32_t>(to.size());
+        if (const int error = isal_deflate_stateless(&stream); error != COMP_OK)
+            throw std::runtime_error(fmt::format("ISA-L cannot deflate a chunk: error {}", error));
+        return stream.total_out;
+    }
+
+    std::unique_ptr<Fast> fast_;
+    std::unique_ptr<libdeflate_compressor, Free> smaller_;
 };
 
 }  // namespace
@@ -39,8 +96,12 @@ public:
     explicit Impl(const MapDescription& map)
         : map_(map), extent_(Blocking(map).extent()), chunks_(chunks_of(map)) {
         if (map.compression == 0) return;
-        compressor_.reset(libdeflate_alloc_compressor(map.compression));
-        if (!compressor_) throw std::bad_alloc();
+        compressor_.emplace(map.compression);
+        Block full;
+        full.count = extent_;
+        for (const ChunkName& chunk : chunks_)
+            room_ += Compressor::bound(full.cells() * width_of(chunk.layer));
+        compressed_ = std::make_unique_for_overwrite<std::byte[]>(room_);
     }
 
     void pack(const Block& block, const BlockData& data, PackedBlock& packed) {
@@ -48,19 +109,25 @@ public:
         packed.digest = {};
         packed.sizes.clear();
         packed.bytes.clear();
+        used_ = 0;
         for (const ChunkName& chunk : chunks_) {
-            const bool real = layer_info(chunk.layer).real;
             if (chunk.x0 == 0) {
                 layer_ = stored(data, chunk.layer);
                 packed.digest.add_part(part_name(chunk.layer, block.number), layer_);
             }
-            const std::size_t width = real ? map_.real_bytes() : 1;
+            const std::size_t width = width_of(chunk.layer);
             const std::size_t size = block.cells() * width;
             append(whole_chunk(layer_.subspan(chunk.x0 * size, size), block, width), width, packed);
         }
+        // Once and for all, as long as it is: a block may wait for the journal.
+        packed.bytes.insert(packed.bytes.end(), compressed_.get(), compressed_.get() + used_);
     }
 
 private:
+    [[nodiscard]] std::size_t width_of(Layer layer) const {
+        return layer_info(layer).real ? map_.real_bytes() : 1;
+    }
+
     /// A layer of a block in the bytes of the file.
     std::span<const std::byte> stored(const BlockData& data, Layer layer) {
         const auto index = static_cast<std::size_t>(layer);
@@ -97,28 +164,29 @@ private:
     }
 
     void append(std::span<const std::byte> chunk, std::size_t width, PackedBlock& packed) {
-        const std::size_t start = packed.bytes.size();
         if (!compressor_) {
             packed.bytes.insert(packed.bytes.end(), chunk.begin(), chunk.end());
-        } else {
-            if (width > 1) {
-                shuffle(chunk, width, shuffled_);
-                chunk = shuffled_;
-            }
-            packed.bytes.resize(start +
-                                libdeflate_zlib_compress_bound(compressor_.get(), chunk.size()));
-            packed.bytes.resize(start + libdeflate_zlib_compress(compressor_.get(), chunk.data(),
-                                                                 chunk.size(),
-                                                                 packed.bytes.data() + start,
-                                                                 packed.bytes.size() - start));
+            packed.sizes.push_back(static_cast<std::uint32_t>(chunk.size()));
+            return;
         }
-        packed.sizes.push_back(static_cast<std::uint32_t>(packed.bytes.size() - start));
+        if (width > 1) {
+            shuffled_.resize(chunk.size());
+            shuffle(chunk, width, shuffled_);
+            chunk = shuffled_;
+        }
+        const std::size_t size =
+            compressor_->compress(chunk, {compressed_.get() + used_, room_ - used_});
+        packed.sizes.push_back(static_cast<std::uint32_t>(size));
+        used_ += size;
     }
 
     const MapDescription& map_;
     Index extent_;
     std::vector<ChunkName> chunks_;
-    std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor_;
+    std::optional<Compressor> compressor_;
+    std::size_t room_ = 0;
+    std::size_t used_ = 0;
+    std::unique_ptr<std::byte[]> compressed_;  ///< the block's chunks so far
     std::span<const std::byte> layer_;
     std::vector<float> rounded_;
     std::vector<std::byte> whole_;

@@ -143,14 +143,9 @@ private:
     }
 
     void write() {
-        auto offset = offsets_.begin();
-        for (const auto& packed : blocks_) {
-            std::span<const std::byte> rest = packed.bytes;
-            for (const std::uint32_t size : packed.sizes) {
-                file_->write_at(*offset++, rest.first(size));
-                rest = rest.subspan(size);
-            }
-        }
+        for (std::size_t i = 0; i < blocks_.size(); ++i)
+            maps::write_chunks(blocks_[i], std::span(offsets_).subspan(i * chunks_, chunks_),
+                               *file_);
     }
 
     const MpiSession& mpi_;

@@ -71,22 +71,17 @@ TEST_P(map_frame, gives_back_every_cell) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::shuffle(order, std::mt19937(1));
     maps::MapFrame frame(path_, path_, map, {{"content_digest", "none"}});
-    std::vector<std::pair<std::uint64_t, std::span<const std::byte>>> chunks;
+    std::vector<std::vector<std::uint64_t>> places(data.size());
     for (const std::size_t i : order) {
-        std::vector<std::uint64_t> places;
-        frame.place(packed[i].block, packed[i].sizes, places);
-        ASSERT_EQ(places.size(), maps::chunks_of(map).size());
-        std::span<const std::byte> rest = packed[i].bytes;
-        for (std::size_t chunk = 0; chunk < places.size(); ++chunk) {
-            chunks.emplace_back(places[chunk], rest.first(packed[i].sizes[chunk]));
-            rest = rest.subspan(packed[i].sizes[chunk]);
-        }
-        EXPECT_TRUE(rest.empty());
+        frame.place(packed[i].block, packed[i].sizes, places[i]);
+        ASSERT_EQ(places[i].size(), maps::chunks_of(map).size());
+        EXPECT_EQ(std::accumulate(packed[i].sizes.begin(), packed[i].sizes.end(), std::size_t{0}),
+                  packed[i].bytes.size());
     }
     frame.finish();
     maps::File file(path_, O_WRONLY);
-    std::ranges::shuffle(chunks, std::mt19937(2));
-    for (const auto& [place, bytes] : chunks) file.write_at(place, bytes);
+    std::ranges::shuffle(order, std::mt19937(2));
+    for (const std::size_t i : order) maps::write_chunks(packed[i], places[i], file);
 
     const maps::MapFile read(path_);
     EXPECT_EQ(maps::canonical_description(read.description()), maps::canonical_description(map));

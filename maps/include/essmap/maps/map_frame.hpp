@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "essmap/maps/file.hpp"
 #include "essmap/maps/map_description.hpp"
+#include "essmap/maps/packed_block.hpp"
 
 namespace essmap::maps {
 
@@ -37,5 +39,9 @@ private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// Writes the chunks of a block where MapFrame::place puts them: neighbours by one call.
+/// @throws IoError
+void write_chunks(const PackedBlock& packed, std::span<const std::uint64_t> places, File& file);
 
 }  // namespace essmap::maps
