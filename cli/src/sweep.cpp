@@ -88,7 +88,7 @@ void print_text(const sweep::SweepEstimate& e) {
                sweep::duration_text(e.seconds), e.ranks, e.threads);
     fmt::print("memory per rank        at most {}B\n",
                count_text(static_cast<double>(e.bytes_per_rank)));
-    fmt::print("file                   about {}B, {}B before compression\n",
+    fmt::print("file                   about {}B, {}B before compression; written twice\n",
                count_text(static_cast<double>(e.file_bytes)),
                count_text(static_cast<double>(e.raw_bytes)));
     const auto job = suggest(e);

@@ -183,12 +183,20 @@ void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& stati
 }
 
 std::int64_t GameFiller::bytes(const MapDescription& map, std::size_t block_cells) {
-    // At worst every cell is a row of its own, with edges, lines and values of its own.
-    constexpr std::size_t edge = sizeof(EdgeSigns) + sizeof(LevelLine) + 32 * sizeof(double);
-    const auto cells = static_cast<std::int64_t>(block_cells);
-    const auto places = cells * static_cast<std::int64_t>(map.x0.size());
-    // Layers, and what waits for CVODE with its order and distinct ratios.
-    return cells * static_cast<std::int64_t>(64 + 2 * edge) + places * (2 * 8 + 1 + 9 * 8);
+    const Index extent = Blocking(map).extent();
+    const std::size_t nU = extent[dim_benefit];
+    const std::size_t lines = extent[dim_mu] + extent[dim_k];
+    const std::size_t row = padded(extent[dim_gamma]) * sizeof(double);
+    // Its three arrays have 16 bytes of the allocator's each.
+    const std::size_t line = sizeof(LevelLine) + 3 * (padded(nU) * sizeof(double) + 16);
+    const std::size_t edge = sizeof(EdgeSigns) + row;
+    const std::size_t stations = 2 + map.x0.size();
+    std::size_t total = lines * (line + nU * edge) + 4 * line + row + stations * (line + 2 * row);
+    for (const Layer layer : map.layers) {
+        const auto& info = layer_info(layer);
+        total += block_cells * (info.real ? 8 : 1) * (info.by_x0 ? map.x0.size() : 1);
+    }
+    return static_cast<std::int64_t>(total) + TrajectoryFiller::bytes(map, block_cells);
 }
 
 }  // namespace essmap::maps

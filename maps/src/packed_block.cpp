@@ -202,11 +202,12 @@ void BlockPacker::pack(const Block& block, const BlockData& data, PackedBlock& p
 }
 
 std::int64_t BlockPacker::bytes(const MapDescription& map, std::size_t block_cells) {
-    // Rounded, made whole and shuffled by turns; then the packed bytes.
+    // A layer rounded, a chunk made whole and shuffled, and the compressed block twice.
     constexpr std::int64_t compressor = std::int64_t{1} << 20;
     const auto cells = static_cast<std::int64_t>(block_cells);
     const auto starts = static_cast<std::int64_t>(std::max<std::size_t>(map.x0.size(), 1));
-    return compressor + cells * (starts * 4 + 8 + 8) + cells * map.cell_bytes();
+    const std::int64_t rounded = map.precision == Precision::float32 ? 4 * starts : 0;
+    return compressor + cells * (rounded + 8 + 8 + 2 * map.cell_bytes());
 }
 
 }  // namespace essmap::maps

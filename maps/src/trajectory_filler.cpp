@@ -114,7 +114,6 @@ void TrajectoryFiller::travel(const Row& row, Station& from, Station& to, Way& w
     const GrowthColumn& g1 = growth_at(to, row);
     const Run run{base + begin, end - begin};
     if (map_.engine != Engine::cvode) {
-        constexpr std::size_t enough = 4096;
         Gathered& gathered = way.gathered;
         gathered.runs.push_back(run);
         gathered.a.insert(gathered.a.end(), row.a + begin, row.a + end);
@@ -242,6 +241,19 @@ void TrajectoryFiller::finish_block(BlockData& data, FillStatistics& statistics)
     if (map_.has(Layer::attractor)) data.flag(Layer::attractor).swap(attractor_);
     if (map_.has(Layer::t_sat)) data.real(Layer::t_sat).swap(t_sat_);
     statistics += counted_;
+}
+
+std::int64_t TrajectoryFiller::bytes(const MapDescription& map, std::size_t block_cells) {
+    const std::size_t places = block_cells * map.x0.size();
+    std::size_t total = places * (2 * sizeof(double) + 1);
+    // Arrays that grow may have twice the room.
+    if (map.engine != Engine::cvode)
+        total += 2 * map.x0.size() * 2 * (enough + Blocking(map).extent()[dim_gamma]) * 4 *
+                 sizeof(double);
+    // What waits for CVODE; then its times, their order and the distinct ratios of one way.
+    if (map.engine != Engine::exact)
+        total += 2 * places * (sizeof(Run) + 2 * sizeof(double)) + block_cells * 6 * sizeof(double);
+    return static_cast<std::int64_t>(total);
 }
 
 }  // namespace essmap::maps

@@ -38,7 +38,11 @@ public:
     /// Computes what the rows left, and hands the layers over.
     void finish_block(BlockData& data, FillStatistics& statistics);
 
+    /// Bytes it holds at most besides the lines it asks for growth on.
+    [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);
+
 private:
+    static constexpr std::size_t enough = 4096;  ///< trajectories for the closed form
     /// Neighbouring cells, from place `at` of the layers by x0 on.
     struct Run {
         std::size_t at, count;

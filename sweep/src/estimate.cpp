@@ -32,7 +32,9 @@ Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
     Sample sample;
     const Stopwatch watch;
     while (sample.blocks < order.size() && sample.seconds < budget_seconds) {
-        const maps::Block block = blocking.block(order.block(sample.blocks));
+        // From the middle on: block 0 is a corner, and like no other.
+        const auto at = (order.block(sample.blocks) + order.size() / 2) % order.size();
+        const maps::Block block = blocking.block(at);
         packed.statistics = {};
         filler.fill(block, data, packed.statistics);
         packer.pack(block, data, packed);
@@ -49,8 +51,11 @@ Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
 
 SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specification,
                              const SweepOptions& options, double budget_seconds) {
-    constexpr std::int64_t libraries = std::int64_t{96} << 20;  // MPI, HDF5 and NetCDF
-    constexpr double metadata_bytes = 64e3;                     // of a map without chunks
+    // MPI, HDF5 and NetCDF, and a round of the assembly.
+    constexpr std::int64_t libraries = std::int64_t{96} << 20;
+    constexpr std::int64_t metadata_bytes = 64000;  // of a map without chunks; then its axes:
+    constexpr std::int64_t point_bytes = 3 * sizeof(double);  // a point and the ends of its cell
+    constexpr std::int64_t point_texts = 256;                 // and in words, on rank 0
     const auto& map = specification.map;
     SweepEstimate result;
     result.cells = map.grid.cells();
@@ -61,7 +66,10 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.raw_bytes = result.stored_cells * map.cell_bytes();
     result.ranks = mpi.size();
     mpi.together([&] { result.threads = workers_of(options.threads); });
-    result.bytes_per_rank = libraries + BlockItems::bytes(map, result.threads);
+    std::int64_t points = 0;
+    for (const auto& axis : map.grid.axes) points += static_cast<std::int64_t>(axis.size());
+    result.bytes_per_rank =
+        libraries + points * point_texts + BlockItems::bytes(map, result.threads);
     Sample sample;
     mpi.together([&] {
         if (mpi.leads()) sample = fill_some(map, budget_seconds);
@@ -73,7 +81,7 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.integrations = std::llround(sample.integrations * scale);
     result.block_seconds = sample.seconds / static_cast<double>(sample.blocks);
     result.seconds = sample.seconds * scale / workers;
-    result.file_bytes = std::llround(sample.bytes * scale + metadata_bytes);
+    result.file_bytes = std::llround(sample.bytes * scale) + metadata_bytes + points * point_bytes;
     return result;
 }
 
