@@ -89,8 +89,7 @@ std::int64_t BlockItems::bytes(const maps::MapDescription& map, int threads) {
     const std::size_t block_cells = maps::Blocking(map).block(0).cells();
     const std::int64_t packed = maps::BlockPacker::bytes(map, block_cells);
     const auto data = static_cast<std::int64_t>(block_cells) * map.cell_bytes();
-    const auto waiting =
-        static_cast<std::int64_t>(waiting_per_thread) + 1;  // and one being written
+    constexpr std::int64_t waiting = 2 * waiting_per_thread;  // as many are being written
     return maps::GridTables::bytes(map.grid) +
            threads * (maps::BlockFiller::bytes(map, block_cells) + packed + waiting * data);
 }
