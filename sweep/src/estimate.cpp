@@ -51,8 +51,10 @@ Sample fill_some(const maps::MapDescription& map, double budget_seconds) {
 
 SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specification,
                              const SweepOptions& options, double budget_seconds) {
-    // MPI, HDF5 and NetCDF, and a round of the assembly.
+    // MPI, HDF5 and NetCDF with their caches, and a round of the assembly.
     constexpr std::int64_t libraries = std::int64_t{96} << 20;
+    // Of a finished block: its place, as the list grows, is copied and dealt out.
+    constexpr std::int64_t place_bytes = 8 * sizeof(Place);
     constexpr std::int64_t metadata_bytes = 64000;  // of a map without chunks; then its axes:
     constexpr std::int64_t point_bytes = 3 * sizeof(double);  // a point and the ends of its cell
     constexpr std::int64_t point_texts = 256;                 // and in words, on rank 0
@@ -68,8 +70,9 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     mpi.together([&] { result.threads = workers_of(options.threads); });
     std::int64_t points = 0;
     for (const auto& axis : map.grid.axes) points += static_cast<std::int64_t>(axis.size());
-    result.bytes_per_rank =
-        libraries + points * point_texts + BlockItems::bytes(map, result.threads);
+    result.bytes_per_rank = libraries + points * point_texts +
+                            result.blocks / result.ranks * place_bytes +
+                            BlockItems::bytes(map, result.threads);
     Sample sample;
     mpi.together([&] {
         if (mpi.leads()) sample = fill_some(map, budget_seconds);
