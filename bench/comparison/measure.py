@@ -14,7 +14,7 @@ from .machine import described, machine, threads
 from .proofs import run_proofs
 from .record import LEAST_ROUNDS, Rates, Record
 from .running import Measured, command_of, installed, run_benchmarks
-from .table import Comparison, Table
+from .table import Comparison, Listing, Table
 
 MOST_ROUNDS = 15
 SECONDS_EACH = 0.05  # a benchmark runs for at least this long in a round
@@ -54,7 +54,7 @@ class Plan:
     def needed(self) -> dict[str, list[str]]:
         """Benchmarks by program."""
         names: dict[str, dict[str, None]] = {}
-        for entry in [*self.table.comparisons, *self.table.curves]:
+        for entry in self.table.entries():
             for program, benchmark in entry.benchmarks():
                 names.setdefault(program, {})[benchmark] = None
         return {program: list(some) for program, some in names.items()}
@@ -70,21 +70,28 @@ def selected(table: Table, only: str) -> Table:
         table,
         comparisons=[c for c in table.comparisons if pattern.search(c.id)],
         curves=[c for c in table.curves if pattern.search(c.id)],
+        listings=[one for one in table.listings if pattern.search(one.id)],
     )
-    if not table.comparisons and not table.curves:
+    if not table.entries():
         raise Failure(USAGE, f"--only = {only} leaves no comparison")
     return table
 
 
 def check_found(plan: Plan, program: str, command: list[str], measured: Measured) -> None:
     """Every comparison has its benchmarks, with the rate that it asks for."""
-    for entry in [*plan.table.comparisons, *plan.table.curves]:
+    for entry in plan.table.entries():
         quantity = entry.quantity if isinstance(entry, Comparison) else "items_per_second"
+        if isinstance(entry, Listing) and plan.quick:
+            continue  # a program may leave out what takes long
         for owner, name in entry.benchmarks():
             if owner == program and name not in measured:
                 raise Failure(FAILED, f"{entry.id}: {command[0]} has no benchmark {name}")
+            if isinstance(entry, Listing):
+                continue
             if owner == program and not measured[name].get(quantity, 0.0) > 0:
                 raise Failure(FAILED, f"{entry.id}: {name} of {command[0]} has no {quantity}")
+        if isinstance(entry, Listing):
+            continue
         clocks = {measured[name].get("wall_clock") for owner, name in entry.benchmarks() if owner == program}
         if len(clocks) > 1:
             raise Failure(FAILED, f"{entry.id}: one benchmark takes CPU time, another real time (UseRealTime)")
@@ -165,6 +172,7 @@ def measure(plan: Plan, folders: list[pathlib.Path]) -> list[Record]:
             programs=build.programs,
             comparisons=plan.table.comparisons,
             curves=plan.table.curves,
+            listings=plan.table.listings,
             rates=build.rates,
         )
         for build in builds

@@ -10,6 +10,7 @@ from .record import Record, write_whole
 from .results import (
     Result,
     conditions,
+    count,
     counted,
     curve_points,
     duration,
@@ -18,11 +19,12 @@ from .results import (
     rate,
     remarks,
     results_of,
+    size,
     target,
     value,
     verdict,
 )
-from .table import Comparison, Curve, Section
+from .table import Column, Comparison, Curve, Listing, Section
 
 SLOWEST_SHOWN = 10
 
@@ -98,6 +100,27 @@ def curve_part(record: Record, curve: Curve, image: str) -> list[str]:
     return lines
 
 
+def listing_part(record: Record, listing: Listing) -> list[str]:
+    def shown(benchmark: str, column: Column) -> str:
+        values = record.present(listing.program, benchmark, column.quantity)
+        if not values:
+            return ""
+        if column.unit == "seconds":
+            return duration(median(values))
+        if column.unit == "bytes":
+            return size(median(values))
+        return count(median(values)) + ("/s" if column.unit == "rate" else "")
+
+    return [
+        "",
+        f"{listing.title}:",
+        "",
+        cells("", *(column.title for column in listing.columns)),
+        "|---" * (1 + len(listing.columns)) + "|",
+        *(cells(row.title, *(shown(row.benchmark, c) for c in listing.columns)) for row in listing.rows),
+    ]
+
+
 def proofs_part(record: Record) -> list[str]:
     """Total, memory, and the slowest properties."""
     proofs = record.rates.get("proofs", {})
@@ -131,7 +154,8 @@ def proofs_part(record: Record) -> list[str]:
 def section_part(record: Record, section: Section, images: dict[str, str]) -> list[str]:
     results = [(c, r) for c, r in results_of(record) if c.section == section.id]
     curves = [c for c in record.curves if c.section == section.id]
-    if not results and not curves:
+    listings = [one for one in record.listings if one.section == section.id]
+    if not results and not curves and not listings:
         return []
     lines = ["", f"## {section.title}", "", section.text.strip()]
     times = [(c, r) for c, r in results if not c.yardstick]
@@ -143,6 +167,8 @@ def section_part(record: Record, section: Section, images: dict[str, str]) -> li
             lines += ["", filled(f"Why *{c.title}* misses its target: {c.missed.strip()}")]
     for curve in curves:
         lines += curve_part(record, curve, images[curve.id])
+    for listing in listings:
+        lines += listing_part(record, listing)
     if any(c.program == "proofs" for c, _ in results):
         lines += proofs_part(record)
     return lines

@@ -11,7 +11,7 @@ import tempfile
 from typing import Any
 
 from .failure import DATA, INPUT_OUTPUT, Failure
-from .table import RATES, Comparison, Curve, build_comparison, build_curve
+from .table import RATES, Comparison, Curve, Listing, build_comparison, build_curve, build_listing
 
 SCHEMA = 1
 LEAST_ROUNDS = 5  # of a measurement
@@ -33,6 +33,7 @@ class Record:
     programs: dict[str, str]  # measured, or not installed
     comparisons: list[Comparison]
     curves: list[Curve]
+    listings: list[Listing]
     rates: Rates
 
     def values(self, program: str, benchmark: str, quantity: str) -> list[float | None]:
@@ -94,7 +95,8 @@ def read_record(path: pathlib.Path) -> Record:
         raise Failure(DATA, f"{path}: not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Failure(DATA, f"{path}: not a measurement of bench/compare, schema {SCHEMA}")
-    kinds = {str: str, int: int, float: (int, float), list[float]: list, list[Comparison]: list, list[Curve]: list}
+    kinds = {str: str, int: int, float: (int, float), list[float]: list}
+    kinds |= {list[Comparison]: list, list[Curve]: list, list[Listing]: list}
     fields = {}
     for field in dataclasses.fields(Record):
         value = data.get(field.name)
@@ -109,6 +111,7 @@ def read_record(path: pathlib.Path) -> Record:
         raise Failure(DATA, f"{path}: load is not 3 numbers")
     fields["comparisons"] = [build_comparison(c, str(path)) for c in fields["comparisons"]]
     fields["curves"] = [build_curve(c, str(path)) for c in fields["curves"]]
+    fields["listings"] = [build_listing(one, str(path)) for one in fields["listings"]]
     record = Record(**fields)
     check_rates(record, path)
     return record

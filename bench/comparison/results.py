@@ -103,6 +103,14 @@ def duration(seconds: float) -> str:
     return scaled(seconds, [(1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns")])
 
 
+def size(count: float) -> str:
+    return scaled(count, [(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")])
+
+
+def count(number: float) -> str:
+    return scaled(number, [(1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")]) if number >= 1 else digits(number)
+
+
 def rate(value: float, c: Comparison) -> str:
     if c.rate == "bytes":
         return scaled(value, [(1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s"), (1.0, "B/s")])

@@ -75,11 +75,43 @@ class Curve:
 
 
 @dataclasses.dataclass(frozen=True)
+class Line:
+    title: str
+    benchmark: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    title: str
+    quantity: str
+    unit: str  # seconds, bytes, rate (of items per second) or number
+
+
+@dataclasses.dataclass(frozen=True)
+class Listing:
+    """What benchmarks say of themselves, as a table: medians over the rounds."""
+
+    id: str
+    section: str
+    title: str
+    program: str
+    columns: list[Column]
+    rows: list[Line]
+
+    def benchmarks(self) -> list[tuple[str, str]]:
+        return [(self.program, row.benchmark) for row in self.rows]
+
+
+@dataclasses.dataclass(frozen=True)
 class Table:
     programs: dict[str, Program]
     sections: list[Section]
     comparisons: list[Comparison]
     curves: list[Curve]
+    listings: list[Listing]
+
+    def entries(self) -> list[Comparison | Curve | Listing]:
+        return [*self.comparisons, *self.curves, *self.listings]
 
 
 def build(kind: type[Entry], data: Any, where: str) -> Entry:
@@ -94,6 +126,8 @@ def build(kind: type[Entry], data: Any, where: str) -> Entry:
         float | None: lambda v: v is None or isinstance(v, int | float) and not isinstance(v, bool) and v > 0,
         list[str]: lambda v: isinstance(v, list) and all(isinstance(s, str) for s in v),
         list[Series]: lambda v: isinstance(v, list) and all(isinstance(s, Series) for s in v),
+        list[Column]: lambda v: isinstance(v, list) and all(isinstance(s, Column) for s in v),
+        list[Line]: lambda v: isinstance(v, list) and all(isinstance(s, Line) for s in v),
     }
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     for key, value in data.items():
@@ -132,6 +166,22 @@ def build_curve(data: Any, where: str) -> Curve:
     return curve
 
 
+UNITS = ("seconds", "bytes", "rate", "number")
+
+
+def build_listing(data: Any, where: str) -> Listing:
+    for key in ("columns", "rows"):
+        if not isinstance(data, dict) or not isinstance(data.get(key), list):
+            raise Failure(DATA, f"{where}: {key} is missing")
+    columns = [build(Column, c, f"{where}: columns") for c in data["columns"]]
+    rows = [build(Line, r, f"{where}: rows") for r in data["rows"]]
+    listing = build(Listing, data | {"columns": columns, "rows": rows}, where)
+    for column in columns:
+        if column.unit not in UNITS:
+            raise Failure(DATA, f"{where} {listing.id}: unit = {column.unit!r} is not allowed: {', '.join(UNITS)}")
+    return listing
+
+
 def expanded(entry: Any) -> list[Any]:
     """`each = [...]` makes an entry for each of its values, put in where {each} stands."""
     if not isinstance(entry, dict) or not isinstance(entry.get("each"), list):
@@ -144,9 +194,9 @@ def expanded(entry: Any) -> list[Any]:
 
 
 def check(table: Table, where: str) -> Table:
-    ids = [entry.id for entry in [*table.comparisons, *table.curves]]
+    ids = [entry.id for entry in table.entries()]
     sections = {section.id for section in table.sections}
-    for entry in [*table.comparisons, *table.curves]:
+    for entry in table.entries():
         if ids.count(entry.id) > 1:
             raise Failure(DATA, f"{where}: {entry.id} occurs twice")
         if entry.section not in sections:
@@ -166,7 +216,7 @@ def read_table(path: pathlib.Path) -> Table:
         raise Failure(DATA, f"{path}: {error}") from None
     where = path.name
     for key in data:
-        if key not in ("programs", "sections", "comparisons", "curves"):
+        if key not in ("programs", "sections", "comparisons", "curves", "listings"):
             raise Failure(DATA, f"{where}: unknown key {key}")
     return check(
         Table(
@@ -178,6 +228,7 @@ def read_table(path: pathlib.Path) -> Table:
                 for one in expanded(entry)
             ],
             [build_curve(c, f"{where}: curve") for c in data.get("curves", [])],
+            [build_listing(one, f"{where}: listing") for one in data.get("listings", [])],
         ),
         where,
     )

@@ -54,7 +54,7 @@ def made_up(seed: int, noise: float = 0.02, rounds: int = ROUNDS, **factors: flo
     ]
     machine = {"model": "a processor", "cores": 2, "memory_bytes": 2**34, "kernel": "Linux"}
     said = dict(essmap="0.1.0", commit="abc", date="2026-01-01 00:00 UTC", compiler="gcc 12", instructions="x")
-    more = dict(threads=2, load=[0.0, 0.0, 0.0], seconds=1.0, programs={"p": "measured"}, curves=[])
+    more = dict(threads=2, load=[0.0, 0.0, 0.0], seconds=1.0, programs={"p": "measured"}, curves=[], listings=[])
     return Record(**said, **more, machine=machine, rounds=rounds, comparisons=comparisons, rates={"p": rates})
 
 

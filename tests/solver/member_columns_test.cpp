@@ -99,7 +99,7 @@ void expect_as_one_by_one(const Rules<T>& rules, const solver::MemberColumns& be
 
 TEST(member_columns, are_settled_as_one_member_after_the_other) {
     std::mt19937_64 random(21);
-    for (const std::size_t count : {0, 1, 7, 511, 512, 513, 1024, 40'001})
+    for (const std::size_t count : {0U, 1U, 7U, 511U, 512U, 513U, 1024U, 40'001U})
         for (const std::int64_t period : {1L, 10L, 997L, Limits::ticks}) {
             const auto rules = rules_at_the_limits(period);
             ASSERT_TRUE(model::guarded::admissible(rules));
