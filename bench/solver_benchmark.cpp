@@ -110,12 +110,14 @@ void ensemble_threads(benchmark::State& state) {
     for (int i = 0; i < threads; ++i) ensembles.emplace_back(solver::EnsembleOptions{tolerance});
     Times times = room_for(workload);
     const std::size_t blocks = ratios.size();
-    for (auto _ : state) {
+    const auto all = [&] {
 #pragma omp parallel for num_threads(threads) schedule(dynamic)
         for (std::size_t i = 0; i < blocks; ++i)
             ensembles[static_cast<std::size_t>(omp_get_thread_num())].unit_times(
                 workload.paths[i].front().path, ratios[i], times[i]);
-    }
+    };
+    all();  // a sweep's threads and their memory last for all of it
+    for (auto _ : state) all();
     for (std::size_t i = 0; i < blocks; ++i)
         for (std::size_t j = 0; j < times[i].size(); ++j)
             times[i][j] /= std::abs(workload.paths[i][j].growth.g1);

@@ -28,6 +28,7 @@ GameFiller::GameFiller(const MapDescription& map, const GridTables& tables)
       asks_certified_(map.has(Layer::certified)),
       asks_eta_(map.has(Layer::eta)),
       asks_margin_(map.has(Layer::margin)),
+      asks_points_(asks_case_ || asks_eta_ || asks_margin_ || !map.x0.empty()),
       asks_values_(asks_margin_ || (map.needs_trajectories() && map.engine != Engine::cvode)),
       trajectories_(map, tables) {}
 
@@ -82,6 +83,8 @@ void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
         const auto point = [&](Dimension d) {
             return &tables_.point(d, block_.start[d] + (d == edges.dimension ? line : 0));
         };
+        if (asks_certified_) find_on_cells(edges, line, r, theta);
+        if (!asks_points_) continue;
         LevelLine& levels = edges.lines[line];
         levels.set({&tables_.point(dim_r, r), &tables_.point(dim_theta, theta), point(dim_mu),
                     point(dim_k)},
@@ -93,7 +96,6 @@ void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
             levels.growths(i, tables_.gammas(), first, n, column_);
             column_.values(0, n, &edges.values[edge * padded(n)]);
         }
-        if (asks_certified_) find_on_cells(edges, line, r, theta);
     }
 }
 

@@ -40,7 +40,7 @@ private:
 
     const MapDescription& map_;
     const GridTables& tables_;
-    bool asks_case_, asks_certified_, asks_eta_, asks_margin_, asks_values_;
+    bool asks_case_, asks_certified_, asks_eta_, asks_margin_, asks_points_, asks_values_;
     TrajectoryFiller trajectories_;
     Block block_;
     Edges none_{model::Decimal(0.0), dim_k};
