@@ -17,7 +17,10 @@ def script(record: Record, curve: Curve) -> str:
     blocks, plots = [], []
     for title, points in curve_points(record, curve):
         rows = sorted((error, 1e6 * seconds) for _, error, seconds in filter(None, points))
-        if rows:
+        if rows and rows[-1][0] == 0.0:  # what errors are measured against
+            level = sorted(cost for _, cost in rows)[len(rows) // 2]
+            plots.append(f"{level:.6g} with lines linewidth 2 dashtype 2 title {quoted(title)}")
+        elif rows:
             name = f"$series{len(blocks)}"
             blocks.append(f"{name} << EOD\n" + "".join(f"{x:.6g} {y:.6g}\n" for x, y in rows) + "EOD\n")
             style = "with linespoints linewidth 2 pointsize 0.7"

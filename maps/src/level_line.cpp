@@ -12,12 +12,13 @@ namespace {
 
 /// Levels of `count` benefits U.
 ESSMAP_WIDENED
-void set_levels(const GamePlace& place, const model::Decimal& x, const double* __restrict U_hi,
-                const double* __restrict U_lo, double* __restrict hi, double* __restrict lo,
-                double* __restrict largest, std::size_t count) {
+void set_levels(const GamePlace& place, const model::Decimal& x,
+                const double* __restrict benefit_hi, const double* __restrict benefit_lo,
+                double* __restrict hi, double* __restrict lo, double* __restrict largest,
+                std::size_t count) {
     const model::LevelForm form(*place.r, *place.theta, *place.mu, *place.k, x);
     for (std::size_t i = 0; i < count; ++i) {
-        const model::BoundedLevel bounded = form.at({U_hi[i], U_lo[i]});
+        const model::BoundedLevel bounded = form.at({benefit_hi[i], benefit_lo[i]});
         hi[i] = bounded.level.hi;
         lo[i] = bounded.level.lo;
         largest[i] = bounded.largest;
