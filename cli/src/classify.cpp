@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "essmap/model/explanation.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -11,6 +14,7 @@ using model::Classification;
 
 struct ClassifyOptions {
     GameOptions game;
+    bool explain = false;
     bool json = false;
 };
 
@@ -50,6 +54,83 @@ void print_text(const model::ParameterValues& values, const Classification& c) {
                boundary(c));
 }
 
+/// The ranges, those first that are the nearest to their end, relative to the value.
+std::vector<model::CaseOneRange> by_nearness(const model::ParameterValues& values) {
+    auto ranges = model::case_one_ranges(values);
+    const auto nearness = [](const model::CaseOneRange& range) {
+        const auto distance = range.distance();
+        if (!distance) return std::numeric_limits<double>::infinity();
+        return range.value == 0.0 ? *distance : *distance / std::abs(range.value);
+    };
+    std::ranges::stable_sort(ranges, {}, nearness);
+    return ranges;
+}
+
+std::string ends(const model::CaseOneRange& range) {
+    if (range.none) return "no value alone";
+    if (range.above && range.below) return fmt::format("{} to {}", *range.above, *range.below);
+    if (range.above) return fmt::format("above {}", *range.above);
+    return range.below ? fmt::format("below {}", *range.below) : "any value";
+}
+
+/// "10 - 5 - 2.5 - 2" for U - U theta/r - U k - gamma.
+std::string summed(const model::Inequality& inequality) {
+    std::string text;
+    for (const auto& term : inequality.terms) {
+        const bool first = text.empty();
+        text += first ? (term.value < 0 ? "-" : "") : (term.value < 0 ? " - " : " + ");
+        text += fmt::format("{:.6g}", std::abs(term.value));
+    }
+    return text;
+}
+
+void print_explanation(const model::ParameterValues& values, const Classification& c) {
+    fmt::print("  case 1 asks for two things\n");
+    for (const auto& inequality : model::inequalities(values)) {
+        std::string formula;
+        for (const auto& term : inequality.terms)
+            formula += formula.empty() ? std::string(term.name) : " " + std::string(term.name);
+        fmt::print("    {} = {} > 0: {} = {:.6g}\n", inequality.name, formula, summed(inequality),
+                   inequality.value);
+        const model::GrowthTerm& most = inequality.dominant();
+        fmt::print("      {}{}\n", inequality.value > 0 ? "holds" : "does not hold",
+                   most.value < 0 ? fmt::format("; most against it: {}", most.name.substr(2)) : "");
+    }
+    const bool now = c.outcome == Case::all_share;
+    fmt::print("  {}, all others as they are, for\n",
+               now ? "it holds, and goes on holding" : "it would hold");
+    for (const auto& range : by_nearness(values)) {
+        const auto distance = range.distance();
+        fmt::print("    {:<7} {:<40} {}\n", range.name, ends(range),
+                   distance ? fmt::format("{:.6g} from {}", *distance, range.value)
+                            : fmt::format("now {}", range.value));
+    }
+    fmt::print("    omega   any value                                it drops out\n");
+}
+
+nlohmann::json explanation(const model::ParameterValues& values) {
+    auto conditions = nlohmann::json::array();
+    for (const auto& inequality : model::inequalities(values)) {
+        auto terms = nlohmann::json::array();
+        for (const auto& term : inequality.terms)
+            terms.push_back({{"term", term.name}, {"value", term.value}});
+        conditions.push_back({{"name", inequality.name},
+                              {"value", inequality.value},
+                              {"holds", inequality.value > 0},
+                              {"terms", terms},
+                              {"dominant", inequality.dominant().name}});
+    }
+    auto ranges = nlohmann::json::array();
+    for (const auto& range : by_nearness(values))
+        ranges.push_back({{"parameter", range.name},
+                          {"value", range.value},
+                          {"possible", !range.none},
+                          {"above", number_or_null(range.above)},
+                          {"below", number_or_null(range.below)},
+                          {"distance", number_or_null(range.distance())}});
+    return {{"conditions", conditions}, {"case_1", ranges}};
+}
+
 nlohmann::json to_json(const model::ParameterValues& values, const Classification& c) {
     nlohmann::json out{{"case", static_cast<int>(c.outcome)},
                        {"case_name", case_name(c.outcome)},
@@ -74,15 +155,22 @@ void add_classify(CLI::App& app, Runner& run) {
         "Example: essmap classify --r 4 --theta 2 --gamma 2 --mu 8 --k 0.25 --U 10\n"
         "A number means the decimal written (to 17 digits); every sign is decided exactly.");
     options->game.add(*command);
+    command->add_flag("--explain", options->explain,
+                      "the inequalities with numbers put in, and where each parameter alone makes "
+                      "case 1");
     add_format(*command, options->json);
     command->callback([options, &run] {
         run = [options] {
             const auto values = options->game.parameters();
             const auto result = model::classify(values);
-            if (options->json)
-                fmt::print("{}\n", to_json(values, result).dump(2));
-            else
+            if (options->json) {
+                auto out = to_json(values, result);
+                if (options->explain) out["explanation"] = explanation(values);
+                fmt::print("{}\n", out.dump(2));
+            } else {
                 print_text(values, result);
+                if (options->explain) print_explanation(values, result);
+            }
             return done;
         };
     });

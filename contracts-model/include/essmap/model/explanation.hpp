@@ -1,0 +1,152 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "essmap/model/classification.hpp"
+
+/// Why a point is in its strategy case, and how far each parameter is from making it case 1.
+namespace essmap::model {
+
+/// A summand of a growth rate.
+struct GrowthTerm {
+    std::string_view name;
+    double value;
+};
+
+/// One of the two inequalities of case 1, a > 0 and a + b > 0 (Eq. 6), with its summands:
+///     a = U - U theta/r - U k - gamma,   a + b = U - U theta/r - gamma + mu.
+struct Inequality {
+    std::string_view name;  ///< "a" or "a + b"
+    double value;           ///< correctly rounded; case 1 asks for > 0
+    std::vector<GrowthTerm> terms;
+
+    /// The least summand: the one that weighs most against it, where any does.
+    [[nodiscard]] const GrowthTerm& dominant() const {
+        const GrowthTerm* found = &terms.front();
+        for (const auto& term : terms)
+            if (term.value < found->value) found = &term;
+        return *found;
+    }
+};
+
+/// The two inequalities at a point. @throws InvalidValue for a parameter outside its domain.
+inline std::array<Inequality, 2> inequalities(const ParameterValues& values) {
+    const PointGame game(values);
+    const DoubleDouble U = game.U();
+    const DoubleDouble cost = U * (Decimal(values.theta).value / Decimal(values.r).value);
+    const GrowthTerm benefit{"U", U.value()};
+    const GrowthTerm balance{"- U theta/r", -cost.value()};
+    const GrowthTerm stock{"- U k", -(U * Decimal(values.k).value).value()};
+    const GrowthTerm charge{"- gamma", -values.gamma};
+    const GrowthTerm deduction{"+ mu", values.mu};
+    return {Inequality{"a", game.a().value(), {benefit, balance, stock, charge}},
+            Inequality{"a + b", game.q().value(), {benefit, balance, charge, deduction}}};
+}
+
+/// Values of one parameter at which case 1 holds, all others fixed: those between two open ends, as
+/// both growth rates are monotone in every parameter. An end is the first double outside.
+struct CaseOneRange {
+    std::string_view name;
+    double value = 0.0;                  ///< as it is
+    std::optional<double> above, below;  ///< ends; nullopt: to the end of the domain
+    bool none = false;                   ///< no value will do
+
+    [[nodiscard]] bool contains(double x) const {
+        return !none && !(above && x <= *above) && !(below && x >= *below);
+    }
+    /// From the value to the nearest end: to leave case 1 where it holds, else to reach it. nullopt
+    /// where there is none to come to.
+    [[nodiscard]] std::optional<double> distance() const {
+        if (none || (!above && !below)) return std::nullopt;
+        const double up = above ? std::abs(*above - value) : std::abs(*below - value);
+        const double down = below ? std::abs(*below - value) : up;
+        return std::min(up, down);
+    }
+};
+
+namespace detail {
+
+inline double& parameter(ParameterValues& values, std::string_view name) {
+    if (name == "r") return values.r;
+    if (name == "theta") return values.theta;
+    if (name == "gamma") return values.gamma;
+    if (name == "mu") return values.mu;
+    if (name == "k") return values.k;
+    return values.benefit.value;
+}
+
+/// Place of a double among all doubles, ascending: neighbours are 1 apart.
+inline std::int64_t place_of(double value) {
+    const auto bits = std::bit_cast<std::int64_t>(value);
+    return bits >= 0 ? bits : std::numeric_limits<std::int64_t>::min() - bits;
+}
+inline double double_at(std::int64_t place) {
+    return std::bit_cast<double>(place >= 0 ? place
+                                            : std::numeric_limits<std::int64_t>::min() - place);
+}
+
+/// The first double outside, on the way from `inside`, where `holds`, to `outside`, where not.
+template <class Holds>
+double first_outside(double inside, double outside, Holds holds) {
+    std::int64_t in = place_of(inside);
+    std::int64_t out = place_of(outside);
+    while (std::abs(in / 2 - out / 2) > 1 || std::abs(in - out) > 1) {
+        const std::int64_t middle = in / 2 + out / 2 + (in % 2 + out % 2) / 2;
+        (holds(double_at(middle)) ? in : out) = middle;
+    }
+    return double_at(out);
+}
+
+}  // namespace detail
+
+/// Where case 1 holds along one parameter, all others fixed. Ends are found by exact signs.
+/// @param name r, theta, gamma, mu, k, or C or U, as the benefit is given
+inline CaseOneRange case_one_range(ParameterValues values, std::string_view name) {
+    const ParameterInfo& info = parameter_info(name);
+    double& parameter = detail::parameter(values, name);
+    CaseOneRange range{name, parameter, {}, {}, false};
+    const double least = info.open ? smallest_positive : info.lo;
+    const double most = name == "k" ? std::nextafter(info.hi, 0.0) : info.hi;
+    // Each growth rate is > 0 everywhere, nowhere, or on one side of an end.
+    const auto narrow = [&](auto growth) {
+        const auto holds = [&](double at) {
+            parameter = at;
+            return growth(PointGame(values)).value() > 0.0;
+        };
+        const bool low = holds(least);
+        const bool high = holds(most);
+        if (!low && !high) range.none = true;
+        if (low == high) return;
+        const double end = low ? detail::first_outside(least, most, holds)
+                               : detail::first_outside(most, least, holds);
+        if (low)
+            range.below = std::min(range.below.value_or(end), end);
+        else
+            range.above = std::max(range.above.value_or(end), end);
+    };
+    narrow([](const PointGame& game) { return game.a(); });
+    narrow([](const PointGame& game) { return game.q(); });
+    if (range.above && range.below && !(std::nextafter(*range.above, most) < *range.below))
+        range.none = true;
+    return range;
+}
+
+/// The ranges of all parameters that matter: omega drops out.
+inline std::vector<CaseOneRange> case_one_ranges(const ParameterValues& values) {
+    std::vector<CaseOneRange> ranges;
+    for (const std::string_view name :
+         {std::string_view("gamma"), std::string_view("theta"), std::string_view("mu"),
+          std::string_view("k"), std::string_view("r"), benefit_name(values.benefit.kind)})
+        ranges.push_back(case_one_range(values, name));
+    return ranges;
+}
+
+}  // namespace essmap::model
