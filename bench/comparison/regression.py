@@ -22,6 +22,7 @@ ENOUGH = 3  # yardsticks whose median is taken for the machine
 
 SLOWER, FASTER, SAME, NOISY = "slower", "faster", "same", "noisy"
 YARDSTICK_FASTER, YARDSTICK_SLOWER = "yardstick faster", "yardstick slower"
+UNSTEADY = "unsteady"
 Key = tuple[str, str, str]  # program, benchmark, quantity
 
 
@@ -138,6 +139,9 @@ def judge(now: Record, then: Record, relevant: float, alpha: float = ALPHA) -> J
             ours = moved_by_ours(c, now, then, pace, margin)
             worse, better = (SLOWER, FASTER) if ours else (YARDSTICK_FASTER, YARDSTICK_SLOWER)
             verdict = worse if change < 0 else better
+            # What is slower is slower in every round; what only sometimes is, something else disturbs.
+            if verdict == SLOWER and sorted(a)[-2:][0] > median(b) - margin / 2:
+                verdict = UNSTEADY
         else:
             verdict = SAME if visible <= margin else NOISY
         verdicts.append(
@@ -165,6 +169,7 @@ def explained(v: Verdict, relevant: float) -> str:
         FASTER: "faster",
         SAME: f"same within {relevant:.0%}",
         NOISY: f"too noisy to tell; a change of {v.visible:.0%} would have been seen",
+        UNSTEADY: "unsteady: slower in many rounds, in the best as fast as then",
         YARDSTICK_FASTER: "not slower: the yardstick is faster",
         YARDSTICK_SLOWER: "not faster: the yardstick is slower",
     }[v.verdict]
@@ -175,7 +180,7 @@ def explained(v: Verdict, relevant: float) -> str:
 
 
 def text_judgement(j: Judgement, relevant: float) -> str:
-    order = [SLOWER, YARDSTICK_FASTER, FASTER, YARDSTICK_SLOWER, NOISY, SAME]
+    order = [SLOWER, UNSTEADY, YARDSTICK_FASTER, FASTER, YARDSTICK_SLOWER, NOISY, SAME]
     lines = [explained(v, relevant) for v in sorted(j.verdicts, key=lambda v: order.index(v.verdict))]
     lines += [f"  {name:<30} in one of the two measurements only" for name in j.uncompared]
     slower = ", ".join(v.comparison.id for v in j.slower) or "none"

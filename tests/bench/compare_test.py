@@ -138,6 +138,14 @@ class Judging(unittest.TestCase):
         self.assertTrue(all(v.verdict == regression.NOISY and math.isinf(v.visible) for v in few.verdicts))
         self.assertIn("too few rounds to tell", regression.text_judgement(few, 0.05))
 
+    def test_a_disturbance_of_most_rounds_is_no_slowdown(self) -> None:
+        now, then = made_up(3), made_up(4)
+        row = now.rates["p"]["settle"]["items_per_second"]
+        row[:] = [rate * (1.02 if number in (3, 8) else 0.6) for number, rate in enumerate(row)]
+        found = verdicts(now, then)
+        self.assertEqual(found.pop("settle"), regression.UNSTEADY)
+        self.assertEqual(set(found.values()) & {regression.SLOWER, regression.FASTER}, set())
+
     def test_a_change_of_the_yardstick_is_not_ours(self) -> None:
         for factor, told in [(1.15, regression.YARDSTICK_FASTER), (0.87, regression.YARDSTICK_SLOWER)]:
             for seed in range(5):
