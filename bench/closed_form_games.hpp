@@ -68,4 +68,5 @@ inline void many_times(benchmark::State& state) {
         solver::travel_times(games.path, {games.a, games.q, games.g0, games.g1}, games.times);
     });
 }
+
 }  // namespace essmap::bench

@@ -1,6 +1,7 @@
 #include "harness.hpp"
 
 #include <atomic>
+#include <cstdlib>
 
 namespace essmap::bench {
 
@@ -34,6 +35,11 @@ std::string widest_instructions() {
 void wrong(benchmark::State& state, const std::string& why) {
     any_wrong() = true;
     state.SkipWithError(why.c_str());
+}
+
+std::int64_t setting(const char* name, std::int64_t usual) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? usual : std::atoll(text);
 }
 
 int run(int argc, char** argv) {

@@ -6,7 +6,6 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <vector>
@@ -205,9 +204,8 @@ void share(benchmark::State& state) {
 }
 
 void sizes(benchmark::internal::Benchmark* b) {
-    const char* limit = std::getenv("ESSMAP_BENCH_MEMBERS");
-    const double most = limit != nullptr ? std::atof(limit) : 1e7;
-    for (std::int64_t n = 1000; static_cast<double>(n) <= most; n *= 10) b->Arg(n);
+    const std::int64_t most = essmap::bench::setting("ESSMAP_BENCH_MEMBERS", 10'000'000);
+    for (std::int64_t n = 1000; n <= most; n *= 10) b->Arg(n);
     b->UseRealTime();
 }
 

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <string>
@@ -32,8 +31,7 @@ using namespace essmap::bench;
 constexpr unsigned seed = 2023;
 
 std::size_t count_per_start() {
-    const char* text = std::getenv("ESSMAP_BENCH_COUNT");
-    return text == nullptr ? 1024 : static_cast<std::size_t>(std::strtoul(text, nullptr, 10));
+    return static_cast<std::size_t>(setting("ESSMAP_BENCH_COUNT", 1024));
 }
 
 Times room_for(const Workload& workload) {

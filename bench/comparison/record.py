@@ -11,7 +11,7 @@ import tempfile
 from typing import Any
 
 from .failure import DATA, INPUT_OUTPUT, Failure
-from .table import RATES, Comparison, Curve, Listing, build_comparison, build_curve, build_listing
+from .table import RATES, Comparison, Curve, Listing, build_comparison, build_curve, build_listing, parsed_file
 
 SCHEMA = 1
 LEAST_ROUNDS = 5  # of a measurement
@@ -87,12 +87,7 @@ def write_record(path: pathlib.Path, record: Record, results: list[dict[str, Any
 
 def read_record(path: pathlib.Path) -> Record:
     """@throws Failure where the file cannot be read or is no such record."""
-    try:
-        data = json.loads(path.read_text())
-    except OSError as error:
-        raise Failure(INPUT_OUTPUT, f"cannot read {path}: {error.strerror}") from None
-    except ValueError as error:
-        raise Failure(DATA, f"{path}: not JSON: {error}") from None
+    data = parsed_file(path, json.loads, "not JSON: ")
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Failure(DATA, f"{path}: not a measurement of bench/compare, schema {SCHEMA}")
     kinds = {str: str, int: int, float: (int, float), list[float]: list}

@@ -4,6 +4,7 @@ import dataclasses
 import pathlib
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .failure import DATA, INPUT_OUTPUT, Failure
@@ -207,13 +208,18 @@ def check(table: Table, where: str) -> Table:
     return table
 
 
-def read_table(path: pathlib.Path) -> Table:
+def parsed_file(path: pathlib.Path, parse: Callable[[str], Any], wrong: str = "") -> Any:
+    """@throws Failure where the file cannot be read or parsed, saying `wrong` before why."""
     try:
-        data = tomllib.loads(path.read_text())
+        return parse(path.read_text())
     except OSError as error:
         raise Failure(INPUT_OUTPUT, f"cannot read {path}: {error.strerror}") from None
     except ValueError as error:
-        raise Failure(DATA, f"{path}: {error}") from None
+        raise Failure(DATA, f"{path}: {wrong}{error}") from None
+
+
+def read_table(path: pathlib.Path) -> Table:
+    data = parsed_file(path, tomllib.loads)
     where = path.name
     for key in data:
         if key not in ("programs", "sections", "comparisons", "curves", "listings"):

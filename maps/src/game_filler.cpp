@@ -32,40 +32,45 @@ GameFiller::GameFiller(const MapDescription& map, const GridTables& tables)
       asks_values_(asks_margin_ || (map.needs_trajectories() && map.engine != Engine::cvode)),
       trajectories_(map, tables) {}
 
+GamePlace GameFiller::place(std::size_t r, std::size_t theta, std::size_t mu, std::size_t k) const {
+    return {&tables_.point(dim_r, r), &tables_.point(dim_theta, theta), &tables_.point(dim_mu, mu),
+            &tables_.point(dim_k, k)};
+}
+
+GammaStretch GameFiller::gammas() const {
+    return {&tables_.gammas(), block_.start[dim_gamma], block_.count[dim_gamma]};
+}
+
 /// Signs over the closed boxes of the cells: as model::BoxGrowth, whose corners these are.
-void GameFiller::find_on_cells(Edges& edges, std::size_t line, std::size_t r, std::size_t theta) {
-    const auto index = [&](Dimension d) {
-        return block_.start[d] + (d == edges.dimension ? line : 0);
-    };
+/// @param signs of the benefits of the block
+void GameFiller::find_on_cells(const model::Decimal& share, std::size_t r, std::size_t theta,
+                               std::size_t mu, std::size_t k, EdgeSigns* signs) {
     const model::Range& ranks = tables_.cell(dim_r, r);
     const model::Range& thetas = tables_.cell(dim_theta, theta);
-    const model::Range& mus = tables_.cell(dim_mu, index(dim_mu));
-    const model::Range& ks = tables_.cell(dim_k, index(dim_k));
+    const model::Range& mus = tables_.cell(dim_mu, mu);
+    const model::Range& ks = tables_.cell(dim_k, k);
     const GamePlace least{&ranks.lo, &thetas.hi, &mus.lo, &ks.hi};
     const GamePlace greatest{&ranks.hi, &thetas.lo, &mus.hi, &ks.lo};
     const std::size_t U0 = block_.start[dim_benefit];
     const std::size_t nU = block_.count[dim_benefit];
-    corners_[0].set(least, edges.share, tables_.benefits_lo(), U0, nU);
-    corners_[1].set(least, edges.share, tables_.benefits_hi(), U0, nU);
-    corners_[2].set(greatest, edges.share, tables_.benefits_lo(), U0, nU);
-    corners_[3].set(greatest, edges.share, tables_.benefits_hi(), U0, nU);
-    const GammaColumn& gammas = tables_.gammas();
-    const std::size_t first = block_.start[dim_gamma];
-    const std::size_t n = block_.count[dim_gamma];
+    corners_[0].set(least, share, tables_.benefits_lo(), U0, nU);
+    corners_[1].set(least, share, tables_.benefits_hi(), U0, nU);
+    corners_[2].set(greatest, share, tables_.benefits_lo(), U0, nU);
+    corners_[3].set(greatest, share, tables_.benefits_hi(), U0, nU);
+    const GammaStretch row = gammas();
+    const GammaColumn& axis = *row.axis;
     for (std::size_t i = 0; i < nU; ++i) {
-        SignRun& run = edges.signs[line * nU + i].cell;
-        const double least_level = std::min(corners_[0].level(i), corners_[1].level(i));
+        SignRun& run = signs[i].cell;
         run.positive = exact_prefix(
-            {&gammas.given_hi[first], n, gammas.index_of(least_level, first)}, least_level,
+            row, &axis.given_hi[row.first], std::min(corners_[0].level(i), corners_[1].level(i)),
             std::max(corners_[0].doubt(i), corners_[1].doubt(i)), [&](std::size_t j) {
-                const model::Decimal& gamma = gammas.cell_hi[first + j];
+                const model::Decimal& gamma = axis.cell_hi[row.first + j];
                 return corners_[0].at(i).sign(gamma) > 0 && corners_[1].at(i).sign(gamma) > 0;
             });
-        const double greatest_level = std::max(corners_[2].level(i), corners_[3].level(i));
         run.negative_from = exact_prefix(
-            {&gammas.given_lo[first], n, gammas.index_of(greatest_level, first)}, greatest_level,
+            row, &axis.given_lo[row.first], std::max(corners_[2].level(i), corners_[3].level(i)),
             std::max(corners_[2].doubt(i), corners_[3].doubt(i)), [&](std::size_t j) {
-                const model::Decimal& gamma = gammas.cell_lo[first + j];
+                const model::Decimal& gamma = axis.cell_lo[row.first + j];
                 return corners_[2].at(i).sign(gamma) >= 0 || corners_[3].at(i).sign(gamma) >= 0;
             });
     }
@@ -74,27 +79,27 @@ void GameFiller::find_on_cells(Edges& edges, std::size_t line, std::size_t r, st
 void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
     const std::size_t lines = block_.count[edges.dimension];
     const std::size_t nU = block_.count[dim_benefit];
-    const std::size_t first = block_.start[dim_gamma];
-    const std::size_t n = block_.count[dim_gamma];
+    const GammaStretch row = gammas();
     edges.lines.resize(std::max(edges.lines.size(), lines));
     edges.signs.resize(lines * nU);
-    if (asks_values_) edges.values.resize(lines * nU * padded(n));
+    if (asks_values_) edges.values.resize(lines * nU * padded(row.count));
     for (std::size_t line = 0; line < lines; ++line) {
-        const auto point = [&](Dimension d) {
-            return &tables_.point(d, block_.start[d] + (d == edges.dimension ? line : 0));
+        const auto index = [&](Dimension d) {
+            return block_.start[d] + (d == edges.dimension ? line : 0);
         };
-        if (asks_certified_) find_on_cells(edges, line, r, theta);
+        const std::size_t mu = index(dim_mu);
+        const std::size_t k = index(dim_k);
+        EdgeSigns* signs = &edges.signs[line * nU];
+        if (asks_certified_) find_on_cells(edges.share, r, theta, mu, k, signs);
         if (!asks_points_) continue;
         LevelLine& levels = edges.lines[line];
-        levels.set({&tables_.point(dim_r, r), &tables_.point(dim_theta, theta), point(dim_mu),
-                    point(dim_k)},
-                   edges.share, tables_.benefits(), block_.start[dim_benefit], nU);
+        levels.set(place(r, theta, mu, k), edges.share, tables_.benefits(),
+                   block_.start[dim_benefit], nU);
         for (std::size_t i = 0; i < nU; ++i) {
-            const std::size_t edge = line * nU + i;
-            edges.signs[edge].point = levels.signs(i, tables_.gammas(), first, n);
+            signs[i].point = levels.signs(i, row);
             if (!asks_values_) continue;
-            levels.growths(i, tables_.gammas(), first, n, column_);
-            column_.values(0, n, &edges.values[edge * padded(n)]);
+            levels.growths(i, row, column_);
+            column_.values(0, row.count, &edges.values[(line * nU + i) * padded(row.count)]);
         }
     }
 }
@@ -165,10 +170,8 @@ void GameFiller::fill(const Block& block, BlockData& data, FillStatistics& stati
                 const std::size_t mu = i / block.count[dim_k];
                 const std::size_t k = i % block.count[dim_k];
                 if (!map_.x0.empty())
-                    trajectories_.start_rows({&tables_.point(dim_r, r),
-                                              &tables_.point(dim_theta, theta),
-                                              &tables_.point(dim_mu, block.start[dim_mu] + mu),
-                                              &tables_.point(dim_k, block.start[dim_k] + k)});
+                    trajectories_.start_rows(
+                        place(r, theta, block.start[dim_mu] + mu, block.start[dim_k] + k));
                 for (std::size_t U = 0; U < block.count[dim_benefit]; ++U) {
                     const Row cells = row(offset, mu, k, U);
                     if (asks_case_) fill_flags(Layer::outcome, cells, &EdgeSigns::point, data);

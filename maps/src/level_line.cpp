@@ -30,14 +30,12 @@ ESSMAP_WIDENED
 bool subtract(DoubleDouble level, double uncertainty, const double* __restrict given,
               const double* __restrict gamma_hi, const double* __restrict gamma_lo,
               double* __restrict hi, double* __restrict lo, std::size_t count) {
-    constexpr double relative = model::GrowthLevel<>::relative_error;
     std::uint64_t doubtful = 0;
     for (std::size_t j = 0; j < count; ++j) {
         const DoubleDouble growth = level - DoubleDouble(gamma_hi[j], gamma_lo[j]);
         hi[j] = growth.hi;
         lo[j] = growth.lo;
-        const double bound = uncertainty + std::abs(given[j]) * relative;
-        doubtful |= std::abs(growth.hi) > bound * 0x1p60 ? 0U : 1U;
+        doubtful |= model::GrowthLevel<>::known(growth.hi, uncertainty, given[j]) ? 0U : 1U;
     }
     return doubtful == 0;
 }
@@ -69,33 +67,33 @@ model::GrowthLevel<> LevelLine::at(std::size_t i) const {
             {DoubleDouble(hi_[i], lo_[i]), largest_[i]}};
 }
 
-SignRun LevelLine::signs(std::size_t i, const GammaColumn& gammas, std::size_t first,
-                         std::size_t count) const {
-    const double* given = &gammas.given[first];
-    const auto sign = [&](std::size_t j) { return at(i).sign(gammas.points[first + j]); };
+SignRun LevelLine::signs(std::size_t i, const GammaStretch& row) const {
+    const double* given = &row.axis->given[row.first];
+    const auto sign = [&](std::size_t j) { return at(i).sign(row.axis->points[row.first + j]); };
     SignRun run;
-    run.positive = exact_prefix({given, count, gammas.index_of(hi_[i], first)}, hi_[i], doubt(i),
-                                [&](std::size_t j) { return sign(j) > 0; });
+    run.positive =
+        exact_prefix(row, given, hi_[i], doubt(i), [&](std::size_t j) { return sign(j) > 0; });
     run.negative_from = run.positive;
-    while (run.negative_from < count && given[run.negative_from] <= hi_[i] + doubt(i) &&
+    while (run.negative_from < row.count && given[run.negative_from] <= hi_[i] + doubt(i) &&
            sign(run.negative_from) == 0)
         ++run.negative_from;
     return run;
 }
 
-void LevelLine::growths(std::size_t i, const GammaColumn& gammas, std::size_t first,
-                        std::size_t count, GrowthColumn& column) const {
-    const std::size_t room = padded(count);
+void LevelLine::growths(std::size_t i, const GammaStretch& row, GrowthColumn& column) const {
+    const GammaColumn& gammas = *row.axis;
+    const std::size_t room = padded(row.count);
     if (column.hi.size() < room) {
         column.hi.resize(room);
         column.lo.resize(room);
     }
     const model::GrowthLevel<> level = at(i);
-    if (subtract(level.level(), level.uncertainty(), &gammas.given[first], &gammas.hi[first],
-                 &gammas.lo[first], column.hi.data(), column.lo.data(), room))
+    if (subtract(level.level(), level.uncertainty(), &gammas.given[row.first],
+                 &gammas.hi[row.first], &gammas.lo[row.first], column.hi.data(), column.lo.data(),
+                 room))
         return;
-    for (std::size_t j = 0; j < count; ++j) {
-        const DoubleDouble growth = level.growth(gammas.points[first + j]);
+    for (std::size_t j = 0; j < row.count; ++j) {
+        const DoubleDouble growth = level.growth(gammas.points[row.first + j]);
         column.hi[j] = growth.hi;
         column.lo[j] = growth.lo;
     }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "essmap/maps/grid_tables.hpp"
@@ -24,6 +23,22 @@ struct GrowthColumn {
     }
 };
 
+/// The gammas of a row of cells.
+struct GammaStretch {
+    const GammaColumn* axis;
+    std::size_t first, count;
+
+    /// About the number of `gammas` of the row that lie below x: computed where they are evenly
+    /// apart, else searched for.
+    [[nodiscard]] std::size_t near(const double* gammas, double x) const {
+        if (axis->per_unit == 0.0)
+            return static_cast<std::size_t>(std::lower_bound(gammas, gammas + count, x) - gammas);
+        const double index =
+            (x - axis->given.front()) * axis->per_unit - static_cast<double>(first);
+        return static_cast<std::size_t>(std::clamp(index, 0.0, static_cast<double>(count)));
+    }
+};
+
 /// Growth levels (growth.hpp) at share x for a stretch of benefits, all else fixed: computed as
 /// many at a time as the processor takes, and the same bits as GrowthLevel by itself.
 class LevelLine {
@@ -34,11 +49,9 @@ public:
 
     [[nodiscard]] model::GrowthLevel<> at(std::size_t i) const;
     /// Signs at ascending gammas. Exact.
-    [[nodiscard]] SignRun signs(std::size_t i, const GammaColumn& gammas, std::size_t first,
-                                std::size_t count) const;
-    /// Growth rates at gammas first..first+count.
-    void growths(std::size_t i, const GammaColumn& gammas, std::size_t first, std::size_t count,
-                 GrowthColumn& column) const;
+    [[nodiscard]] SignRun signs(std::size_t i, const GammaStretch& row) const;
+    /// Growth rates along a row.
+    void growths(std::size_t i, const GammaStretch& row, GrowthColumn& column) const;
 
     [[nodiscard]] double level(std::size_t i) const { return hi_[i]; }
     /// From here on, a gamma differs from the level for certain: far more than both are rounded.
@@ -51,30 +64,17 @@ private:
     std::vector<double> hi_, lo_, largest_;
 };
 
-/// A stretch of ascending gammas.
-struct Gammas {
-    const double* values;
-    std::size_t count;
-    std::optional<double> about;  ///< where the one sought may lie, if that is known
-
-    /// Number of values below x.
-    [[nodiscard]] std::size_t below(double x) const {
-        if (!about)
-            return static_cast<std::size_t>(std::lower_bound(values, values + count, x) - values);
-        auto at = static_cast<std::size_t>(std::clamp(*about, 0.0, static_cast<double>(count)));
-        while (at < count && values[at] < x) ++at;
-        while (at > 0 && values[at - 1] >= x) --at;
-        return at;
-    }
-};
-
-/// First index of ascending gammas at which `holds` fails, which holds on a prefix: for certain
-/// below level - doubt, for certain not above level + doubt; between them it is asked.
+/// First of a row's cells at which `holds` fails, which holds on a prefix of ascending gammas
+/// (points or ends of cells): for certain below level - doubt, for certain not above level + doubt;
+/// between them it is asked.
 template <class Holds>
-std::size_t exact_prefix(const Gammas& gammas, double level, double doubt, Holds holds) {
-    std::size_t at = gammas.below(level);
-    while (at > 0 && gammas.values[at - 1] >= level - doubt && !holds(at - 1)) --at;
-    while (at < gammas.count && gammas.values[at] <= level + doubt && holds(at)) ++at;
+std::size_t exact_prefix(const GammaStretch& row, const double* gammas, double level, double doubt,
+                         Holds holds) {
+    std::size_t at = row.near(gammas, level);
+    while (at < row.count && gammas[at] < level) ++at;
+    while (at > 0 && gammas[at - 1] >= level) --at;
+    while (at > 0 && gammas[at - 1] >= level - doubt && !holds(at - 1)) --at;
+    while (at < row.count && gammas[at] <= level + doubt && holds(at)) ++at;
     return at;
 }
 

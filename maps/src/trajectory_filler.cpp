@@ -37,6 +37,7 @@ TrajectoryFiller::TrajectoryFiller(const MapDescription& map, const GridTables& 
 void TrajectoryFiller::start_block(const Block& block) {
     block_ = block;
     cells_ = block.cells();
+    gammas_ = {&tables_.gammas(), block.start[dim_gamma], block.count[dim_gamma]};
     const std::size_t places = cells_ * starts_.size();
     if (ask_attractor_) attractor_.resize(places);
     if (ask_sat_) t_sat_.resize(places);
@@ -49,7 +50,7 @@ void TrajectoryFiller::start_rows(const GamePlace& place) {
         station.line.set(place, station.x, tables_.benefits(), block_.start[dim_benefit],
                          block_.count[dim_benefit]);
     };
-    set(saturation_);
+    if (ask_sat_) set(saturation_);
     if (ask_settle_) set(extinction_);
     for (auto& start : starts_)
         if (start.moves) set(start.from);
@@ -58,16 +59,13 @@ void TrajectoryFiller::start_rows(const GamePlace& place) {
 void TrajectoryFiller::add_row(const Row& row, BlockData& data) {
     saturation_.known = false;
     extinction_.known = false;
-    saturation_signs_ =
-        saturation_.line.signs(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells);
+    if (ask_sat_) saturation_signs_ = saturation_.line.signs(row.benefit, gammas_);
     for (std::size_t index = 0; index < starts_.size(); ++index) add_start(row, index, data);
 }
 
 /// Growth along the row, found when it is first asked for.
 const GrowthColumn& TrajectoryFiller::growth_at(Station& station, const Row& row) {
-    if (!station.known)
-        station.line.growths(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells,
-                             station.growth);
+    if (!station.known) station.line.growths(row.benefit, gammas_, station.growth);
     station.known = true;
     return station.growth;
 }
@@ -88,8 +86,7 @@ void TrajectoryFiller::add_start(const Row& row, std::size_t index, BlockData& d
     };
     if (!start.moves) return fill(0, row.cells, Attractor::stays);
 
-    const SignRun from =
-        start.from.line.signs(row.benefit, tables_.gammas(), block_.start[dim_gamma], row.cells);
+    const SignRun from = start.from.line.signs(row.benefit, gammas_);
     const SignRun& a = row.none->point;
     const SignRun& q = row.all->point;
     for_each_stretch(std::array{a, q, from}, row.cells, [&](std::size_t begin, std::size_t end) {
@@ -149,7 +146,7 @@ void TrajectoryFiller::solve(Way& way) {
 /// has its own target, so CVODE takes them one by one.
 void TrajectoryFiller::settle_inside(const Row& row, Start& start, std::size_t begin,
                                      std::size_t end, std::size_t base, BlockData& data) {
-    const auto* gammas = &tables_.gammas().points[block_.start[dim_gamma]];
+    const auto* gammas = &gammas_.axis->points[gammas_.first];
     const auto at_none = row.none_line->at(row.benefit);
     const auto at_all = row.all_line->at(row.benefit);
     const GrowthColumn& g0 = growth_at(start.from, row);

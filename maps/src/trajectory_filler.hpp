@@ -97,6 +97,7 @@ private:
     Station saturation_, extinction_;
     std::vector<Start> starts_;
     Block block_;
+    GammaStretch gammas_{};
     std::size_t cells_ = 0;
     SignRun saturation_signs_;  ///< of the row at hand
     std::vector<double> t_sat_, t_settle_, found_;

@@ -148,6 +148,7 @@ void add_later(N_Vector y, N_Vector z) noexcept {
 /// z_i = f(x_i, y_i); z may be x or y.
 template <class F>
 ESSMAP_INLINE void each(N_Vector xs, N_Vector ys, N_Vector zs, const F& f) noexcept {
+    settle(zs);
     const double* x = entries(xs);
     const double* y = entries(ys);
     double* z = entries(zs);
@@ -186,42 +187,33 @@ ESSMAP_INLINE void add_scaled(realtype a, N_Vector x, N_Vector y, N_Vector z) no
 
 ESSMAP_WIDENED void linear_sum(realtype a, N_Vector x, realtype b, N_Vector y, N_Vector z) {
     if (a == 1.0 && b == 1.0 && x == z) return add_later(y, z);
-    settle(z);
     if (a == 1.0 && b == 1.0) return each(x, y, z, [](double p, double q) { return p + q; });
     if (b == 1.0) return add_scaled(a, x, y, z);
     each(x, y, z, [a, b](double p, double q) { return a * p + b * q; });
 }
 ESSMAP_WIDENED int scale_add_multi(int count, realtype* a, N_Vector x, N_Vector* y, N_Vector* z) {
-    settle(x);
     for (int k = 0; k < count; ++k) add_scaled(a[k], x, y[k], z[k]);
     return 0;
 }
 ESSMAP_WIDENED void set_constant(realtype c, N_Vector z) {
-    settle(z);
     each(z, z, z, [c](double, double) { return c; });
 }
 ESSMAP_WIDENED void product(N_Vector x, N_Vector y, N_Vector z) {
-    settle(z);
     each(x, y, z, [](double p, double q) { return p * q; });
 }
 ESSMAP_WIDENED void quotient(N_Vector x, N_Vector y, N_Vector z) {
-    settle(z);
     each(x, y, z, [](double p, double q) { return p / q; });
 }
 ESSMAP_WIDENED void scale(realtype c, N_Vector x, N_Vector z) {
-    settle(z);
     each(x, x, z, [c](double p, double) { return c * p; });
 }
 ESSMAP_WIDENED void absolute(N_Vector x, N_Vector z) {
-    settle(z);
     each(x, x, z, [](double p, double) { return std::abs(p); });
 }
 ESSMAP_WIDENED void inverse(N_Vector x, N_Vector z) {
-    settle(z);
     each(x, x, z, [](double p, double) { return 1.0 / p; });
 }
 ESSMAP_WIDENED void add_constant(N_Vector x, realtype b, N_Vector z) {
-    settle(z);
     each(x, x, z, [b](double p, double) { return p + b; });
 }
 ESSMAP_WIDENED realtype maximum(N_Vector x) {

@@ -65,10 +65,12 @@ struct CaseOneRange {
     /// From the value to the nearest end: to leave case 1 where it holds, else to reach it. nullopt
     /// where there is none to come to.
     [[nodiscard]] std::optional<double> distance() const {
-        if (none || (!above && !below)) return std::nullopt;
-        const double up = above ? std::abs(*above - value) : std::abs(*below - value);
-        const double down = below ? std::abs(*below - value) : up;
-        return std::min(up, down);
+        std::optional<double> nearest;
+        for (const auto& end : {above, below})
+            if (end && !none)
+                nearest = std::min(std::abs(*end - value),
+                                   nearest.value_or(std::numeric_limits<double>::infinity()));
+        return nearest;
     }
 };
 

@@ -91,8 +91,11 @@ public:
     /// Growth rate at gamma with a relative error below 2^-60 even next to a boundary; 0 on it.
     [[nodiscard]] DoubleDouble growth(const Decimal& gamma) const {
         const DoubleDouble growth = level_ - gamma.value;
-        const double bound = uncertainty_ + std::abs(gamma.given) * relative_error;
-        return std::abs(growth.hi) > bound * 0x1p60 ? growth : exact_growth(gamma.given);
+        return known(growth.hi, uncertainty_, gamma.given) ? growth : exact_growth(gamma.given);
+    }
+    /// Is level - gamma, `growth` in double-doubles, known to a relative 2^-60?
+    [[nodiscard]] static bool known(double growth, double uncertainty, double gamma) {
+        return std::abs(growth) > (uncertainty + std::abs(gamma) * relative_error) * 0x1p60;
     }
 
     /// Exact sign of the growth rate at gamma: -1, 0 or 1.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <vector>
 
 #include "essmap/maps/blocks.hpp"
@@ -20,12 +19,6 @@ struct GammaColumn {
     std::vector<model::Decimal> cell_lo, cell_hi;
     std::vector<double> given_lo, given_hi;
     double per_unit = 0.0;  ///< indices per unit of gamma; 0 unless they are evenly apart
-
-    /// About the index of a value, less `first`; nullopt unless they are evenly apart.
-    [[nodiscard]] std::optional<double> index_of(double value, std::size_t first) const {
-        if (per_unit == 0.0) return std::nullopt;
-        return (value - given.front()) * per_unit - static_cast<double>(first);
-    }
 };
 
 /// Benefits of a grid: points, or lower or upper ends of cells; U as double-doubles.
