@@ -1,0 +1,125 @@
+// Frames of charts: scales, axes, labels, by D3.
+
+const lineColours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31"];
+
+/** Scale of an axis of the map over `range`, by the ends of its cells. A single point gets a width. */
+function axisScale(axis, range) {
+  const lo = axis.lo[0];
+  const hi = axis.hi[axis.hi.length - 1];
+  if (lo === hi) return d3.scaleLinear().domain([lo - 0.5, hi + 0.5]).range(range);
+  const scale = axis.log ? d3.scaleLog() : d3.scaleLinear();
+  return scale.domain([lo, hi]).range(range);
+}
+
+/** Axes of D3 with labels, drawn into `root`; replaces what is there. */
+function drawAxes(root, frame, labels) {
+  const { x, y, width, height, margin } = frame;
+  root.selectAll("*").remove();
+  const ticksOf = (scale, pixels) => {
+    const wanted = Math.max(2, Math.round(pixels / 80));
+    const axis = (side) => side.ticks(wanted, scale.base ? ".3~g" : undefined).tickSizeOuter(0);
+    return axis;
+  };
+  const plain = (axis) => (axis.scale().base ? axis : axis.tickFormat((value) => brief(value, 6)));
+  const grid = root.append("g").attr("class", "grid");
+  if (frame.grid) {
+    grid
+      .selectAll("line")
+      .data(y.ticks(Math.max(2, Math.round(height / 50))))
+      .join("line")
+      .attr("x1", margin.left)
+      .attr("x2", margin.left + width)
+      .attr("y1", (value) => y(value))
+      .attr("y2", (value) => y(value));
+  }
+  root
+    .append("g")
+    .attr("class", "axis x")
+    .attr("transform", `translate(0,${margin.top + height})`)
+    .call(plain(ticksOf(x, width)(d3.axisBottom(x))));
+  root
+    .append("g")
+    .attr("class", "axis y")
+    .attr("transform", `translate(${margin.left},0)`)
+    .call(plain(ticksOf(y, height * 1.4)(d3.axisLeft(y))));
+  root
+    .append("text")
+    .attr("class", "axis-label")
+    .attr("text-anchor", "middle")
+    .attr("x", margin.left + width / 2)
+    .attr("y", margin.top + height + 38)
+    .text(labels.x);
+  root
+    .append("text")
+    .attr("class", "axis-label")
+    .attr("text-anchor", "middle")
+    .attr("transform", `translate(15,${margin.top + height / 2}) rotate(-90)`)
+    .text(labels.y);
+}
+
+/** A small chart of lines: its frame, cleared, as wide as its column. */
+function lineFrame(svg, xDomain, yDomain, labels) {
+  const full = Math.max(220, svg.getBoundingClientRect().width || 320);
+  const margin = { left: 56, right: 14, top: 10, bottom: 46 };
+  const width = full - margin.left - margin.right;
+  const height = clamp(full * 0.52, 170, 420) - margin.top;
+  const frame = {
+    margin,
+    width,
+    height,
+    grid: true,
+    x: d3.scaleLinear().domain(xDomain).range([margin.left, margin.left + width]),
+    y: d3.scaleLinear().domain(yDomain).range([margin.top + height, margin.top]),
+  };
+  const root = d3.select(svg).attr("viewBox", `0 0 ${full} ${height + margin.top + margin.bottom}`);
+  drawAxes(root, frame, labels);
+  frame.root = root;
+  return frame;
+}
+
+/** A dashed line across a chart at y, with a word at its right end. */
+function drawLevel(frame, value, text, place = -5) {
+  const { x, y, root } = frame;
+  root
+    .append("path")
+    .attr("class", "level")
+    .attr("d", `M${x.range()[0]},${y(value)}H${x.range()[1]}`);
+  root
+    .append("text")
+    .attr("class", "note")
+    .attr("text-anchor", "end")
+    .attr("x", x.range()[1] - 4)
+    .attr("y", y(value) + place)
+    .text(text);
+}
+
+/** Segments of the zero line of f over a frame in pixels, by marching squares. */
+function zeroLine(frame, f, steps = 96) {
+  const { margin, width, height } = frame;
+  const at = (i, j) => [margin.left + (i * width) / steps, margin.top + (j * height) / steps];
+  const values = [];
+  for (let j = 0; j <= steps; ++j) {
+    for (let i = 0; i <= steps; ++i) values.push(f(...at(i, j)));
+  }
+  const value = ([i, j]) => values[j * (steps + 1) + i];
+  let path = "";
+  for (let j = 0; j < steps; ++j) {
+    for (let i = 0; i < steps; ++i) {
+      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+      const crossings = [];
+      corners.forEach((one, n) => {
+        const two = corners[(n + 1) % 4];
+        const [v1, v2] = [value(one), value(two)];
+        if (v1 > 0 === v2 > 0) return;
+        const s = v1 / (v1 - v2);
+        const [p1, p2] = [at(...one), at(...two)];
+        crossings.push([p1[0] + s * (p2[0] - p1[0]), p1[1] + s * (p2[1] - p1[1])]);
+      });
+      for (let n = 0; n + 1 < crossings.length; n += 2) {
+        const [p1, p2] = [crossings[n], crossings[n + 1]];
+        path += `M${p1[0].toFixed(2)},${p1[1].toFixed(2)}L${p2[0].toFixed(2)},${p2[1].toFixed(2)}`;
+      }
+    }
+  }
+  return path;
+}
