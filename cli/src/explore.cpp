@@ -19,6 +19,7 @@ struct ExploreCommand {
     std::string out;
     std::string layers;
     std::string recommendation;
+    long long size_limit = maps::PageOptions::default_size_limit >> 20U;  ///< MiB
 };
 
 /// Title in the specification that the map was made from; empty where it has none.
@@ -52,6 +53,7 @@ int explore(const ExploreCommand& command) {
     if (!command.out.ends_with(".html") || command.out == ".html")
         throw UsageError("--out = " + command.out + " is not allowed: a name that ends in .html");
     maps::PageOptions options;
+    options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
     if (!command.layers.empty()) options.layers = names_in(command.layers);
     if (!command.recommendation.empty()) {
         options.recommendation = text_of(command.recommendation);
@@ -83,6 +85,14 @@ void add_explore(CLI::App& app, Runner& run) {
         ->add_option("--recommendation", state->recommendation,
                      "safe box and point to draw in, as essmap recommend reports them")
         ->type_name("R.json");
+    command
+        ->add_option_function<std::string>(
+            "--size-limit",
+            [state](const std::string& text) {
+                state->size_limit = parse_integer("--size-limit", text, 1, 4096);
+            },
+            "largest page to write, in MiB (default 512)")
+        ->type_name("MIB");
     command->callback([state, &run] { run = [state] { return explore(*state); }; });
 }
 

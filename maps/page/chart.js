@@ -1,6 +1,11 @@
 // Frames of charts: scales, axes, labels, by D3.
 
-const lineColours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31"];
+const lineColours = [1, 2, 3, 4, 5, 6, 7].map((n) => `var(--series-${n})`);
+
+/** Pixels of a sixteenth of the root's text size: charts grow with the page's text. */
+function unit() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
 
 /** Scale of an axis of the map over `range`, by the ends of its cells. A single point gets a width. */
 function axisScale(axis, range) {
@@ -14,9 +19,10 @@ function axisScale(axis, range) {
 /** Axes of D3 with labels, drawn into `root`; replaces what is there. */
 function drawAxes(root, frame, labels) {
   const { x, y, width, height, margin } = frame;
+  const u = unit();
   root.selectAll("*").remove();
   const ticksOf = (scale, pixels) => {
-    const wanted = Math.max(2, Math.round(pixels / 80));
+    const wanted = Math.max(2, Math.round(pixels / (80 * u)));
     const axis = (side) => side.ticks(wanted, scale.base ? ".3~g" : undefined).tickSizeOuter(0);
     return axis;
   };
@@ -25,7 +31,7 @@ function drawAxes(root, frame, labels) {
   if (frame.grid) {
     grid
       .selectAll("line")
-      .data(y.ticks(Math.max(2, Math.round(height / 50))))
+      .data(y.ticks(Math.max(2, Math.round(height / (50 * u)))))
       .join("line")
       .attr("x1", margin.left)
       .attr("x2", margin.left + width)
@@ -47,22 +53,23 @@ function drawAxes(root, frame, labels) {
     .attr("class", "axis-label")
     .attr("text-anchor", "middle")
     .attr("x", margin.left + width / 2)
-    .attr("y", margin.top + height + 38)
+    .attr("y", margin.top + height + 40 * u)
     .text(labels.x);
   root
     .append("text")
     .attr("class", "axis-label")
     .attr("text-anchor", "middle")
-    .attr("transform", `translate(15,${margin.top + height / 2}) rotate(-90)`)
+    .attr("transform", `translate(${14 * u},${margin.top + height / 2}) rotate(-90)`)
     .text(labels.y);
 }
 
 /** A small chart of lines: its frame, cleared, as wide as its column. */
 function lineFrame(svg, xDomain, yDomain, labels) {
   const full = Math.max(220, svg.getBoundingClientRect().width || 320);
-  const margin = { left: 56, right: 14, top: 10, bottom: 46 };
+  const u = unit();
+  const margin = { left: 58 * u, right: 14 * u, top: 10 * u, bottom: 48 * u };
   const width = full - margin.left - margin.right;
-  const height = clamp(full * 0.52, 170, 420) - margin.top;
+  const height = clamp(full * 0.52, 170, 360 * u) - margin.top;
   const frame = {
     margin,
     width,
@@ -89,7 +96,7 @@ function drawLevel(frame, value, text, place = -5) {
     .attr("class", "note")
     .attr("text-anchor", "end")
     .attr("x", x.range()[1] - 4)
-    .attr("y", y(value) + place)
+    .attr("y", y(value) + place * unit())
     .text(text);
 }
 

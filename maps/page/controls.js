@@ -43,7 +43,7 @@ class Controls {
   constructor(change) {
     this.change = change;
     options(byId("layer"), map.layers.map(({ name }) => [name, name]));
-    const axes = drawable.map(({ name, long_name }) => [name, `${name}`]);
+    const axes = drawable.map(({ name }) => [name, name]);
     options(byId("x-axis"), axes);
     options(byId("y-axis"), axes);
     this.sliders = wide.map((axis) => axisSlider(axis, change));
@@ -105,7 +105,7 @@ class Controls {
   refresh(view) {
     const layer = layerNamed.get(view.layer);
     byId("layer").value = view.layer;
-    byId("layer-about").textContent = layer.long_name;
+    byId("layer-about").textContent = aboutLayer(layer);
     byId("x-axis").value = view.x;
     byId("y-axis").value = view.y;
     for (const { made, axis, refresh } of this.sliders) {

@@ -1,7 +1,7 @@
 /** How long to draw: until all starts have come to where they go, but no start squeezes the others. */
 function horizonOf(c, starts, saturation) {
   const times = starts
-    .map((x0) => Math.max(settlingTime(c, x0, 0.01), timeToSaturation(c, x0, saturation) % Infinity || 0))
+    .flatMap((x0) => [settlingTime(c, x0, 0.01), timeToSaturation(c, x0, saturation)])
     .filter((time) => time > 0 && time < Infinity)
     .sort((one, two) => one - two);
   if (times.length === 0) return 1;
@@ -26,15 +26,18 @@ function drawCurves(view, facts) {
       .attr("class", "orbit")
       .attr("data-start", x0)
       .attr("fill", "none")
-      .attr("stroke", lineColours[i % lineColours.length])
+      .style("stroke", lineColours[i % lineColours.length])
       .attr("stroke-width", 2.5)
       .attr("d", line(orbit(facts, x0, until)));
   });
-  const said = starts.map((x0) => {
+  const keys = starts.map((x0, i) => {
     const time = timeToSaturation(facts, x0, facts.saturation);
     const limit = limitOf(facts, x0);
-    const ends = time < Infinity ? `saturates at t = ${brief(time, 6)}` : `goes to ${brief(limit)}`;
-    return `from ${shown(x0)} ${limit === x0 ? "stays" : ends}`;
+    const ends = time < Infinity ? `saturates at ${brief(time, 6)}` : `goes to ${brief(limit)}`;
+    const style = `background:${lineColours[i % lineColours.length]}`;
+    const mark = element("span", { class: "stroke plain", style });
+    const text = `from ${shown(x0)} ${limit === x0 ? "stays" : ends}`;
+    return element("span", { class: "key", "data-curve": x0 }, mark, text);
   });
-  byId("curves-text").textContent = `x(t) ${said.join("; ")}.`;
+  byId("curves-text").replaceChildren(...keys);
 }

@@ -24,6 +24,7 @@ function categoryOf(layer, value) {
 
 /** A layer's value in words. */
 function valueText(layer, value) {
+  if (layer.name === "certified") return certifiedText({ certified: value });
   if (!layer.real) return categoryOf(layer, value)?.label ?? String(value);
   if (Number.isFinite(value)) return brief(value, 7);
   return value === Infinity ? "never" : layer.missing;
@@ -56,13 +57,15 @@ function formulasOf({ game, U, a, b, q, eta }) {
 function certifiedText(stored) {
   if (!layerNamed.has("certified")) return null;
   if (stored.certified === undefined) return "…";
-  if (stored.certified === 0) return "no: a boundary crosses the cell";
-  return `yes: case ${stored.certified} on the whole cell`;
+  if (stored.certified === 0) return "no: a boundary crosses it";
+  return `case ${stored.certified} on the whole cell`;
 }
 
-function factRow(name, value, key, formula) {
-  const cell = element("td", { "data-fact": key }, value);
+/** A row of facts: the value, and under it where it comes from, or beside it a remark. */
+function factRow(name, value, key, formula, remark) {
+  const cell = element("td", {}, element("span", { "data-fact": key }, value));
   if (formula) cell.append(element("span", { class: "formula" }, formula));
+  if (remark) cell.append(element("span", { class: "remark" }, remark));
   return element("tr", {}, element("th", { scope: "row" }, name), cell);
 }
 
@@ -73,7 +76,7 @@ function factTable(rows) {
 function gameRows(facts, short) {
   const formulas = short ? { a: formulasOf(facts).a } : formulasOf(facts);
   const T = `T(${shown(facts.start)} → ${shown(facts.saturation)})`;
-  const certified = certifiedText(facts.stored);
+  const certified = short ? certifiedText(facts.stored) : null;
   return [
     formulas.U && factRow("U", shown(facts.U), "U", `ln(1 + C) = ${formulas.U}`),
     factRow("a", shown(facts.a), "a", formulas.a),
@@ -137,10 +140,10 @@ function drawFacts(at, start) {
   const axes = map.axes.map((axis) => {
     const n = at[axis.name];
     const width = axis.lo[n] < axis.hi[n];
-    const note = width ? `cell ${brief(axis.lo[n], 6)} to ${brief(axis.hi[n], 6)}` : null;
+    const ends = width ? `cell ${brief(axis.lo[n], 6)} to ${brief(axis.hi[n], 6)}` : null;
     if (axis.points.length === 1 && map.regulation && !gameNames.includes(axis.name)) return null;
-    const free = axis.name === "omega" ? "changes nothing: it cancels in Eq. 6" : note;
-    return factRow(axis.name, shown(axis.points[n]), `at-${axis.name}`, free);
+    const remark = axis.name === "omega" ? "changes nothing" : ends;
+    return factRow(axis.name, shown(axis.points[n]), `at-${axis.name}`, null, remark);
   });
   const heading = (text) => element("h3", { class: "facts-part" }, text);
   const verdict = verdictOf(facts);

@@ -80,9 +80,10 @@ class HeatMap {
   /** Place of the plot within its column; nothing is drawn yet. */
   layOut(x, y) {
     const full = this.area.clientWidth;
-    const margin = { left: 60, right: 12, top: 8, bottom: 46 };
+    const u = unit();
+    const margin = { left: 62 * u, right: 12 * u, top: 8 * u, bottom: 48 * u };
     const width = Math.max(120, full - margin.left - margin.right);
-    const room = Math.max(300, window.innerHeight - 260);
+    const room = Math.max(300, window.innerHeight - 270 * u);
     const height = clamp(width * 0.78, 220, room);
     this.frame = {
       margin,
@@ -146,7 +147,7 @@ class HeatMap {
     const total = height + margin.top + margin.bottom;
     const root = d3.select(this.svg).attr("viewBox", `0 0 ${full} ${total}`).attr("height", total);
     const label = (axis) => `${axis.name}: ${axis.long_name}`;
-    const fit = (text, room) => (text.length * 6.6 > room ? text.split(":")[0] : text);
+    const fit = (text, room) => (text.length * 7.4 * unit() > room ? text.split(":")[0] : text);
     drawAxes(root, this.frame, { x: fit(label(axes.x), width), y: fit(label(axes.y), height) });
     const clip = root.append("clipPath").attr("id", "plot").append("rect");
     clip.attr("x", margin.left).attr("y", margin.top).attr("width", width).attr("height", height);

@@ -14,6 +14,11 @@ const layerNamed = new Map(map.layers.map((layer) => [layer.name, layer]));
   map.axes[map.axes.length - 1].stride = 0;
 }
 
+/** What a layer holds, without how the file writes what is not finite: the legend has words for it. */
+function aboutLayer(layer) {
+  return layer.long_name.replace(/ \([^()]*(inf|NaN):.*\)$/, "");
+}
+
 const loaded = new Promise((resolve) => {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
   else resolve();

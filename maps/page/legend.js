@@ -43,9 +43,9 @@ function drawLegend(keys) {
       case "line":
         return key(element("span", { class: "stroke", style: `background:${one.colour}` }), one.label);
       case "dot":
-        return key("○", one.label);
+        return key(element("span", {}, "○"), one.label);
       case "star":
-        return key("☆", one.label);
+        return key(element("span", {}, "☆"), one.label);
       default:
         return key(element("span", { class: "dash" }), one.label);
     }

@@ -15,22 +15,31 @@ function ruleOf(view, point) {
 
 const fixedRule = !map.regulation || (map.regulation.rule === "fixed" && !map.regulation.idle_period);
 
-function regimeText(result, rule) {
+function counted(n, word) {
+  return `${n} ${word}${n === 1 ? "" : "s"}`;
+}
+
+/** What the loop comes to, in a word and the rest of its sentence. */
+function regimeText(result) {
   const rounds = result.thetas.length - 1;
-  const last = result.thetas[rounds];
+  const last = brief(result.thetas[rounds], 8);
   const left =
-    result.leftCaseOne < 0 ? "" : `, outside strategy case 1 after ${result.leftCaseOne} round(s)`;
+    result.leftCaseOne < 0
+      ? "."
+      : result.leftCaseOne === 0
+        ? "; outside strategy case 1 from the first round on."
+        : `; outside strategy case 1 after ${counted(result.leftCaseOne, "round")}.`;
   switch (result.regime) {
     case "settles":
-      return `Settles at theta = ${brief(last, 8)} after ${rounds} rounds${left}.`;
+      return ["Settles", ` at theta = ${last} after ${counted(rounds, "round")}${left}`];
     case "oscillates":
-      return `Oscillates, every ${result.period} rounds${left}.`;
+      return ["Oscillates", `, every ${counted(result.period, "round")}${left}`];
     case "deadlocks":
-      return `Deadlocks in round ${rounds + 1}: at theta = ${brief(last, 8)} it never ends${left}.`;
+      return ["Deadlocks", ` in round ${rounds + 1}, which at theta = ${last} never ends${left}`];
     case "undefined":
-      return "The start is saturated already: T = 0, and N/T is not defined.";
+      return ["Not defined", ": the start is saturated already, T = 0."];
     default:
-      return `Neither settles nor repeats in ${rounds} rounds${left}.`;
+      return ["Wanders", `: neither settles nor repeats in ${counted(rounds, "round")}${left}`];
   }
 }
 
@@ -62,7 +71,7 @@ function drawRounds(svg, point, result) {
     .y(height);
   const { root } = frame;
   const path = root.append("path").attr("class", "thetas").attr("fill", "none");
-  path.attr("stroke", lineColours[0]).attr("stroke-width", 1.8).attr("d", line(shownRounds));
+  path.style("stroke", lineColours[0]).attr("stroke-width", 1.8).attr("d", line(shownRounds));
   if (shownRounds.length > 80) return;
   root
     .selectAll("circle")
@@ -71,7 +80,7 @@ function drawRounds(svg, point, result) {
     .attr("cx", (_, i) => frame.x(i))
     .attr("cy", height)
     .attr("r", 3)
-    .attr("fill", lineColours[0]);
+    .style("fill", lineColours[0]);
 }
 
 function drawEdges(frame, point) {
@@ -92,7 +101,7 @@ function drawCobweb(svg, point, rule, result) {
     root
       .append("path")
       .attr("fill", "none")
-      .attr("stroke", colour)
+      .style("stroke", colour)
       .attr("stroke-width", width)
       .attr("stroke-dasharray", dash ?? null)
       .attr("d", line(points));
@@ -116,11 +125,12 @@ function drawLoop(view, point) {
   for (const name of Object.keys(loopKeys)) {
     const field = byId(`loop-${name}`);
     const value = rule[name];
-    if (document.activeElement !== field) field.value = value === null ? "" : exact(Number(brief(value, 12)));
+    if (document.activeElement !== field) field.value = value === null ? "" : brief(value, 7);
   }
   const result = simulateLoop(point, rule);
   const regime = byId("loop-regime");
-  regime.textContent = regimeText(result, rule);
+  const [word, rest] = regimeText(result);
+  regime.replaceChildren(element("strong", {}, word), rest);
   regime.dataset.regime = result.regime;
   byId("loop-text").textContent = analysisText(point, rule);
   if (view.picture === "cobweb") drawCobweb(byId("loop-chart"), point, rule, result);

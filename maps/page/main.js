@@ -52,7 +52,7 @@ async function render() {
   hideTip();
   heat.draw(view, layer, values);
   drawLegend(legendOf(layer, heat, view));
-  byId("map-title").textContent = `${layer.name}: ${layer.long_name}`;
+  byId("map-title").textContent = `${layer.name}: ${aboutLayer(layer)}`;
   const label = `Map of ${layer.name} over ${view.x} and ${view.y}, ${heldText(view)}`;
   heat.area.setAttribute("aria-label", label);
   drawSelection();
