@@ -160,7 +160,7 @@ function specificationOf(view, rule) {
     regulation = { ...settings, ...own };
   }
   if (rule) {
-    axes.theta = rule.first;
+    axes.theta = Math.min(rule.first, rule.cap ?? Infinity);
     regulation = {
       contract: "unguarded",
       rule: "fixed",

@@ -1,7 +1,7 @@
 // Puts the page together: one view, redrawn as a whole when it changes.
 
 const heat = new HeatMap();
-let view = viewOf(window.location.hash);
+let view = viewOf(window.location.hash); // what is drawn, or will be with the next frame
 let pending = false;
 let first = true;
 
@@ -26,6 +26,7 @@ function writeHash() {
 function schedule() {
   if (pending) return;
   pending = true;
+  document.documentElement.dataset.busy = "true";
   requestAnimationFrame(() => {
     pending = false;
     render().catch(fail);
@@ -37,6 +38,7 @@ function fail(error) {
   say(`This page cannot show its map: ${error.message}`, true);
 }
 
+/** Draws the view, once its layer is unpacked. */
 async function render() {
   const layer = layerNamed.get(view.layer);
   controls.refresh(view);
@@ -57,19 +59,22 @@ async function render() {
   heat.area.setAttribute("aria-label", label);
   drawSelection();
   performance.measure("essmap draw", { start: began });
+  unpackOthers().catch(fail);
+  document.documentElement.dataset.busy = String(pending);
   if (!first) return;
   first = false;
   performance.measure("essmap first picture", { start: 0 });
-  document.documentElement.dataset.ready = "true";
-  unpackOthers();
 }
 
-/** Small layers are unpacked once there is time, so that the cell's panel can tell them. */
+/** Small layers are unpacked once there is time, so that the cell's panel can tell them all. */
 async function unpackOthers() {
-  await loaded;
-  const small = map.layers.filter((layer) => !layer.real || map.cells < 2e6);
-  for (const layer of small) await valuesOf(layer, view.start);
-  drawSelection();
+  const start = view.start;
+  const small = map.layers.filter((layer) => map.cells < (layer.real ? 2e6 : 1e8));
+  const missing = small.filter((layer) => !valuesAtHand(layer, start));
+  if (missing.length > 0) document.documentElement.dataset.complete = "false";
+  for (const layer of missing) await valuesOf(layer, start);
+  if (start !== view.start) return;
+  if (missing.length > 0) drawSelection();
   document.documentElement.dataset.complete = "true";
 }
 
