@@ -21,17 +21,18 @@ function drawAxes(root, frame, labels) {
   const { x, y, width, height, margin } = frame;
   const u = unit();
   root.selectAll("*").remove();
-  const ticksOf = (scale, pixels) => {
-    const wanted = Math.max(2, Math.round(pixels / (80 * u)));
-    const axis = (side) => side.ticks(wanted, scale.base ? ".3~g" : undefined).tickSizeOuter(0);
-    return axis;
+  const across = Math.max(2, Math.round(width / (80 * u)));
+  const upwards = Math.max(2, Math.round(height / (45 * u)));
+  const ticked = (axis, count) => {
+    if (axis.scale().base) return axis.ticks(count, ".3~g").tickSizeOuter(0);
+    return axis.ticks(count).tickSizeOuter(0).tickFormat((value) => brief(value, 6));
   };
-  const plain = (axis) => (axis.scale().base ? axis : axis.tickFormat((value) => brief(value, 6)));
-  const grid = root.append("g").attr("class", "grid");
   if (frame.grid) {
-    grid
+    root
+      .append("g")
+      .attr("class", "grid")
       .selectAll("line")
-      .data(y.ticks(Math.max(2, Math.round(height / (50 * u)))))
+      .data(y.ticks(upwards))
       .join("line")
       .attr("x1", margin.left)
       .attr("x2", margin.left + width)
@@ -42,12 +43,12 @@ function drawAxes(root, frame, labels) {
     .append("g")
     .attr("class", "axis x")
     .attr("transform", `translate(0,${margin.top + height})`)
-    .call(plain(ticksOf(x, width)(d3.axisBottom(x))));
+    .call(ticked(d3.axisBottom(x), across));
   root
     .append("g")
     .attr("class", "axis y")
     .attr("transform", `translate(${margin.left},0)`)
-    .call(plain(ticksOf(y, height * 1.4)(d3.axisLeft(y))));
+    .call(ticked(d3.axisLeft(y), upwards));
   root
     .append("text")
     .attr("class", "axis-label")

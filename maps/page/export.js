@@ -1,7 +1,11 @@
 // What leaves the page: a link, a picture, a specification.
 
+let sayTimer = 0;
+/** A word at the foot of the page; what went wrong stays there. */
 function say(text, bad = false) {
   const message = byId("message");
+  clearTimeout(sayTimer);
+  if (!bad) sayTimer = setTimeout(() => (message.textContent = ""), 8000);
   message.textContent = text;
   message.classList.toggle("bad", bad);
 }
@@ -32,15 +36,18 @@ async function copyLink() {
 
 const baseName = map.file.replace(/\.nc$/, "");
 
+const pictured = [
+  ...["fill", "stroke", "stroke-width", "stroke-dasharray", "visibility"],
+  ...["font-family", "font-size", "font-weight"],
+];
+
 /** An SVG as an image, its style written into it. */
 function imageOf(svg) {
   const copy = svg.cloneNode(true);
   const from = svg.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((node, i) => {
     const style = getComputedStyle(from[i]);
-    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "font", "visibility"]) {
-      node.style.setProperty(name, style.getPropertyValue(name));
-    }
+    for (const name of pictured) node.style.setProperty(name, style.getPropertyValue(name));
   });
   const { width, height } = svg.getBoundingClientRect();
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -55,7 +62,36 @@ function imageOf(svg) {
   });
 }
 
-/** The legend's keys in rows of text and colours, from (x, y) on; returns where it ends. */
+/** The mark of a legend's key, `width` wide, its middle at y. */
+function paintMark(pen, key, x, y, width, ink) {
+  pen.strokeStyle = ink;
+  pen.fillStyle = key.colour ?? "#ffffff";
+  pen.beginPath();
+  if (key.kind === "ramp") {
+    const ramp = pen.createLinearGradient(x, 0, x + width, 0);
+    map.scale.forEach((colour, i) => ramp.addColorStop(i / (map.scale.length - 1), colour));
+    pen.fillStyle = ramp;
+    pen.fillRect(x, y - 7, width, 14);
+  } else if (key.kind === "line") {
+    pen.fillRect(x, y - 2, width, 4);
+  } else if (key.kind === "patch") {
+    pen.fillRect(x, y - 7, width, 14);
+  } else if (key.kind === "box") {
+    pen.setLineDash([5, 3]);
+    pen.strokeRect(x + 1, y - 6, width - 2, 12);
+    pen.setLineDash([]);
+  } else if (key.kind === "dot") {
+    pen.arc(x + width / 2, y, 5, 0, 2 * Math.PI);
+    pen.stroke();
+  } else {
+    pen.translate(x + width / 2, y);
+    d3.symbol().type(d3.symbolStar).size(80).context(pen)();
+    pen.translate(-x - width / 2, -y);
+    pen.stroke();
+  }
+}
+
+/** The legend's keys in rows, from (left, top) on; returns where it ends. */
 function paintLegend(pen, keys, left, top, width, ink) {
   let x = left;
   let y = top;
@@ -67,15 +103,7 @@ function paintLegend(pen, keys, left, top, width, ink) {
       x = left;
       y += 24;
     }
-    if (key.kind === "ramp") {
-      const ramp = pen.createLinearGradient(x, 0, x + mark, 0);
-      map.scale.forEach((colour, i) => ramp.addColorStop(i / (map.scale.length - 1), colour));
-      pen.fillStyle = ramp;
-    } else pen.fillStyle = key.colour ?? "#ffffff";
-    const height = key.kind === "line" ? 4 : 13;
-    pen.fillRect(x, y - 4 - height / 2, mark, height);
-    pen.strokeStyle = key.kind === "box" || key.kind === "dot" || key.kind === "star" ? "#000000" : "#88888880";
-    pen.strokeRect(x, y - 4 - height / 2, mark, height);
+    paintMark(pen, key, x, y - 5, mark, ink);
     pen.fillStyle = ink;
     pen.fillText(text, x + mark + 8, y);
     x += room;

@@ -207,4 +207,6 @@ function drawRow(view) {
       element("tbody", {}, ...rows),
     ),
   );
+  const current = byId("row-table").querySelector("[aria-current]");
+  byId("row-table").scrollTop = current.offsetTop - byId("row-table").clientHeight / 2;
 }

@@ -201,7 +201,7 @@ class HeatMap {
         inside(axes.y, at[axes.y.name]),
     );
     for (const { at, label } of this.paper) {
-      this.plot
+      d3.select(this.svg)
         .append("circle")
         .attr("cx", x(at[axes.x.name]))
         .attr("cy", y(at[axes.y.name]))

@@ -60,10 +60,9 @@ function drawRounds(svg, point, result) {
   const edges = [caseOneEdge(point), deadlockEdge(point)].filter((edge) => edge > 0);
   const top = 1.08 * Math.max(...edges, 1e-9, Math.min(d3.max(shownRounds), 1.6 * d3.max([...edges, 1e-9])));
   const frame = lineFrame(svg, [0, Math.max(1, shownRounds.length - 1)], [0, top], {
-    x: "round",
+    x: result.thetas.length > shownRounds.length ? `round (the first ${shownRounds.length})` : "round",
     y: "theta",
   });
-  drawEdges(frame, point);
   const height = (theta) => frame.y(Math.min(theta, top));
   const line = d3
     .line()
@@ -72,6 +71,7 @@ function drawRounds(svg, point, result) {
   const { root } = frame;
   const path = root.append("path").attr("class", "thetas").attr("fill", "none");
   path.style("stroke", lineColours[0]).attr("stroke-width", 1.8).attr("d", line(shownRounds));
+  drawEdges(frame, point);
   if (shownRounds.length > 80) return;
   root
     .selectAll("circle")

@@ -1,13 +1,18 @@
 // What is looked at: axes, layer, start, the selected cell, the loop. It lives in the address's hash.
 
 const wide = map.axes.filter((axis) => axis.points.length > 1);
-const drawable = wide.length > 1 ? wide : map.axes;
+const drawable = wide.length > 1 ? wide : [...wide, ...map.axes.filter((axis) => !wide.includes(axis))];
+
+/** theta and gamma where both can be chosen, else the first two that change anything. */
+function firstAxes() {
+  const named = drawable.map((axis) => axis.name);
+  if (wide.length !== 1 && named.includes("theta") && named.includes("gamma")) return ["theta", "gamma"];
+  const [one, two] = [...drawable.filter((axis) => axis.matters), ...drawable];
+  return [one.name, two.name];
+}
 
 function firstView() {
-  const has = (name) => drawable.some((axis) => axis.name === name);
-  const matter = drawable.filter((axis) => axis.matters);
-  const [one, two] = matter.length > 1 ? matter : drawable;
-  const pair = has("theta") && has("gamma") ? ["theta", "gamma"] : [one.name, two.name];
+  const [x, y] = firstAxes();
   const at = {};
   const point = map.recommendation?.point ?? {};
   for (const axis of map.axes) {
@@ -15,8 +20,8 @@ function firstView() {
     at[axis.name] = axis.name in point ? nearest(axis.points, point[axis.name]) : middle;
   }
   return {
-    x: pair[0],
-    y: pair[1],
+    x,
+    y,
     layer: map.layers[0].name,
     start: 0,
     at,

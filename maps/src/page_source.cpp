@@ -3,8 +3,8 @@
 #include <cassert>
 
 // Ends of the page's text in page_source.S.
-extern "C" const char essmap_page_begin[];  // NOLINT(modernize-avoid-c-arrays)
-extern "C" const char essmap_page_end[];    // NOLINT(modernize-avoid-c-arrays)
+extern "C" const char essmap_page_begin[];
+extern "C" const char essmap_page_end[];  
 
 namespace essmap::maps {
 

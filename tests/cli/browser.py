@@ -1,5 +1,4 @@
 """Headless Chromium on pages of this folder, by Selenium and Debian's chromium-driver."""
-import base64
 import json
 import pathlib
 import re
@@ -92,9 +91,6 @@ class Browser:
         data = path.read_bytes()
         path.unlink()
         return data
-
-    def picture(self):
-        return base64.b64decode(self.driver.get_screenshot_as_base64())
 
     def complaints(self):
         """Messages of the console since the last call, and addresses that were asked for but file:, blob:, data:."""
