@@ -62,7 +62,7 @@ class Controls {
       get: (view) => view.start,
       set: (n) => this.change((view) => (view.start = n)),
     });
-    one.made.append(element("p", { class: "quiet" }, "initial share; for layers by x0 and T"));
+    one.made.append(element("p", { class: "quiet" }, "initial share of sharers"));
     return one;
   }
 

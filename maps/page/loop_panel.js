@@ -83,9 +83,12 @@ function drawRounds(svg, point, result) {
     .style("fill", lineColours[0]);
 }
 
+/** The two edges; their words part where the lines are close. */
 function drawEdges(frame, point) {
-  drawLevel(frame, caseOneEdge(point), "edge of case 1", 13);
-  drawLevel(frame, deadlockEdge(point), "deadlock", -4);
+  const [inner, outer] = [caseOneEdge(point), deadlockEdge(point)];
+  const close = frame.y(inner) - frame.y(outer) < 22 * unit();
+  drawLevel(frame, inner, "edge of case 1", close ? 13 : -5);
+  drawLevel(frame, outer, "deadlock", -5);
 }
 
 function drawCobweb(svg, point, rule, result) {

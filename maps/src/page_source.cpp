@@ -4,7 +4,7 @@
 
 // Ends of the page's text in page_source.S.
 extern "C" const char essmap_page_begin[];
-extern "C" const char essmap_page_end[];  
+extern "C" const char essmap_page_end[];
 
 namespace essmap::maps {
 

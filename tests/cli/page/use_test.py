@@ -1,232 +1,11 @@
-"""The page of essmap explore, used by mouse and keyboard: its values are those of the map and of essmap classify."""
-import json
-import math
+"""The page used by mouse and keyboard; what leaves it; what it looks like."""
 import pathlib
-import random
-import re
 import struct
-import subprocess
-import sys
 import tomllib
-import unittest
-import urllib.parse
-import zlib
 
-import netCDF4
-from browser import Browser
+from browser import pixels
+from page import *
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
-
-ESSMAP = sys.argv[1]
-GAME = ["r", "theta", "gamma", "mu", "k", "omega", "C", "U"]
-browser = None
-
-
-def essmap(*arguments, check=True):
-    return subprocess.run([ESSMAP, *arguments], check=check, capture_output=True, text=True).stdout
-
-
-def number(text):
-    return {"never": math.inf, "none": math.nan}.get(text) if text in ("never", "none") else float(text)
-
-
-def opened(name):
-    data = netCDF4.Dataset(f"{name}.nc")
-    data.set_auto_mask(False)
-    return data
-
-
-def fragment(view):
-    return "#" + urllib.parse.urlencode(view)
-
-
-def hash_of_page():
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(browser.driver.current_url).fragment))
-
-
-def fact(name, root="#facts"):
-    return browser.text(f"{root} [data-fact='{name}']")
-
-
-def case_shown(root="#facts"):
-    return int(browser.run("return document.querySelector(arguments[0]).dataset.value",
-                           f"{root} [data-fact='case']"))
-
-
-def set_slider(axis, index):
-    """By keyboard: Home, then as many steps to the right."""
-    slider = browser.driver.find_element(By.ID, f"slider-{axis}")
-    slider.send_keys(Keys.HOME, *[Keys.ARROW_RIGHT] * index)
-    browser.settle()
-
-
-def choose(field, value):
-    Select(browser.driver.find_element(By.ID, field)).select_by_value(value)
-    browser.settle()
-
-
-def click(identifier):
-    browser.driver.find_element(By.ID, identifier).click()
-
-
-def type_into(identifier, text):
-    field = browser.driver.find_element(By.ID, identifier)
-    field.send_keys(Keys.CONTROL, "a")
-    field.send_keys(text)
-    browser.settle()
-
-
-def place_of(data, at, view):
-    """Middle of a cell in the window, in pixels."""
-    return browser.run("""
-        const [x, y] = arguments;
-        const canvas = document.getElementById("cells").getBoundingClientRect();
-        const place = (lo, hi, from, to, log) => {
-          const f = log ? Math.log : (v) => v;
-          return (f(lo) / 2 + f(hi) / 2 - f(from)) / (f(to) - f(from));
-        };
-        const right = canvas.left + canvas.width * place(...x);
-        const down = canvas.bottom - canvas.height * place(...y);
-        return [right, down];""",
-                       ends_of(data, view["x"], at), ends_of(data, view["y"], at))
-
-
-def ends_of(data, axis, at):
-    """Ends of a cell and of its axis as drawn: the axes these tests point into have cells all along."""
-    bounds = data[f"{axis}_bounds"][:]
-    lo, hi = bounds[at[axis]]
-    return [float(lo), float(hi), float(bounds[0][0]), float(bounds[-1][1]), data[axis].spacing == "log"]
-
-
-def point_at(data, at, view, clicked=False):
-    area = browser.driver.find_element(By.ID, "map-area")
-    browser.run("arguments[0].scrollIntoView({block: 'center'})", area)
-    right, down = place_of(data, at, view)
-    for kind in ("mouseMoved", "mousePressed", "mouseReleased")[:3 if clicked else 1]:
-        browser.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
-            "type": kind, "x": right, "y": down, "button": "none" if kind == "mouseMoved" else "left",
-            "clickCount": 0 if kind == "mouseMoved" else 1})
-    browser.settle()
-
-
-def classified(values):
-    flags = [text for name in GAME if name in values for text in (f"--{name}", repr(values[name]))]
-    return json.loads(essmap("classify", *flags, "--format", "json"))
-
-
-class PageTest(unittest.TestCase):
-    def setUp(self):
-        browser.size(1400, 1000)
-        browser.colours("light")
-
-    def tearDown(self):
-        self.assertEqual(browser.complaints(), [])
-
-    def assert_near(self, shown, value, relative=1e-9):
-        if not math.isfinite(value):
-            self.assertEqual(math.isnan(shown), math.isnan(value), (shown, value))
-            self.assertEqual(math.isinf(shown), math.isinf(value), (shown, value))
-        else:
-            self.assertAlmostEqual(shown, value, delta=relative * abs(value) + 1e-12)
-
-    def assert_cell(self, data, at, start, root):
-        """What `root` says of a cell is what classify and the file say."""
-        axes = [name for name in data["case"].dimensions]
-        values = {name: float(data[name][at.get(name, 0)]) for name in [*axes, "omega"]}
-        known = classified(values)
-        cell = tuple(at.get(name, 0) for name in axes)
-        self.assertEqual(case_shown(root), known["case"])
-        self.assertEqual(case_shown(root), int(data["case"][cell]))
-        for name in ("a", "b"):
-            self.assert_near(float(fact(name, root)), known[name])
-        eta = fact("eta", root)
-        if known["eta"] is None:
-            self.assertEqual(eta, "none in (0,1)")
-        else:
-            self.assert_near(float(eta), known["eta"])
-        self.assert_near(number(fact("T", root)), float(data["t_sat"][(start, *cell)]), 1e-6)
-
-
-class Values(PageTest):
-    def test_hover_says_what_classify_and_the_file_say(self):
-        data = opened("table3")
-        view = {"x": "theta", "y": "gamma", "layer": "case", "start": "0.2"}
-        browser.open("table3.html", fragment(view))
-        random.seed(7)
-        # Table 3's cases 1 and 3 and a degenerate point, then any.
-        points = [(80, 200), (80, 300), (88, 200), *((random.randrange(161), random.randrange(321)) for _ in range(9))]
-        for i, j in points:
-            with self.subTest(theta=i, gamma=j):
-                at = {"theta": i, "gamma": j}
-                point_at(data, at, view)
-                self.assert_cell(data, at, 1, "#tip")
-
-    def test_log_axes_and_sliders_select_the_cell_meant(self):
-        data = opened("regions")
-        view = {"x": "C", "y": "gamma", "layer": "t_sat", "start": "0.5"}
-        browser.open("regions.html", fragment(view))
-        random.seed(8)
-        for _ in range(6):
-            at = {name: random.randrange(len(data[name])) for name in ("r", "theta", "mu", "k", "C", "gamma", "omega")}
-            for name in ("r", "theta", "mu", "k", "omega"):
-                set_slider(name, at[name])
-                self.assertEqual(float(browser.text(f"#slider-{name}-value")), float(data[name][at[name]]))
-            with self.subTest(at=at):
-                point_at(data, at, view, clicked=True)
-                self.assert_cell(data, at, 1, "#facts")
-                self.assertEqual(float(fact("at-C")), float(f"{data['C'][at['C']]:.10g}"))
-
-    def test_omega_changes_nothing_and_says_so(self):
-        browser.open("regions.html")
-        self.assertIn("changes nothing", browser.run(
-            "return document.getElementById('slider-omega').closest('.slider').textContent"))
-        before = browser.text("#facts .facts")
-        cells = browser.run("return document.getElementById('cells').toDataURL()")
-        set_slider("omega", 0)
-        self.assertEqual(fact("at-omega"), "1")
-        self.assertEqual(browser.text("#facts .facts"), before)
-        self.assertEqual(browser.run("return document.getElementById('cells').toDataURL()"), cells)
-
-    def test_regime_map_shows_the_values_of_its_file(self):
-        data = opened("fixed_points")
-        browser.open("fixed_points.html")
-        selects = [option.get_attribute("value")
-                   for option in Select(browser.driver.find_element(By.ID, "x-axis")).options]
-        self.assertEqual(selects, ["theta", "N", "damping"])
-        meanings = data["regime"].flag_meanings.split()
-        for theta in (0, 1):
-            for n in range(6):
-                for damping in (0, 1):
-                    browser.open("fixed_points.html", fragment({
-                        "x": "N", "y": "damping", "theta": data["theta"][theta], "N": data["N"][n],
-                        "damping": data["damping"][damping]}))
-                    cell = [0] * len(data["regime"].dimensions)
-                    for name, index in (("theta", theta), ("N", n), ("damping", damping)):
-                        cell[data["regime"].dimensions.index(name)] = index
-                    cell = tuple(cell)
-                    with self.subTest(theta=theta, N=n, damping=damping):
-                        regime = meanings[int(data["regime"][cell])]
-                        self.assertEqual(fact("stored-regime"), regime)
-                        for name in ("theta_last", "t_last", "rounds", "multiplier"):
-                            self.assert_near(number(fact(f"stored-{name}")), float(data[name][cell]), 1e-6)
-                        # The page's own simulation of the plain rule comes to the same.
-                        self.assertEqual(browser.run("return document.getElementById('loop-regime').dataset.regime"),
-                                         regime)
-
-    def test_row_as_a_table(self):
-        data = opened("table3")
-        browser.open("table3.html", fragment({"x": "theta", "y": "gamma", "gamma": "2", "layer": "t_sat",
-                                              "start": "0.2"}))
-        browser.driver.find_element(By.CSS_SELECTOR, "#row-details summary").click()
-        browser.wait(lambda: browser.run("return document.querySelectorAll('#row-table tbody tr').length") == 161,
-                     "the row's table")
-        row = browser.run("""return [...document.querySelectorAll('#row-table tbody tr')[80].children]
-                             .map((cell) => cell.textContent)""")
-        self.assertEqual(row[0], "2")
-        self.assertEqual(row[2:6], ["1", "0.5", "11", "none"])
-        self.assert_near(float(row[6]), float(data["t_sat"][1, 0, 80, 0, 0, 0, 200]), 1e-6)
 
 
 class Use(PageTest):
@@ -401,6 +180,19 @@ class Exports(PageTest):
                              fact("stored-regime"))
 
 
+class Watch(unittest.TestCase):
+    def test_errors_and_requests_do_not_go_unseen(self):
+        browser.open("line.html")
+        browser.complaints()
+        browser.run("console.error('a mistake')")
+        self.assertIn("a mistake", " ".join(browser.complaints()))
+        browser.driver.execute_async_script("fetch('http://127.0.0.1:9/').catch(() => 0).finally(arguments[0])")
+        self.assertIn("Content Security Policy", " ".join(browser.complaints()))
+        browser.driver.get("about:blank")
+        browser.driver.execute_async_script("fetch('http://127.0.0.1:9/').catch(() => 0).finally(arguments[0])")
+        self.assertIn("request: http://127.0.0.1:9/", " ".join(browser.complaints()))
+
+
 class Looks(PageTest):
     def test_dark_and_light(self):
         background = lambda: browser.run("return getComputedStyle(document.documentElement).backgroundColor")
@@ -434,42 +226,3 @@ class Looks(PageTest):
         browser.open("regions.html")
         self.assertEqual(browser.text("#title"), "Regions </script><b>not bold</b>")
         self.assertEqual(browser.run("return document.querySelectorAll('b').length"), 0)
-
-
-def pixels(png, width, height):
-    """Number of pixels of each colour in an RGB(A) PNG, which browsers write without interlacing."""
-    at, packed = 8, b""
-    while at < len(png):
-        size, kind = struct.unpack(">I4s", png[at:at + 8])
-        packed += png[at + 8:at + 8 + size] if kind == b"IDAT" else b""
-        at += size + 12
-    depth = {2: 3, 6: 4}[png[25]]
-    raw, stride, counts = zlib.decompress(packed), depth * width, {}
-    before = bytearray(stride)
-    for y in range(height):
-        kind, row = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
-        for i in range(stride if kind else 0):
-            left = row[i - depth] if i >= depth else 0
-            corner = before[i - depth] if i >= depth else 0
-            row[i] = (row[i] + predicted(kind, left, before[i], corner)) & 255
-        before = row
-        for x in range(0, stride, 8 * depth):  # every eighth is enough
-            colour = bytes(row[x:x + 3])
-            counts[colour] = counts.get(colour, 0) + 8
-    return counts
-
-
-def predicted(kind, left, above, corner):
-    if kind == 4:
-        guess = left + above - corner
-        return min((left, above, corner), key=lambda one: abs(guess - one))
-    return (0, left, above, (left + above) // 2)[kind]
-
-
-if __name__ == "__main__":
-    browser = Browser()
-    try:
-        outcome = unittest.main(argv=["explore_page", *sys.argv[2:]], exit=False, verbosity=2)
-    finally:
-        browser.close()
-    sys.exit(not outcome.result.wasSuccessful())
