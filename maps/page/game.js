@@ -6,25 +6,24 @@ function benefitOf(p) {
 }
 
 /**
- * a = U (1 - theta/r - k) - gamma, b = k U + mu, q = a + b (Eq. 6). What lies within rounding of a
- * boundary is taken to be on it.
+ * a = U (1 - theta/r - k) - gamma, b = k U + mu, q = a + b (Eq. 6). `noise` bounds their rounding:
+ * a growth rate below it is taken to be 0, as on a boundary.
  */
 function coefficients(p) {
   const U = benefitOf(p);
   const neutral = 1 - p.theta / p.r;
   const size = U * (1 + p.theta / p.r + p.k) + Math.abs(p.gamma) + Math.abs(p.mu);
-  const settled = (value) => (Math.abs(value) < 4e-16 * size ? 0 : value);
-  return {
-    U,
-    a: settled(U * (neutral - p.k) - p.gamma),
-    b: p.k * U + p.mu,
-    q: settled(U * neutral - p.gamma + p.mu),
-  };
+  const noise = 4e-16 * size;
+  const settled = (value) => (Math.abs(value) < noise ? 0 : value);
+  const a = settled(U * (neutral - p.k) - p.gamma);
+  const q = settled(U * neutral - p.gamma + p.mu);
+  return { U, a, b: p.k * U + p.mu, q, noise };
 }
 
 /** Growth rate a + b x at share x, without cancellation where a and q have one sign. */
 function growthAt(c, x, rest = 1 - x) {
-  return c.a * rest + c.q * x;
+  const growth = c.a * rest + c.q * x;
+  return Math.abs(growth) < c.noise ? 0 : growth;
 }
 
 const caseNames = ["degenerate", "everyone shares", "nobody shares", "bistable", "coexistence"];
@@ -73,7 +72,7 @@ function timeToSaturation(c, x0, saturation) {
 /** Where the orbit from x0 ends. */
 function limitOf(c, x0) {
   const g0 = growthAt(c, x0);
-  if (x0 <= 0 || x0 >= 1 || Math.abs(g0) < 1e-15 * (Math.abs(c.a) + Math.abs(c.q))) return x0;
+  if (x0 <= 0 || x0 >= 1 || g0 === 0) return x0;
   if (g0 > 0) return c.q < 0 ? etaOf(c) ?? 1 : 1;
   return c.a > 0 ? etaOf(c) ?? 0 : 0;
 }

@@ -17,7 +17,7 @@ const scalePixels = Uint32Array.from({ length: scaleSteps }, (_, i) =>
 );
 const missingPixel = pixelOf(map.missing);
 
-/** Least and largest finite value of a slice; and whether any is not finite. */
+/** Least and largest finite value of a slice, and whether any is not finite. */
 function extentOf(slice) {
   let lo = Infinity;
   let hi = -Infinity;
@@ -35,14 +35,23 @@ function extentOf(slice) {
   return { lo, hi, missing };
 }
 
+/** Which flags occur in a slice: a truth for each byte. */
+function flagsOf(slice) {
+  const seen = new Uint8Array(256);
+  for (let j = 0; j < slice.y.points.length; ++j) {
+    for (let i = 0; i < slice.x.points.length; ++i) seen[slice.value(i, j) & 255] = 1;
+  }
+  return seen;
+}
+
 /** Value to pixel: categories by their colours, reals by a scale over the slice. */
 function colouring(layer, slice, logarithmic) {
-  const extent = extentOf(slice);
   if (!layer.real) {
     const table = new Uint32Array(256).fill(pixelOf("#999999"));
     for (const category of layer.categories) table[category.value & 255] = pixelOf(category.colour);
-    return { extent, pixel: (value) => table[value & 255] };
+    return { flags: flagsOf(slice), pixel: (value) => table[value & 255] };
   }
+  const extent = extentOf(slice);
   const log = logarithmic && extent.lo > 0;
   const place = log ? Math.log : (value) => value;
   const lo = place(extent.lo);
@@ -152,6 +161,7 @@ class HeatMap {
     const clip = root.append("clipPath").attr("id", "plot").append("rect");
     clip.attr("x", margin.left).attr("y", margin.top).attr("width", width).attr("height", height);
     this.plot = root.append("g").attr("clip-path", "url(#plot)");
+    this.boundaries = [];
     if (!map.regulation) this.drawBoundaries(view, layer);
     this.drawPaperPoints(view);
     this.drawSafeBox(view);

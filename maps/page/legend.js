@@ -1,24 +1,16 @@
 /** What the colours and lines of the map mean; kept as data too, for the exported picture. */
 function legendOf(layer, heat, view) {
-  const { extent, log } = heat.colours;
+  const { extent, flags, log } = heat.colours;
   const keys = [];
   if (layer.real) {
     if (extent.lo <= extent.hi) keys.push({ kind: "ramp", lo: extent.lo, hi: extent.hi, log });
     if (extent.missing) keys.push({ kind: "patch", colour: map.missing, label: layer.missing });
   } else {
-    const { x, y, value } = heat.slice;
-    const seen = new Set();
-    for (let j = 0; j < y.points.length; ++j) {
-      for (let i = 0; i < x.points.length; ++i) seen.add(value(i, j));
-    }
-    for (const category of layer.categories) {
-      if (!seen.has(category.value)) continue;
-      keys.push({ kind: "patch", colour: category.colour, label: category.label });
+    for (const { value, label, colour } of layer.categories) {
+      if (flags[value & 255]) keys.push({ kind: "patch", colour, label });
     }
   }
-  if (!map.regulation) {
-    for (const { label, colour } of heat.boundaries ?? []) keys.push({ kind: "line", colour, label });
-  }
+  for (const { label, colour } of heat.boundaries) keys.push({ kind: "line", colour, label });
   if (heat.paper.length > 0) keys.push({ kind: "dot", label: "the paper's points" });
   if (map.recommendation) {
     const { box, point } = map.recommendation;

@@ -10,8 +10,9 @@ class Values(PageTest):
         view = {"x": "theta", "y": "gamma", "layer": "case", "start": "0.2"}
         browser.open("table3.html", fragment(view))
         random.seed(7)
-        # Table 3's cases 1 and 3 and a degenerate point, then any.
-        points = [(80, 200), (80, 300), (88, 200), *((random.randrange(161), random.randrange(321)) for _ in range(9))]
+        # Table 3's cases 1 and 3, a = 0, x0 = eta, then any.
+        points = [(80, 200), (80, 300), (88, 200), (120, 202),
+                  *((random.randrange(161), random.randrange(321)) for _ in range(9))]
         for i, j in points:
             with self.subTest(theta=i, gamma=j):
                 at = {"theta": i, "gamma": j}
