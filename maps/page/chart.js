@@ -7,7 +7,7 @@ function unit() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
-/** Scale of an axis of the map over `range`, by the ends of its cells. A single point gets a width. */
+/** Scale of an axis of the map, by the ends of its cells. A single point gets a width. */
 function axisScale(axis, range) {
   const lo = axis.lo[0];
   const hi = axis.hi[axis.hi.length - 1];
@@ -21,7 +21,8 @@ function drawAxes(root, frame, labels) {
   const { x, y, width, height, margin } = frame;
   const u = unit();
   root.selectAll("*").remove();
-  const across = Math.max(2, Math.round(width / (80 * u)));
+  const steps = frame.whole ? x.domain()[1] : Infinity;
+  const across = Math.min(steps, Math.max(2, Math.round(width / (80 * u))));
   const upwards = Math.max(2, Math.round(height / (45 * u)));
   const ticked = (axis, count) => {
     if (axis.scale().base) return axis.ticks(count, ".3~g").tickSizeOuter(0);
@@ -64,8 +65,8 @@ function drawAxes(root, frame, labels) {
     .text(labels.y);
 }
 
-/** A small chart of lines: its frame, cleared, as wide as its column. */
-function lineFrame(svg, xDomain, yDomain, labels) {
+/** A chart of lines: its frame, cleared, as wide as its column; x is counted where `whole`. */
+function lineFrame(svg, xDomain, yDomain, labels, whole = false) {
   const full = Math.max(220, svg.getBoundingClientRect().width || 320);
   const u = unit();
   const margin = { left: 58 * u, right: 14 * u, top: 10 * u, bottom: 48 * u };
@@ -76,6 +77,7 @@ function lineFrame(svg, xDomain, yDomain, labels) {
     width,
     height,
     grid: true,
+    whole,
     x: d3.scaleLinear().domain(xDomain).range([margin.left, margin.left + width]),
     y: d3.scaleLinear().domain(yDomain).range([margin.top + height, margin.top]),
   };

@@ -5,7 +5,8 @@ function slider({ id, name, about, count, text, get, set }) {
   const output = element("output", { for: id, id: `${id}-value` });
   const input = element("input", { type: "range", id, min: 0, max: count - 1, step: 1 });
   const label = element("label", { for: id, title: about }, name);
-  const made = element("div", { class: "slider" }, element("div", { class: "name" }, label, output), input);
+  const head = element("div", { class: "name" }, label, output);
+  const made = element("div", { class: "slider" }, head, input);
   input.addEventListener("input", () => set(Number(input.value)));
   const refresh = (view) => {
     input.value = get(view);
@@ -130,13 +131,15 @@ class Controls {
     const out = outsideBox(view);
     note.classList.toggle("outside", out.length > 0);
     const why = out.map(
-      ({ name, lo, hi, value }) => `${name} = ${shown(value)} is not in [${shown(lo)}, ${shown(hi)}]`,
+      ({ name, lo, hi, value }) =>
+        `${name} = ${shown(value)} is not in [${shown(lo)}, ${shown(hi)}]`,
     );
     const text =
       out.length === 0
         ? "Safe box: the sliders lie inside it."
         : `Outside the safe box: ${why.join("; ")}.`;
-    const go = element("button", { type: "button", id: "go-recommended" }, "Go to the recommended point");
+    const attributes = { type: "button", id: "go-recommended" };
+    const go = element("button", attributes, "Go to the recommended point");
     go.addEventListener("click", () =>
       this.change((now) => {
         for (const [name, value] of Object.entries(map.recommendation.point)) {

@@ -1,4 +1,4 @@
-/** How long to draw: until all starts have come to where they go, but no start squeezes the others. */
+/** How long to draw: until all starts are where they go, but none squeezes the others. */
 function horizonOf(c, starts, saturation) {
   const times = starts
     .flatMap((x0) => [settlingTime(c, x0, 0.01), timeToSaturation(c, x0, saturation)])

@@ -45,9 +45,10 @@ function formulasOf({ game, U, a, b, q, eta }) {
   const { r, theta, gamma, mu, k } = game;
   const benefit = "C" in game ? `ln(1 + ${shown(game.C)}) = ${shown(U)}` : null;
   const u = shown(U);
+  const neutral = `(1 - ${shown(theta)}/${shown(r)} - ${shown(k)})`;
   return {
     U: benefit,
-    a: `U (1 - theta/r - k) - gamma = ${u} (1 - ${shown(theta)}/${shown(r)} - ${shown(k)}) - ${within(gamma)}`,
+    a: `U (1 - theta/r - k) - gamma = ${u} ${neutral} - ${within(gamma)}`,
     b: `k U + mu = ${shown(k)} · ${u} + ${within(mu)}`,
     q: `a + b = ${shown(a)} + ${within(b)}`,
     eta: eta === null ? null : `-a/b = -${within(a)}/${within(b)}`,
@@ -131,7 +132,8 @@ function tipOf(at, start) {
 /** The command that says the same, and more, of this point. */
 function classifyCommand(game) {
   const names = ["r", "theta", "gamma", "mu", "k", "omega", "C" in game ? "C" : "U"];
-  return `essmap classify ${names.map((name) => `--${name} ${exact(game[name])}`).join(" ")} --explain`;
+  const flags = names.map((name) => `--${name} ${exact(game[name])}`);
+  return `essmap classify ${flags.join(" ")} --explain`;
 }
 
 /** The panel of the selected cell. */
@@ -193,9 +195,12 @@ function drawRow(view) {
     ];
     const current = first + n === view.at[x.name] ? "true" : null;
     const head = element("th", { scope: "row" }, shown(value));
-    return element("tr", { "aria-current": current }, head, ...cells.map((text) => element("td", {}, text)));
+    const data = cells.map((text) => element("td", {}, text));
+    return element("tr", { "aria-current": current }, head, ...data);
   });
-  const heads = [x.name, layer.name, "case", "a", "a + b", "eta", "T"];
+  const heads = [x.name, layer.name, "case", "a", "a + b", "eta", "T"].map((text) =>
+    element("th", { scope: "col" }, text),
+  );
   const held = parameterText(parametersAt(view.at), [view.y]).join("");
   const partial = x.points.length > most ? ` (${most} of ${x.points.length} cells)` : "";
   byId("row-table").replaceChildren(
@@ -203,7 +208,7 @@ function drawRow(view) {
       "table",
       {},
       element("caption", {}, `Along ${x.name}, at ${held}${partial}`),
-      element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)))),
+      element("thead", {}, element("tr", {}, ...heads)),
       element("tbody", {}, ...rows),
     ),
   );

@@ -1,4 +1,4 @@
-// The map itself: cells on a canvas, by their bounds; axes, boundaries and selection in SVG above it.
+// The map itself: cells on a canvas, by their bounds; axes, boundaries, selection in SVG above.
 
 const scaleSteps = 256;
 

@@ -14,7 +14,7 @@ const layerNamed = new Map(map.layers.map((layer) => [layer.name, layer]));
   map.axes[map.axes.length - 1].stride = 0;
 }
 
-/** What a layer holds, without how the file writes what is not finite: the legend has words for it. */
+/** What a layer holds, without how the file writes what is not finite: the legend tells. */
 function aboutLayer(layer) {
   return layer.long_name.replace(/ \([^()]*(inf|NaN):.*\)$/, "");
 }
@@ -78,7 +78,7 @@ function isFirstSheet(layer, start) {
 const unpacked = new Map();
 const mostBytes = 768 * 2 ** 20;
 
-/** Values of a layer by x0, or of any other at start 0, in the order of cells. Keeps the last used. */
+/** Values of a layer, from a start if it is by x0, in the order of cells. Keeps the last used. */
 function valuesOf(layer, start) {
   const index = layer.by_x0 ? start : 0;
   const key = `${layer.name} ${index}`;

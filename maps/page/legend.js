@@ -22,6 +22,8 @@ function legendOf(layer, heat, view) {
 
 function drawLegend(keys) {
   const key = (mark, ...words) => element("span", { class: "key" }, mark, ...words);
+  const coloured = (kind, one) =>
+    key(element("span", { class: kind, style: `background:${one.colour}` }), one.label);
   const made = keys.map((one) => {
     switch (one.kind) {
       case "ramp": {
@@ -31,9 +33,9 @@ function drawLegend(keys) {
         return element("span", { class: "key" }, brief(one.lo), ramp, `${brief(one.hi)}${note}`);
       }
       case "patch":
-        return key(element("span", { class: "patch", style: `background:${one.colour}` }), one.label);
+        return coloured("patch", one);
       case "line":
-        return key(element("span", { class: "stroke", style: `background:${one.colour}` }), one.label);
+        return coloured("stroke", one);
       case "dot":
         return key(element("span", {}, "○"), one.label);
       case "star":

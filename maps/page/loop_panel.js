@@ -13,7 +13,8 @@ function ruleOf(view, point) {
   };
 }
 
-const fixedRule = !map.regulation || (map.regulation.rule === "fixed" && !map.regulation.idle_period);
+const { rule: mapRule, idle_period: idlePeriod } = map.regulation ?? { rule: "fixed" };
+const fixedRule = mapRule === "fixed" && !idlePeriod;
 
 function counted(n, word) {
   return `${n} ${word}${n === 1 ? "" : "s"}`;
@@ -46,23 +47,27 @@ function regimeText(result) {
 /** theta*, its multiplier and the edges, in a line. */
 function analysisText(point, rule) {
   const star = fixedPoint(point, rule.N);
-  const edges = `theta_c = ${brief(caseOneEdge(point), 6)} (edge of case 1), theta_s = ${brief(deadlockEdge(point), 6)} (deadlock)`;
+  const [inner, outer] = [caseOneEdge(point), deadlockEdge(point)].map((edge) => brief(edge, 6));
+  const edges = `theta_c = ${inner} (edge of case 1), theta_s = ${outer} (deadlock)`;
   if (star === null) return `No theta >= 0 saturates from x0 = ${shown(point.start)}; ${edges}.`;
   const multiplier = 1 - rule.damping * (1 + elasticity(point, star));
   const verdict = Math.abs(multiplier) < 1 ? "stable" : "unstable";
-  const text = `Fixed point theta* = ${brief(star, 8)}, multiplier ${brief(multiplier, 6)} (${verdict}); ${edges}.`;
-  const other = fixedRule ? "" : " This is the plain rule at fixed gamma, not the contract of this map.";
-  return text + other;
+  const other = fixedRule ? "" : " This is the plain rule at fixed gamma, not this map's contract.";
+  return (
+    `Fixed point theta* = ${brief(star, 8)}, multiplier ${brief(multiplier, 6)} (${verdict}); ` +
+    `${edges}.${other}`
+  );
 }
 
 function drawRounds(svg, point, result) {
   const shownRounds = result.thetas.slice(0, 400);
   const edges = [caseOneEdge(point), deadlockEdge(point)].filter((edge) => edge > 0);
-  const top = 1.08 * Math.max(...edges, 1e-9, Math.min(d3.max(shownRounds), 1.6 * d3.max([...edges, 1e-9])));
-  const frame = lineFrame(svg, [0, Math.max(1, shownRounds.length - 1)], [0, top], {
-    x: result.thetas.length > shownRounds.length ? `round (the first ${shownRounds.length})` : "round",
-    y: "theta",
-  });
+  const edge = Math.max(...edges, 1e-9);
+  const top = 1.08 * Math.max(edge, Math.min(d3.max(shownRounds), 1.6 * edge));
+  const rounds = shownRounds.length;
+  const label = result.thetas.length > rounds ? `round (the first ${rounds})` : "round";
+  const labels = { x: label, y: "theta" };
+  const frame = lineFrame(svg, [0, Math.max(1, rounds - 1)], [0, top], labels, true);
   const height = (theta) => frame.y(Math.min(theta, top));
   const line = d3
     .line()

@@ -157,7 +157,8 @@ function begin() {
   document.title = `${title} · essmap`;
   const cells = map.cells.toLocaleString("en");
   byId("subtitle").textContent = `${map.file} · ${cells} cells · engine ${map.engine}`;
-  byId("origin").textContent = `Made by essmap ${map.version}. Content digest of the map: ${map.digest}.`;
+  byId("origin").textContent =
+    `Made by essmap ${map.version}. Content digest of the map: ${map.digest}.`;
   byId("theme").addEventListener("click", () => {
     document.documentElement.dataset.theme = isDark() ? "light" : "dark";
     nameTheme();

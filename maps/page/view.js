@@ -1,12 +1,14 @@
-// What is looked at: axes, layer, start, the selected cell, the loop. It lives in the address's hash.
+// What is looked at: axes, layer, start, selected cell, loop. It lives in the address's hash.
 
 const wide = map.axes.filter((axis) => axis.points.length > 1);
-const drawable = wide.length > 1 ? wide : [...wide, ...map.axes.filter((axis) => !wide.includes(axis))];
+const narrow = map.axes.filter((axis) => axis.points.length === 1);
+const drawable = wide.length > 1 ? wide : [...wide, ...narrow];
 
 /** theta and gamma where both can be chosen, else the first two that change anything. */
 function firstAxes() {
   const named = drawable.map((axis) => axis.name);
-  if (wide.length !== 1 && named.includes("theta") && named.includes("gamma")) return ["theta", "gamma"];
+  const usual = ["theta", "gamma"];
+  if (wide.length !== 1 && usual.every((name) => named.includes(name))) return usual;
   const [one, two] = [...drawable.filter((axis) => axis.matters), ...drawable];
   return [one.name, two.name];
 }
