@@ -96,6 +96,18 @@ std::vector<double> TomlReader::numbers(const toml::node& node, const std::strin
     return values;
 }
 
+maps::Ends TomlReader::range(const std::string& prefix, const std::string& name,
+                             const toml::node& node) const {
+    const std::string key = prefix + name;
+    const std::string allowed = "a number, or [least, largest]";
+    if (!node.is_number() && !node.is_array()) refuse(node, key, allowed);
+    const auto values = numbers(node, key);
+    if (values.empty() || values.size() > 2 || values.front() > values.back())
+        refuse(node, key, allowed);
+    for (const double value : values) at(node, prefix, [&] { model::validate_value(name, value); });
+    return {values.front(), values.back()};
+}
+
 Axis TomlReader::axis(const std::string& prefix, const std::string& name,
                       const toml::node& node) const {
     const std::string key = prefix + name;
