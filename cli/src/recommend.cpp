@@ -90,9 +90,11 @@ void write_files(const RecommendationReport& report, const std::string& text,
     write("recommendation.txt", text);
     if (report.contract) write("contract.toml", contract_file(report));
     if (report.recommendation.regulation) write("loop.toml", loop_file(report));
+    fmt::print(stderr,
+               "essmap: what is claimed can be confirmed by essmap check {}/recommendation.json\n",
+               folder);
 }
 
-/// A problem from a specification; `error` if it is bad data: its name is put before the message.
 RecommendationReport from_specification(const RecommendCommand& command) {
     if (!command.controls.empty() || command.within)
         throw UsageError("--controls and --within are for maps: a specification has its own");
@@ -107,7 +109,7 @@ RecommendationReport from_specification(const RecommendCommand& command) {
     try {
         report.contract = maps::contract_rules(report.problem, report.recommendation, report.units);
     } catch (const model::InvalidValue& error) {
-        throw maps::DataError(fmt::format("{}: {}", command.file, error.what()));
+        report.obstacle = error.what();
     }
     return report;
 }

@@ -17,6 +17,7 @@ struct RecommendationReport {
     maps::ContractUnits units;
     maps::Recommendation recommendation;
     std::optional<maps::ContractRules> contract;
+    std::string obstacle;  ///< why there is none
     /// Certified cells of case 1 within the box, where it was asked by a map: all of them, or not.
     struct MapEvidence {
         std::size_t cells = 0;

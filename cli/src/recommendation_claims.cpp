@@ -150,8 +150,8 @@ json contract(const maps::ContractRules& rules, const maps::ContractUnits& units
             out["rules"][std::string(field.name)] = value.value();
         },
         rules.rules);
-    maps::ContractUnits::visit([&](const char* name, double value) { out["units"][name] = value; },
-                               units);
+    maps::ContractUnits::visit(
+        [&](const char* name, double value, const auto&...) { out["units"][name] = value; }, units);
     return out;
 }
 

@@ -57,9 +57,13 @@ std::string box(const RecommendationReport& report) {
                             report.problem.range.name(control.dimension), cli::shown(ends),
                             100.0 * ends.width() / range.width());
     }
+    const bool weighted =
+        std::ranges::any_of(report.problem.controls,
+                            [](const maps::Control& control) { return control.weight != 1.0; });
     return text +
-           fmt::format("  no other has a product of shares above {:.6g} by more than {:.0e}\n",
-                       largest.measure, 2.0 * largest.gap + 1e-10);
+           fmt::format("  their product{}, {:.4g} %, is the largest there is, to {:.0e} of it\n",
+                       weighted ? " by weights" : "", 100.0 * largest.measure,
+                       2.0 * largest.gap + 1e-10);
 }
 
 std::string point(const RecommendationReport& report) {
@@ -103,11 +107,12 @@ std::string policy(const RecommendationReport& report) {
     if (cells.empty()) return {};
     const auto& range = report.problem.range;
     std::string text = fmt::format(
-        "who knows r and {} better may go further, case 1 being gamma < U (1 - theta/r - {})\n",
+        "whoever admits fewer ranks, or knows {} better, may go further (case 1 is gamma < U (1 - "
+        "theta/r - {}))\n",
         range.name(maps::dim_benefit), shown(range[maps::dim_k].hi));
     const auto best = std::ranges::max_element(
         cells, {}, [](const maps::PolicyCell& cell) { return cell.choice.measure; });
-    return text + fmt::format("  such as, in r {} and {} {}: {} (one of {} parts)\n",
+    return text + fmt::format("  such as, for r {} and {} {}: {} (one of {} parts)\n",
                               cli::shown(best->choice.box[maps::dim_r]),
                               range.name(maps::dim_benefit),
                               cli::shown(best->choice.box[maps::dim_benefit]),
@@ -141,6 +146,7 @@ std::string to_text(const RecommendationReport& report) {
                                    listed(report, true, report.problem.range), wishes(report));
     if (!report.recommendation.qualifies) return text + refusal(report);
     text += box(report) + point(report) + trade_offs(report) + policy(report) + regulation(report);
+    if (!report.obstacle.empty()) text += "no contract: " + report.obstacle + "\n";
     if (report.evidence)
         text += fmt::format("the map: {} of {} cells within the box are certified as case 1\n",
                             report.evidence->certified, report.evidence->cells);

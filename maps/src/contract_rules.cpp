@@ -30,14 +30,6 @@ std::int64_t counted(std::string_view name, const Rational& value, double unit, 
     return whole(name, result);
 }
 
-/// A whole number of the specification.
-std::int64_t given(std::string_view name, double value) {
-    if (!(value >= 0.0 && value <= 1e18 && std::floor(value) == value))
-        throw InvalidValue("contract." + std::string(name), model::shortest(value),
-                           "a whole number from 0 to 1e18");
-    return static_cast<std::int64_t>(value);
-}
-
 /// The double nearest to an exact multiple of a unit: its decimal is the multiple.
 double worth(const CheckedInteger& count, double unit) {
     return model::to_double(Rational(count.value()) * model::decimal_value(unit));
@@ -71,32 +63,19 @@ ParameterBox box_of(const Rules& rules, const ContractUnits& units, const Parame
     return box;
 }
 
-void check_units(const ContractUnits& units) {
-    if (!(units.scale >= 1.0 && units.scale <= 1e6 && std::floor(units.scale) == units.scale))
-        throw InvalidValue("contract.scale", model::shortest(units.scale),
-                           "a whole number from 1 to 1e6");
-    for (const auto& [name, unit] : {std::pair("point", units.point), {"tick", units.tick}})
-        if (!(unit >= 1e-9 && unit <= 1e9))
-            throw InvalidValue(std::string("contract.") + name, model::shortest(unit),
-                               "1e-9 to 1e9");
-    if (!(units.threshold > 0.0 && units.threshold < 1.0))
-        throw InvalidValue("contract.threshold", model::shortest(units.threshold),
-                           "0 < threshold < 1");
-}
-
 }  // namespace
 
 ContractRules contract_rules(const RecommendationProblem& problem,
                              const Recommendation& recommendation, const ContractUnits& units) {
-    check_units(units);
     const ParameterBox& box = recommendation.largest.box;
     const auto exact = [](double value) { return model::decimal_value(value); };
+    const auto count = [](double value) { return static_cast<std::int64_t>(value); };
     const auto [U_lo, U_hi] = benefits(box);
     const double N = recommendation.regulation ? recommendation.regulation->N : 0.0;
     const double round =
         problem.wishes.x0 ? 2.0 * longest_time(box, problem.wishes) / units.tick : 1e6;
     Rules rules{
-        .scale = given("scale", units.scale),
+        .scale = count(units.scale),
         .rank_min = counted("rank_min", exact(box[dim_r].lo), 1.0, false),
         .rank_max = counted("rank_max", exact(box[dim_r].hi), 1.0, true),
         .benefit_min = counted("benefit_min", U_lo, units.point, false),
@@ -107,21 +86,20 @@ ContractRules contract_rules(const RecommendationProblem& problem,
             counted("theta_max", exact(box[dim_theta].hi) * exact(units.scale), 1.0, false),
         .gamma_min = counted("gamma_min", exact(box[dim_gamma].lo), units.point, true),
         .gamma_max = counted("gamma_max", exact(box[dim_gamma].hi), units.point, false),
-        .gamma_step = given("gamma_step", units.gamma_step),
+        .gamma_step = count(units.gamma_step),
         .mu = counted("mu", exact(recommendation.point.at[dim_mu].lo), units.point, true),
         .numerator = counted("numerator", exact(N) * exact(units.scale), units.tick, false),
         .threshold = counted("threshold", exact(units.threshold) * exact(units.scale), 1.0, false),
         .saturation = counted("saturation", exact(problem.wishes.saturation) * exact(units.scale),
                               1.0, false),
         .round_limit =
-            given("round_limit",
-                  units.round_limit > 0.0 ? units.round_limit : std::ceil(std::min(round, 1e10))),
-        .idle_limit = given("idle_limit", units.idle_limit),
-        .idle_period = given("idle_period", units.idle_period),
-        .share_interval = given("share_interval", units.share_interval),
-        .retire_after = given("retire_after", units.retire_after),
-        .initial_points = given("initial_points", units.initial_points),
-        .points_max = given("points_max", units.points_max)};
+            count(units.round_limit > 0.0 ? units.round_limit : std::ceil(std::min(round, 1e10))),
+        .idle_limit = count(units.idle_limit),
+        .idle_period = count(units.idle_period),
+        .share_interval = count(units.share_interval),
+        .retire_after = count(units.retire_after),
+        .initial_points = count(units.initial_points),
+        .points_max = count(units.points_max)};
     // Rounding U and k outward may cost gamma a few points.
     const auto will_do = [&](std::int64_t gamma) {
         Rules lower = rules;

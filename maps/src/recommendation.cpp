@@ -114,24 +114,34 @@ std::vector<TradeOff> trade_offs(const RecommendationProblem& problem) {
     return front;
 }
 
-/// Equal parts of a range; one where it has no width.
-std::vector<Ends> parts(const Ends& range, int count, bool by_ratio) {
+constexpr int policy_parts = 4;
+
+/// Parts of a range that are alike, by ratio or by difference; one where it has no width.
+std::vector<Ends> parts(const Ends& range, bool by_ratio) {
     if (range.width() == 0.0) return {range};
     std::vector<Ends> all;
     double from = range.lo;
-    for (int i = 1; i <= count; ++i) {
-        const double share = static_cast<double>(i) / count;
+    for (int i = 1; i <= policy_parts; ++i) {
+        const double share = static_cast<double>(i) / policy_parts;
         const double even = by_ratio ? range.lo * std::pow(range.hi / range.lo, share)
                                      : range.lo + range.width() * share;
         const double to =
-            i == count ? range.hi : round_down(even, decimal_exponent(range.width()) - 3);
+            i == policy_parts ? range.hi : round_down(even, decimal_exponent(range.width()) - 3);
         all.push_back({from, to});
         from = to;
     }
     return all;
 }
 
-constexpr int policy_parts = 4;
+/// Ranks from a least one on, up to the largest: whole ones, as far as the range has them.
+std::vector<Ends> admissions(const Ends& ranks) {
+    std::vector<Ends> all{ranks};
+    for (int i = 1; i < policy_parts; ++i) {
+        const double from = std::ceil(ranks.lo + ranks.width() * i / policy_parts);
+        if (from > all.back().lo && from <= ranks.hi) all.push_back({from, ranks.hi});
+    }
+    return all;
+}
 
 std::vector<PolicyCell> policy(const RecommendationProblem& problem) {
     std::vector<PolicyCell> cells;
@@ -140,8 +150,8 @@ std::vector<PolicyCell> policy(const RecommendationProblem& problem) {
     const Ends benefits = problem.range[dim_benefit];
     if (ranks.width() == 0.0 && benefits.width() == 0.0) return cells;
     const bool by_cost = problem.range.benefit == model::BenefitKind::from_cost;
-    for (const Ends& rank : parts(ranks, policy_parts, false))
-        for (const Ends& benefit : parts(benefits, policy_parts, by_cost)) {
+    for (const Ends& rank : admissions(ranks))
+        for (const Ends& benefit : parts(benefits, by_cost)) {
             part.range[dim_r] = rank;
             part.range[dim_benefit] = benefit;
             cells.push_back({largest_box(part)});

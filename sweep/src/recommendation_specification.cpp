@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "essmap/sweep/toml_reader.hpp"
 
@@ -48,17 +49,19 @@ void read_ranges(const TomlReader& reader, const toml::table& environment,
 
 void read_wishes(const TomlReader& reader, const toml::table& root, const toml::table& environment,
                  maps::Wishes& wishes) {
-    if (const auto* node = environment.get("x0")) {
-        wishes.x0 = reader.range("environment.", "x0", *node);
-        if (!(wishes.x0->hi < 1.0)) reader.refuse(*node, "environment.x0", "0 < x0 < 1");
-    }
     const auto* table = reader.table(root, "wishes");
-    if (table == nullptr) return;
-    reader.only(*table, "wishes.", {"saturation", "within"});
-    if (const auto* node = table->get("saturation")) {
+    if (table != nullptr) reader.only(*table, "wishes.", {"saturation", "within"});
+    if (const auto* node = table != nullptr ? table->get("saturation") : nullptr) {
         wishes.saturation = reader.number(*node, "wishes.saturation");
         reader.at(*node, "wishes.", [&] { model::validate_saturation(wishes.saturation); });
     }
+    if (const auto* node = environment.get("x0")) {
+        wishes.x0 = reader.range("environment.", "x0", *node);
+        if (!(wishes.x0->hi < wishes.saturation))
+            reader.refuse(*node, "environment.x0",
+                          fmt::format("0 < x0 < saturation = {}", wishes.saturation));
+    }
+    if (table == nullptr) return;
     if (const auto* node = table->get("within")) {
         wishes.within = reader.number(*node, "wishes.within");
         if (!(*wishes.within > 0.0 && *wishes.within <= 1e100))
@@ -91,13 +94,19 @@ void read_contract(const TomlReader& reader, const toml::table& root,
     const auto* table = reader.table(root, "contract");
     if (table == nullptr) return;
     std::vector<std::string_view> names;
-    maps::ContractUnits::visit([&](const char* name, double&) { names.emplace_back(name); },
+    maps::ContractUnits::visit([&](const char* name, const auto&...) { names.emplace_back(name); },
                                contract);
     reader.only(*table, "contract.", names);
     maps::ContractUnits::visit(
-        [&](const char* name, double& value) {
-            if (const auto* node = table->get(name))
-                value = reader.number(*node, std::string("contract.") + name);
+        [&](const char* name, double& value, double least, double largest, bool whole) {
+            const auto* node = table->get(name);
+            if (node == nullptr) return;
+            const std::string key = std::string("contract.") + name;
+            value = reader.number(*node, key);
+            if (!(value >= least && value <= largest && (!whole || std::floor(value) == value)))
+                reader.refuse(
+                    *node, key,
+                    fmt::format("a {}number from {} to {}", whole ? "whole " : "", least, largest));
         },
         contract);
 }

@@ -16,6 +16,7 @@ namespace {
 
 /// What a TOML node shows in a message: its value on one line.
 std::string shown(const toml::node& node) {
+    if (const auto* number = node.as_floating_point()) return model::shortest(number->get());
     std::ostringstream text;
     if (const auto* table = node.as_table())
         text << toml::toml_formatter(*table, toml::format_flags::none);

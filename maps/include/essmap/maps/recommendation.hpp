@@ -96,7 +96,7 @@ struct Recommendation {
     LargestBox largest;
     SafePoint point;
     std::vector<TradeOff> trade_offs;  ///< where theta and gamma are controls
-    std::vector<PolicyCell> policy;    ///< ranks, then benefits, in parts of the environment
+    std::vector<PolicyCell> policy;    ///< by least rank, then by parts of the benefit's range
     std::optional<RegulationAdvice> regulation;
 };
 
