@@ -212,6 +212,36 @@ TEST(recommendation, its_gap_is_small_and_its_advice_sound_for_random_problems) 
     EXPECT_GT(relaxed, 30);
 }
 
+TEST(recommendation, times_of_a_box_enclose_those_of_its_points) {
+    Sampler random(5);
+    int largest_benefit_is_worst = 0;
+    for (int i = 0; i < 300; ++i) {
+        ParameterBox box = random_problem(random).range;
+        box[dim_theta] = {0.0, box[dim_r].lo * random.between(0.5, 1.1)};
+        box[dim_gamma].hi = box[dim_gamma].lo;
+        const Wishes wishes{Ends{0.05, 0.3}, 0.95, std::nullopt};
+        const double longest = longest_time(box, wishes);
+        const double shortest = shortest_time(box, wishes);
+        ParameterBox low = box;
+        low[dim_benefit].hi = low[dim_benefit].lo;
+        largest_benefit_is_worst += longest > longest_time(low, wishes) * (1 + 1e-9) ? 1 : 0;
+        double met = 0.0;
+        for (unsigned j = 0; j < 264; ++j) {
+            const Point p = j < 64 ? at_corner(box, j) : random.in(box);
+            const double x0 = j < 64 ? wishes.x0->lo : random.in(*wishes.x0);
+            const auto path = solver::Path::between(x0, wishes.saturation);
+            const double time = solver::travel_time(path, p.growth(path));
+            EXPECT_LE(time, longest * (1 + 1e-12));
+            EXPECT_GE(time, shortest * (1 - 1e-12));
+            met = std::max(met, time);
+        }
+        if (std::isfinite(longest)) {
+            EXPECT_GE(met, longest * (1 - 1e-12));  // at a corner
+        }
+    }
+    EXPECT_GT(largest_benefit_is_worst, 3);
+}
+
 TEST(recommendation, boundaries_are_where_a_wish_first_breaks) {
     const auto problem = in_time(community(), 1.2);
     const auto found = recommend(problem);
