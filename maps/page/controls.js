@@ -145,6 +145,7 @@ class Controls {
         for (const [name, value] of Object.entries(map.recommendation.point)) {
           now.at[name] = nearest(axisNamed.get(name).points, value);
         }
+        now.loop.N = map.recommendation.N;
       }),
     );
     const button = Object.keys(map.recommendation.point).length > 0 ? [go] : [];

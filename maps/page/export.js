@@ -169,7 +169,8 @@ function tomlTable(name, values) {
 const settingsDefault = { theta_min: 0 };
 
 /**
- * The selected cell as a specification of one cell. With `rule`, or in a regime map, it has a table [regulation], for essmap regulate too.
+ * The selected cell as a specification of one cell. With `rule`, or in a regime map, it has a table
+ * [regulation], for essmap regulate too.
  */
 function specificationOf(view, rule) {
   const point = pointAt(view.at, view.start);

@@ -91,34 +91,48 @@ public:
     [[nodiscard]] json read(const std::string& text) const {
         const json given = json::parse(text, nullptr, false);
         if (!given.is_object()) refuse("it is no JSON object");
-        if (!given.contains("box")) refuse("box is missing");
-        json result = {{"box", object(given, "box")}, {"point", json::object()}};
-        for (const auto& [axis, ends] : result["box"].items()) {
-            check_axis("box", axis);
+        if (given.value("qualifies", json(true)) == false) refuse("nothing qualifies there");
+        json result = {{"box", json::object()}, {"point", json::object()}, {"N", nullptr}};
+        for (const auto& [name, ends] : object(given, "box").items()) {
             const bool pair = ends.is_array() && ends.size() == 2 && ends[0].is_number() &&
                               ends[1].is_number() && ends[0] <= ends[1];
-            if (!pair) refuse("box." + axis + " is not [lo, hi]");
+            if (!pair) refuse("box." + name + " is not [lo, hi]");
+            const auto [axis, convert] = axis_of("box", name);
+            result["box"][axis] = {convert(ends[0]), convert(ends[1])};
         }
-        if (!given.contains("point") || given["point"].is_null()) return result;
-        result["point"] = object(given, "point");
-        for (const auto& [axis, value] : result["point"].items()) {
-            check_axis("point", axis);
-            if (!value.is_number()) refuse("point." + axis + " is not a number");
-        }
+        if (given.contains("point"))
+            for (const auto& [name, value] : object(given, "point").items()) {
+                if (!value.is_number()) refuse("point." + name + " is not a number");
+                const auto [axis, convert] = axis_of("point", name);
+                result["point"][axis] = convert(value);
+            }
+        if (given.contains("regulation") && given["regulation"].is_object())
+            result["N"] = given["regulation"].value("N", json(nullptr));
         return result;
     }
 
 private:
-    [[nodiscard]] json object(const json& given, const std::string& key) const {
+    [[nodiscard]] const json& object(const json& given, const std::string& key) const {
+        if (!given.contains(key)) refuse(key + " is missing");
         if (!given[key].is_object()) refuse(key + " is no object");
         return given[key];
     }
-    void check_axis(const std::string& key, const std::string& name) const {
+    /// An axis of the map and how its values follow: C and U = ln(1+C) stand for each other.
+    struct Conversion {
+        std::string axis;
+        double (*convert)(double);
+    };
+    [[nodiscard]] Conversion axis_of(const std::string& key, const std::string& name) const {
         std::vector<std::string> names;
         for (const Axis* axis : axes_of(map_.description().grid)) names.push_back(axis->name());
-        if (std::ranges::find(names, name) == names.end())
-            refuse(fmt::format("{}.{} is no axis of {}: {}", key, name, map_.path(),
-                               fmt::join(names, ", ")));
+        const auto known = [&](const char* axis) {
+            return std::ranges::find(names, axis) != names.end();
+        };
+        if (known(name.c_str())) return {name, [](double value) { return value; }};
+        if (name == "C" && known("U")) return {"U", [](double C) { return std::log1p(C); }};
+        if (name == "U" && known("C")) return {"C", [](double U) { return std::expm1(U); }};
+        refuse(fmt::format("{}.{} is no axis of {}: {}", key, name, map_.path(),
+                           fmt::join(names, ", ")));
     }
     [[noreturn]] void refuse(const std::string& why) const {
         throw DataError(fmt::format("{} is not a recommendation for this map: {}", name_, why));

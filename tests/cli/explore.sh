@@ -128,7 +128,8 @@ recommendation() {
 recommendation 'nonsense' 'r.json is not a recommendation for this map: it is no JSON object'
 recommendation '{"point": {}}' 'r.json .*: box is missing'
 recommendation '{"box": [1]}' 'r.json .*: box is no object'
-recommendation '{"box": {"U": [1, 2]}}' 'r.json .*: box.U is no axis of m.nc: r, theta, mu, k, C, gamma, omega'
+recommendation '{"qualifies": false}' 'r.json .*: nothing qualifies there'
+recommendation '{"box": {"N": [1, 2]}}' 'r.json .*: box.N is no axis of m.nc: r, theta, mu, k, C, gamma, omega'
 recommendation '{"box": {"theta": [2, 1]}}' 'r.json .*: box.theta is not \[lo, hi\]'
 recommendation '{"box": {"theta": "wide"}}' 'r.json .*: box.theta is not \[lo, hi\]'
 recommendation '{"box": {}, "point": {"theta": "a"}}' 'r.json .*: point.theta is not a number'
@@ -139,4 +140,19 @@ expect 74 'cannot read missing.json' "$essmap" explore m.nc --recommendation mis
 [ -z "$(ls -A | grep tmp)" ] || fail "temporary files left: $(ls -A)"
 echo '{"box": {"theta": [0, 2], "gamma": [-4, 1]}, "point": {"theta": 1}, "margin": 3}' >r.json
 succeeds "$essmap" explore m.nc --recommendation r.json --out p.html
+# U stands for C, and what essmap recommend writes will do.
+echo '{"box": {"U": [3, 5]}}' >u.json
+succeeds "$essmap" explore m.nc --recommendation u.json --out u.html
+PYTHONPATH=. /usr/bin/python3 -c '
+import math
+from page import *
+box = Page("u.html").map()["recommendation"]["box"]
+assert all(abs(ends - math.expm1(U)) < 1e-12 * ends for ends, U in zip(box["C"], (3, 5))), box' || fail "U for C"
+succeeds "$essmap" recommend "$source/examples/recommend.toml" --out choice
+succeeds "$essmap" explore m.nc --recommendation choice/recommendation.json --out choice.html
+PYTHONPATH=. /usr/bin/python3 -c '
+from page import *
+given, taken = json.load(open("choice/recommendation.json")), Page("choice.html").map()["recommendation"]
+assert taken == {"box": given["box"], "point": given["point"], "N": given["regulation"]["N"]}, taken' ||
+    fail "the recommendation of essmap recommend"
 finish

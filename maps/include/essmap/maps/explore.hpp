@@ -14,8 +14,9 @@ struct PageOptions {
 
     std::string title;                ///< of the map, as its specification has it
     std::vector<std::string> layers;  ///< by name; none: all of the map
-    /// Safe box and recommended point as JSON text, {"box": {AXIS: [lo, hi]}, "point": {AXIS:
-    /// value}}, axes of the map; none: empty.
+    /// What to draw in, as JSON text: {"box": {AXIS: [lo, hi]}, "point": {AXIS: value},
+    /// "regulation": {"N": value}}, all but the box optional, as essmap recommend writes it. Empty:
+    /// nothing.
     std::string recommendation;
     std::string recommendation_name;                ///< what messages call it
     std::uint64_t size_limit = default_size_limit;  ///< bytes of the page
