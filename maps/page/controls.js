@@ -95,6 +95,12 @@ class Controls {
         }),
       );
     }
+    byId("go-recommended").addEventListener("click", () =>
+      change((view) => {
+        goToRecommended(view.at);
+        view.loop.N = map.recommendation.N;
+      }),
+    );
     byId("loop-reset").addEventListener("click", () =>
       change((view) => (view.loop = { N: null, first: null, damping: null, cap: null })),
     );
@@ -138,19 +144,6 @@ class Controls {
       out.length === 0
         ? "Safe box: the sliders lie inside it."
         : `Outside the safe box: ${why.join("; ")}.`;
-    const attributes = { type: "button", id: "go-recommended" };
-    const go = element("button", attributes, "Go to the recommended point");
-    go.addEventListener("click", () =>
-      this.change((now) => {
-        for (const [name, value] of Object.entries(map.recommendation.point)) {
-          now.at[name] = nearest(axisNamed.get(name).points, value);
-        }
-        now.loop.N = map.recommendation.N;
-      }),
-    );
-    const button = Object.keys(map.recommendation.point).length > 0 ? [go] : [];
-    if (byId("safe-box").dataset.text === text) return;
-    note.dataset.text = text;
-    note.replaceChildren(element("p", {}, text), ...button);
+    byId("safe-text").textContent = text;
   }
 }

@@ -13,14 +13,20 @@ function firstAxes() {
   return [one.name, two.name];
 }
 
+/** Moves to the recommended point, and into the box where it names more axes than the point. */
+function goToRecommended(at) {
+  const { box = {}, point = {} } = map.recommendation ?? {};
+  for (const { name, points } of map.axes) {
+    if (name in point) at[name] = nearest(points, point[name]);
+    else if (name in box) at[name] = nearest(points, clamp(points[at[name]], ...box[name]));
+  }
+}
+
 function firstView() {
   const [x, y] = firstAxes();
   const at = {};
-  const point = map.recommendation?.point ?? {};
-  for (const axis of map.axes) {
-    const middle = axis.points.length >> 1;
-    at[axis.name] = axis.name in point ? nearest(axis.points, point[axis.name]) : middle;
-  }
+  for (const axis of map.axes) at[axis.name] = axis.points.length >> 1;
+  goToRecommended(at);
   return {
     x,
     y,

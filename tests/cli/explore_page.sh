@@ -39,7 +39,7 @@ SPEC
 for name in table3 regions parts line; do succeeds "$essmap" sweep $name.toml --engine exact --out $name.nc; done
 succeeds "$essmap" sweep fixed_points.toml --out fixed_points.nc
 cat >safe.json <<'JSON'
-{"box": {"theta": [0.5, 1.8], "gamma": [-4, 1], "r": [4, 8]}, "point": {"theta": 1.2, "gamma": -1, "r": 4}}
+{"box": {"theta": [0.5, 1.8], "gamma": [-4, 1], "r": [4, 8]}, "point": {"theta": 1.2, "gamma": -1}}
 JSON
 for name in table3 parts line fixed_points; do succeeds "$essmap" explore $name.nc --out $name.html; done
 succeeds "$essmap" explore regions.nc --recommendation safe.json --out regions.html

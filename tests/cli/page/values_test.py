@@ -78,12 +78,17 @@ class Values(PageTest):
         browser.driver.find_element(By.CSS_SELECTOR, "#row-details summary").click()
         browser.wait(lambda: browser.run("return document.querySelectorAll('#row-table tbody tr').length") == 161,
                      "the row's table")
-        row = browser.run("""return [...document.querySelectorAll('#row-table tbody tr')[80].children]
-                             .map((cell) => cell.textContent)""")
-        self.assertEqual(row[0], "2")
-        self.assertEqual(row[2:6], ["1", "0.5", "11", "none"])
-        self.assert_near(float(row[6]), float(data["t_sat"][1, 0, 80, 0, 0, 0, 200]), 1e-6)
-
+        rows = browser.run("""return [...document.querySelectorAll('#row-table tbody tr')].map(
+                              (row) => [...row.children].map((cell) => cell.textContent))""")
+        self.assertEqual(rows[80][0], "2")
+        self.assertEqual(rows[80][2:6], ["1", "0.5", "11", "none"])
+        for i, row in enumerate(rows):
+            with self.subTest(theta=i):
+                cell = (0, i, 0, 0, 0, 200)
+                self.assertEqual(int(row[2]), int(data["case"][cell]))
+                self.assert_near(number(row[5]), float(data["eta"][cell]))
+                for shown in (row[1], row[6]):  # as stored, and as computed by the page
+                    self.assert_near(number(shown), float(data["t_sat"][(1, *cell)]), 1e-6)
 
     def test_layers_in_many_parts(self):
         data = opened("parts")
