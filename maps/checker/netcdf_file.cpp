@@ -151,6 +151,14 @@ const NetcdfFile::Attribute* NetcdfFile::attribute(const std::string& variable,
     return at == attributes_.end() ? nullptr : &at->second;
 }
 
+template <class Value>
+std::optional<Value> NetcdfFile::value_of(const Attribute* found, int type) {
+    if (found == nullptr || found->type != type || found->count != 1) return std::nullopt;
+    Value value{};
+    std::memcpy(&value, found->bytes.data(), sizeof value);
+    return value;
+}
+
 std::optional<std::string> NetcdfFile::text(const std::string& variable,
                                             const std::string& name) const {
     const Attribute* found = attribute(variable, name);
@@ -160,11 +168,12 @@ std::optional<std::string> NetcdfFile::text(const std::string& variable,
 
 std::optional<double> NetcdfFile::number(const std::string& variable,
                                          const std::string& name) const {
-    const Attribute* found = attribute(variable, name);
-    if (found == nullptr || found->type != NC_DOUBLE || found->count != 1) return std::nullopt;
-    double value = 0.0;
-    std::memcpy(&value, found->bytes.data(), sizeof value);
-    return value;
+    return value_of<double>(attribute(variable, name), NC_DOUBLE);
+}
+
+std::optional<std::int64_t> NetcdfFile::whole(const std::string& variable,
+                                              const std::string& name) const {
+    return value_of<std::int64_t>(attribute(variable, name), NC_INT64);
 }
 
 std::vector<std::int8_t> NetcdfFile::flags(const std::string& variable,

@@ -35,11 +35,13 @@ public:
         return dimensions_;
     }
 
-    /// Text or number of an attribute of a variable, or of the file ("").
+    /// An attribute of a variable, or of the file (""): NC_CHAR, one NC_DOUBLE, one NC_INT64.
     [[nodiscard]] std::optional<std::string> text(const std::string& variable,
                                                   const std::string& name) const;
     [[nodiscard]] std::optional<double> number(const std::string& variable,
                                                const std::string& name) const;
+    [[nodiscard]] std::optional<std::int64_t> whole(const std::string& variable,
+                                                    const std::string& name) const;
     /// Bytes of an attribute of type NC_BYTE.
     [[nodiscard]] std::vector<std::int8_t> flags(const std::string& variable,
                                                  const std::string& name) const;
@@ -58,6 +60,9 @@ private:
         std::vector<unsigned char> bytes;
         std::size_t count = 0;
     };
+    /// The one value of an attribute of this type.
+    template <class Value>
+    static std::optional<Value> value_of(const Attribute* found, int type);
     void read_structure(std::size_t file_size);
     void read_attributes(int variable, const std::string& name);
     [[nodiscard]] const Attribute* attribute(const std::string& variable,
