@@ -1,0 +1,97 @@
+#include "essmap/maps/paving.hpp"
+
+#include <fmt/format.h>
+
+#include "essmap/maps/digest.hpp"
+
+namespace essmap::maps {
+
+bool PavingDescription::has_width(std::size_t d) const {
+    return axes[d].size() > 1 && !axes[d].discrete();
+}
+
+std::size_t PavingDescription::roots_along(std::size_t d) const {
+    return axes[d].size() - (has_width(d) ? 1 : 0);
+}
+
+std::int64_t PavingDescription::roots() const {
+    std::int64_t product = 1;
+    for (std::size_t d = 0; d < axes.size(); ++d) {
+        product *= static_cast<std::int64_t>(roots_along(d));
+        if (product > max_roots)
+            throw model::InvalidValue("axes", fmt::format("more than {} root boxes", max_roots),
+                                      "fewer points: boxes are bisected where it takes more");
+    }
+    return product;
+}
+
+model::BenefitKind PavingDescription::benefit_kind() const {
+    return axes[dim_benefit].name() == "C" ? model::BenefitKind::from_cost
+                                           : model::BenefitKind::given;
+}
+
+std::string canonical_description(const PavingDescription& paving) {
+    std::string text = fmt::format("paving of region: {}\n", region_info(paving.region).name);
+    for (const Axis& axis : paving.axes)
+        text += fmt::format("axis {} {}{}: {}\n", axis.name(), spacing_name(axis.spacing()),
+                            axis.discrete() ? " discrete" : "", fmt::join(axis.points(), " "));
+    if (paving.region != Region::strategy)
+        text += fmt::format("x0: {}\nsaturation: {}\n", paving.x0, paving.saturation);
+    if (paving.region == Region::saturates) text += fmt::format("within: {}\n", paving.within);
+    return text +
+           fmt::format("undecided: {}\nmax_boxes: {}\n", paving.undecided, paving.max_boxes);
+}
+
+PavingTally& PavingTally::operator+=(const PavingTally& other) {
+    for (std::size_t d = 0; d < splits.size(); ++d) {
+        splits[d] += other.splits[d];
+        for (std::size_t label = 0; label < paving_labels; ++label)
+            leaves[d][label] += other.leaves[d][label];
+    }
+    return *this;
+}
+
+std::int64_t PavingTally::undecided(int at, int depth) const {
+    if (at > depth) return 0;
+    return at < depth ? leaves[static_cast<std::size_t>(at)][0] : crossed(at);
+}
+
+std::array<std::int64_t, paving_labels> PavingTally::boxes(int depth) const {
+    std::array<std::int64_t, paving_labels> sum{};
+    for (int at = 0; at <= depth; ++at) {
+        sum[0] += undecided(at, depth);
+        for (std::size_t label = 1; label < paving_labels; ++label)
+            sum[label] += leaves[static_cast<std::size_t>(at)][label];
+    }
+    return sum;
+}
+
+mpz_class PavingTally::undecided_share(int depth) const {
+    mpz_class sum = 0;
+    for (int at = 0; at <= depth; ++at)
+        sum += mpz_class(static_cast<long>(undecided(at, depth))) << (max_paving_depth - at);
+    return sum;
+}
+
+void add_to(PavingTally& tally, std::span<const PavingNode> tree, int depth) {
+    walk_tree(tree, depth, [&](PavingNode node, int at) {
+        const auto i = static_cast<std::size_t>(at);
+        if (is_split(node))
+            ++tally.splits[i];
+        else
+            ++tally.leaves[i][static_cast<std::size_t>(node)];
+    });
+}
+
+std::vector<PavingNode> truncated(std::span<const PavingNode> tree, int depth, int threshold) {
+    std::vector<PavingNode> result;
+    walk_tree(tree, depth, [&](PavingNode node, int at) {
+        if (at < threshold || (at == threshold && !is_split(node)))
+            result.push_back(node);
+        else if (at == threshold)
+            result.push_back(0);
+    });
+    return result;
+}
+
+}  // namespace essmap::maps
