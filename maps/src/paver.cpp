@@ -52,14 +52,20 @@ std::pair<PavingBox, PavingBox> Paver::halves(const PavingBox& box, std::size_t 
     return both;
 }
 
-std::int64_t Paver::refine(const PavingBox& box, int depth, int threshold,
-                           std::vector<PavingNode>& tree) {
+PavingBox Paver::descend(PavingBox box, std::uint64_t path, int depth) {
+    for (int level = depth; level-- > 0;) {
+        const auto axis = static_cast<std::size_t>(judge_->node(box, false) - split_node);
+        auto [lower, upper] = halves(box, axis);
+        box = ((path >> static_cast<unsigned>(level)) & 1U) != 0 ? upper : lower;
+    }
+    return box;
+}
+
+void Paver::refine(const PavingBox& box, int depth, int threshold, std::vector<PavingNode>& tree) {
     std::vector<std::pair<PavingBox, int>> upper;  // halves to come
     upper.reserve(max_paving_depth + 1);
-    std::int64_t judged = 0;
     PavingBox now = box;
     while (true) {
-        ++judged;
         const PavingNode node = judge_->node(now, depth >= threshold);
         if (is_split(node) && depth < threshold) {
             tree.push_back(node);
@@ -69,7 +75,7 @@ std::int64_t Paver::refine(const PavingBox& box, int depth, int threshold,
             continue;
         }
         tree.push_back(is_split(node) ? PavingNode{0} : node);
-        if (upper.empty()) return judged;
+        if (upper.empty()) return;
         std::tie(now, depth) = upper.back();
         upper.pop_back();
     }

@@ -51,25 +51,22 @@ PavingTally& PavingTally::operator+=(const PavingTally& other) {
     return *this;
 }
 
-std::int64_t PavingTally::undecided(int at, int depth) const {
-    if (at > depth) return 0;
-    return at < depth ? leaves[static_cast<std::size_t>(at)][0] : crossed(at);
+std::int64_t PavingTally::boxes(std::size_t label, int at, int depth) const {
+    if (label == 0 && at == depth) return crossed(at);
+    return leaves[static_cast<std::size_t>(at)][label];
 }
 
 std::array<std::int64_t, paving_labels> PavingTally::boxes(int depth) const {
     std::array<std::int64_t, paving_labels> sum{};
-    for (int at = 0; at <= depth; ++at) {
-        sum[0] += undecided(at, depth);
-        for (std::size_t label = 1; label < paving_labels; ++label)
-            sum[label] += leaves[static_cast<std::size_t>(at)][label];
-    }
+    for (std::size_t label = 0; label < paving_labels; ++label)
+        for (int at = 0; at <= depth; ++at) sum[label] += boxes(label, at, depth);
     return sum;
 }
 
-mpz_class PavingTally::undecided_share(int depth) const {
+mpz_class PavingTally::volume(std::size_t label, int depth) const {
     mpz_class sum = 0;
     for (int at = 0; at <= depth; ++at)
-        sum += mpz_class(static_cast<long>(undecided(at, depth))) << (max_paving_depth - at);
+        sum += mpz_class(static_cast<long>(boxes(label, at, depth))) << (max_paving_depth - at);
     return sum;
 }
 

@@ -33,10 +33,13 @@ public:
     /// on a log axis sqrt(lo hi).
     [[nodiscard]] std::pair<PavingBox, PavingBox> halves(const PavingBox& box, std::size_t axis);
 
+    /// The box `depth` splits below another, and the way there: bits of `path`, the first split's
+    /// the highest, 1 for an upper half.
+    [[nodiscard]] PavingBox descend(PavingBox box, std::uint64_t path, int depth);
+
     /// Appends the tree of a box that lies `depth` splits below its root, split where it is not
-    /// decided, down to `threshold` splits below the root. @return boxes judged
-    std::int64_t refine(const PavingBox& box, int depth, int threshold,
-                        std::vector<PavingNode>& tree);
+    /// decided, down to `threshold` splits below the root.
+    void refine(const PavingBox& box, int depth, int threshold, std::vector<PavingNode>& tree);
 
 private:
     [[nodiscard]] double benefit(double value);

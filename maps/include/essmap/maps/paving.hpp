@@ -13,6 +13,9 @@
 /// What a paving is: boxes bisected where the boundary of a region crosses them (docs/paving.md).
 namespace essmap::maps {
 
+/// Raised with every change of what is computed: trees of different versions never meet in one file.
+inline constexpr int paving_results_version = 1;
+
 /// What the boxes are decided about. Labels: docs/paving.md.
 enum class Region : std::uint8_t {
     strategy,   ///< "case": the strategy case
@@ -80,24 +83,25 @@ using PavingNode = std::int8_t;
 inline constexpr int split_node = 64;
 inline constexpr bool is_split(PavingNode node) { return node >= split_node; }
 
-/// Nodes of trees by how many splits lie above them.
+/// Nodes of trees by how many splits lie above them: all there is to know of sizes and shares, for
+/// any threshold down to the one the trees were made with.
 struct PavingTally {
     std::array<std::int64_t, max_paving_depth + 1> splits{};
     std::array<std::array<std::int64_t, paving_labels>, max_paving_depth + 1> leaves{};
 
     PavingTally& operator+=(const PavingTally& other);
-    /// Boxes that are undecided where nothing is split `depth` splits below a root, by where they
-    /// then lie: all of them at `depth` but those that cannot be split.
-    [[nodiscard]] std::int64_t undecided(int at, int depth) const;
     /// Nodes `at` splits below a root that no label decides.
     [[nodiscard]] std::int64_t crossed(int at) const {
         const auto i = static_cast<std::size_t>(at);
         return splits[i] + leaves[i][0];
     }
-    /// Leaves where nothing is split `depth` splits below a root, by label.
+    // What there is when nothing is split from `depth` on:
+    /// Boxes of a label `at` splits below a root.
+    [[nodiscard]] std::int64_t boxes(std::size_t label, int at, int depth) const;
+    /// Boxes by label.
     [[nodiscard]] std::array<std::int64_t, paving_labels> boxes(int depth) const;
-    /// Share of the volume that is undecided then, in units of 2^-62 of a root.
-    [[nodiscard]] mpz_class undecided_share(int depth) const;
+    /// Share of the volume that has a label, in units of 2^-62 of a root.
+    [[nodiscard]] mpz_class volume(std::size_t label, int depth) const;
 };
 
 /// Calls visit(node, depth) for each node of a tree whose first lies at `depth`, in preorder.
