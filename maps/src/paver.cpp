@@ -52,9 +52,12 @@ std::pair<PavingBox, PavingBox> Paver::halves(const PavingBox& box, std::size_t 
     return both;
 }
 
-PavingBox Paver::descend(PavingBox box, std::uint64_t path, int depth) {
+PavingBox Paver::descend(std::int64_t number, std::uint64_t path, int depth, SplitCounts& splits) {
+    PavingBox box = root(number);
+    splits = {};
     for (int level = depth; level-- > 0;) {
         const auto axis = static_cast<std::size_t>(judge_->node(box, false) - split_node);
+        ++splits[axis];
         auto [lower, upper] = halves(box, axis);
         box = ((path >> static_cast<unsigned>(level)) & 1U) != 0 ? upper : lower;
     }

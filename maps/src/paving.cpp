@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "essmap/maps/digest.hpp"
 
 namespace essmap::maps {
@@ -47,6 +49,8 @@ PavingTally& PavingTally::operator+=(const PavingTally& other) {
         splits[d] += other.splits[d];
         for (std::size_t label = 0; label < paving_labels; ++label)
             leaves[d][label] += other.leaves[d][label];
+        for (std::size_t axis = 0; axis < max_paving_axes; ++axis)
+            along[d][axis] = std::max(along[d][axis], other.along[d][axis]);
     }
     return *this;
 }
@@ -70,13 +74,30 @@ mpz_class PavingTally::volume(std::size_t label, int depth) const {
     return sum;
 }
 
-void add_to(PavingTally& tally, std::span<const PavingNode> tree, int depth) {
-    walk_tree(tree, depth, [&](PavingNode node, int at) {
+SplitCounts PavingTally::finest(int depth) const {
+    SplitCounts most{};
+    for (int at = 0; at < depth; ++at)
+        for (std::size_t d = 0; d < most.size(); ++d)
+            most[d] = std::max(most[d], along[static_cast<std::size_t>(at)][d]);
+    return most;
+}
+
+void PavingTally::add(std::span<const PavingNode> tree, const SplitCounts& above) {
+    SplitCounts counts = above;
+    std::array<std::size_t, max_paving_depth + 1> axes{};  // of the splits on the way here
+    int level = depth_of(above);
+    walk_tree(tree, level, [&](PavingNode node, int at) {
+        while (level > at) --counts[axes[static_cast<std::size_t>(--level)]];
         const auto i = static_cast<std::size_t>(at);
-        if (is_split(node))
-            ++tally.splits[i];
-        else
-            ++tally.leaves[i][static_cast<std::size_t>(node)];
+        if (!is_split(node)) {
+            ++leaves[i][static_cast<std::size_t>(node)];
+            return;
+        }
+        const auto axis = static_cast<std::size_t>(node - split_node);
+        ++splits[i];
+        axes[i] = axis;
+        ++level;
+        along[i][axis] = std::max(along[i][axis], ++counts[axis]);
     });
 }
 

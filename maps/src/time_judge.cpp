@@ -27,30 +27,33 @@ double threshold_of(const PavingDescription& paving) {
     }
 }
 
-/// Ends of an interval that has the zero of excess = theta - N/T(theta), which rises: excess <= 0
-/// at the first, >= 0 at the second. Regula falsi, the end that stays weighed half.
+/// Ends of an interval that has the zero of theta - N/T(theta), which rises: below it, or on it, at
+/// the first, above or on it at the second. Regula falsi; an end that stays twice weighs half.
 template <class Time>
 std::pair<double, double> around_fixed_point(double N, const Time& time) {
     constexpr int most_steps = 24;
     constexpr double close = 1e-7;
+    const auto excess = [&](double theta) { return theta - N / time(theta); };
     double lo = 0.0;
     double hi = N / time(0.0);
     double below = -hi;
-    double above = hi - N / time(hi);
+    double above = excess(hi);
+    int stayed = 0;  // 1: lo, -1: hi
     for (int step = 0; step < most_steps && hi - lo > close * hi; ++step) {
-        double at = hi - above * ((hi - lo) / (above - below));
-        // Beside the zero, so that it lies between two near ends soon.
-        if (at - lo < 0.25 * close * hi) at = lo + 0.25 * close * hi;
-        if (hi - at < 0.25 * close * hi) at = hi - 0.25 * close * hi;
-        const double excess = at - N / time(at);
-        if (excess >= 0.0) {
+        // Not too near the ends, so that the zero soon lies between two near ones.
+        const double at = std::clamp(hi - above * ((hi - lo) / (above - below)),
+                                     lo + 0.3 * close * hi, hi - 0.3 * close * hi);
+        const double value = excess(at);
+        if (value >= 0.0) {
             hi = at;
-            above = excess;
-            below *= 0.5;
+            above = value;
+            if (stayed > 0) below *= 0.5;
+            stayed = 1;
         } else {
             lo = at;
-            below = excess;
-            above *= 0.5;
+            below = value;
+            if (stayed < 0) above *= 0.5;
+            stayed = -1;
         }
     }
     return {lo, hi};

@@ -40,6 +40,9 @@ PavingTally sum_over_ranks(PavingTally tally) {
     MPI_Allreduce(MPI_IN_PLACE, tally.leaves.data(),
                   static_cast<int>(tally.leaves.size() * maps::paving_labels), MPI_INT64_T, MPI_SUM,
                   MPI_COMM_WORLD);
+    MPI_Allreduce(MPI_IN_PLACE, tally.along.data(),
+                  static_cast<int>(tally.along.size() * maps::max_paving_axes), MPI_INT8_T, MPI_MAX,
+                  MPI_COMM_WORLD);
     return tally;
 }
 
@@ -187,7 +190,8 @@ private:
         for (std::size_t label = 0; label < maps::paving_labels; ++label)
             report_.shares[label] =
                 model::to_double(model::Rational(tally.volume(label, end.depth), whole));
-        report_.dense_cells = std::ldexp(static_cast<double>(report_.roots), end.depth);
+        report_.dense_cells = std::ldexp(static_cast<double>(report_.roots),
+                                         maps::depth_of(tally.finest(end.depth)));
     }
 
     PavingReport put_together(const PavingPlan& plan, Checkpoint& checkpoint,

@@ -56,7 +56,7 @@ void PavingItems::compute(std::int64_t block, int thread, maps::PackedBlock& pac
 
 void PavingItems::written(const maps::PackedBlock& packed, const Place& place) {
     const auto tree = tree_of(packed);
-    maps::add_to(tally_, tree, plan_.depth());
+    tally_.add(tree, plan_.splits_above(packed.block % plan_.pieces()));
     records_.push_back({place, static_cast<std::int64_t>(tree.size())});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace essmap::sweep {
 
@@ -58,15 +59,13 @@ PavingPlan::PavingPlan(const PavingDescription& paving) {
     constexpr int step = 4;
     while (true) {
         split_roots(paving, depth_);
-        for (int at = 0; at <= depth_; ++at)
-            if (tally_.crossed(at) >= wanted_pieces) {
-                split_roots(paving, at);
-                break;
-            }
+        int enough = 0;
+        while (enough < depth_ && tally_.crossed(enough) < wanted_pieces) ++enough;
+        if (enough < depth_) cut(enough);
         if (tally_.crossed(depth_) >= wanted_pieces || end_of(paving, tally_, depth_)) break;
         depth_ = std::min(depth_ + step, max_paving_depth);
     }
-    find_pieces();
+    find_pieces(paving);
 }
 
 void PavingPlan::split_roots(const PavingDescription& paving, int depth) {
@@ -79,8 +78,24 @@ void PavingPlan::split_roots(const PavingDescription& paving, int depth) {
     for (std::int64_t root = 0; root < roots; ++root) {
         paver.refine(paver.root(root), 0, depth, trees_);
         first_.push_back(trees_.size());
-        maps::add_to(tally_, tree(root), 0);
+        tally_.add(tree(root));
     }
+}
+
+void PavingPlan::cut(int depth) {
+    std::vector<PavingNode> shorter;
+    std::vector<std::size_t> first{0};
+    PavingTally tally;
+    for (std::int64_t root = 0; root < roots(); ++root) {
+        const auto part = maps::truncated(tree(root), 0, depth);
+        shorter.insert(shorter.end(), part.begin(), part.end());
+        first.push_back(shorter.size());
+        tally.add(part);
+    }
+    depth_ = depth;
+    trees_ = std::move(shorter);
+    first_ = std::move(first);
+    tally_ = tally;
 }
 
 std::span<const PavingNode> PavingPlan::tree(std::int64_t root) const {
@@ -88,7 +103,8 @@ std::span<const PavingNode> PavingPlan::tree(std::int64_t root) const {
     return std::span(trees_).subspan(first_[i], first_[i + 1] - first_[i]);
 }
 
-void PavingPlan::find_pieces() {
+void PavingPlan::find_pieces(const PavingDescription& paving) {
+    maps::Paver paver(paving);
     for (std::int64_t root = 0; root < roots(); ++root) {
         std::uint64_t path = 0;
         int last = 0;
@@ -96,7 +112,10 @@ void PavingPlan::find_pieces() {
         maps::walk_tree(tree(root), 0, [&](PavingNode node, int at) {
             if (at > 0)  // to a lower half; or up, and over to the upper half beside
                 path = came_from_split ? path << 1U : path >> static_cast<unsigned>(last - at) | 1U;
-            if (node == 0 && at == depth_) pieces_.push_back({root, path});
+            if (node == 0 && at == depth_) {
+                Piece& piece = pieces_.emplace_back(Piece{root, path, {}});
+                static_cast<void>(paver.descend(root, path, depth_, piece.splits));
+            }
             last = at;
             came_from_split = maps::is_split(node);
         });
@@ -105,7 +124,8 @@ void PavingPlan::find_pieces() {
 
 maps::PavingBox PavingPlan::piece(std::int64_t number, maps::Paver& paver) const {
     const Piece& piece = pieces_[static_cast<std::size_t>(number)];
-    return paver.descend(paver.root(piece.root), piece.path, depth_);
+    maps::SplitCounts splits;
+    return paver.descend(piece.root, piece.path, depth_, splits);
 }
 
 }  // namespace essmap::sweep

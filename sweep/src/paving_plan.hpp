@@ -46,14 +46,21 @@ public:
     [[nodiscard]] std::span<const maps::PavingNode> tree(std::int64_t root) const;
     /// The box of a piece, numbered in the order of trees.
     [[nodiscard]] maps::PavingBox piece(std::int64_t number, maps::Paver& paver) const;
+    /// Splits above a piece, along each axis.
+    [[nodiscard]] const maps::SplitCounts& splits_above(std::int64_t number) const {
+        return pieces_[static_cast<std::size_t>(number)].splits;
+    }
 
 private:
     struct Piece {
         std::int64_t root;
         std::uint64_t path;  ///< maps::Paver::descend
+        maps::SplitCounts splits;
     };
     void split_roots(const maps::PavingDescription& paving, int depth);
-    void find_pieces();
+    /// Leaves off what lies below `depth`.
+    void cut(int depth);
+    void find_pieces(const maps::PavingDescription& paving);
 
     int depth_ = 0;
     std::vector<maps::PavingNode> trees_;

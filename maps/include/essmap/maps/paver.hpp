@@ -33,9 +33,10 @@ public:
     /// on a log axis sqrt(lo hi).
     [[nodiscard]] std::pair<PavingBox, PavingBox> halves(const PavingBox& box, std::size_t axis);
 
-    /// The box `depth` splits below another, and the way there: bits of `path`, the first split's
-    /// the highest, 1 for an upper half.
-    [[nodiscard]] PavingBox descend(PavingBox box, std::uint64_t path, int depth);
+    /// The box `depth` splits below a root. @param path bits, the first split's the highest, 1 for
+    /// an upper half @param splits set to those along each axis
+    [[nodiscard]] PavingBox descend(std::int64_t root, std::uint64_t path, int depth,
+                                    SplitCounts& splits);
 
     /// Appends the tree of a box that lies `depth` splits below its root, split where it is not
     /// decided, down to `threshold` splits below the root.

@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,13 +83,25 @@ using PavingNode = std::int8_t;
 inline constexpr int split_node = 64;
 inline constexpr bool is_split(PavingNode node) { return node >= split_node; }
 
+/// How often a box is halved along each axis.
+using SplitCounts = std::array<std::int8_t, max_paving_axes>;
+inline int depth_of(const SplitCounts& counts) {
+    return std::accumulate(counts.begin(), counts.end(), 0);
+}
+
 /// Nodes of trees by how many splits lie above them: all there is to know of sizes and shares, for
 /// any threshold down to the one the trees were made with.
 struct PavingTally {
-    std::array<std::int64_t, max_paving_depth + 1> splits{};
-    std::array<std::array<std::int64_t, paving_labels>, max_paving_depth + 1> leaves{};
+    template <class T>
+    using ByDepth = std::array<T, max_paving_depth + 1>;
+    ByDepth<std::int64_t> splits{};
+    ByDepth<std::array<std::int64_t, paving_labels>> leaves{};
+    /// Most splits along each axis, over the splits of a depth, from the root to them.
+    ByDepth<SplitCounts> along{};
 
     PavingTally& operator+=(const PavingTally& other);
+    /// Adds the nodes of a tree whose first has `above` splits above it.
+    void add(std::span<const PavingNode> tree, const SplitCounts& above = {});
     /// Nodes `at` splits below a root that no label decides.
     [[nodiscard]] std::int64_t crossed(int at) const {
         const auto i = static_cast<std::size_t>(at);
@@ -102,6 +114,8 @@ struct PavingTally {
     [[nodiscard]] std::array<std::int64_t, paving_labels> boxes(int depth) const;
     /// Share of the volume that has a label, in units of 2^-62 of a root.
     [[nodiscard]] mpz_class volume(std::size_t label, int depth) const;
+    /// Most splits along each axis.
+    [[nodiscard]] SplitCounts finest(int depth) const;
 };
 
 /// Calls visit(node, depth) for each node of a tree whose first lies at `depth`, in preorder.
@@ -117,7 +131,6 @@ void walk_tree(std::span<const PavingNode> tree, int depth, Visit&& visit) {
             depth = upper[--waiting];
     }
 }
-void add_to(PavingTally& tally, std::span<const PavingNode> tree, int depth);
 
 /// The tree without what lies below `threshold`: splits there become undecided leaves.
 std::vector<PavingNode> truncated(std::span<const PavingNode> tree, int depth, int threshold);

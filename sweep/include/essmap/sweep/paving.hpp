@@ -19,7 +19,7 @@ struct PavingReport {
     std::int64_t roots = 0;
     std::int64_t nodes = 0;
     int depth = 0;             ///< splits above the undecided boxes, the smallest
-    double dense_cells = 0.0;  ///< of a grid whose cells are all of the smallest box's volume
+    double dense_cells = 0.0;  ///< of a grid as fine, along each axis, as the finest box
     std::int64_t pieces = 0;
     std::int64_t pieces_found = 0;  ///< split by earlier runs, of the first round
     int rounds = 0;
