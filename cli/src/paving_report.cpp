@@ -88,10 +88,10 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     for (std::size_t label = names.size(); label-- > 0;)
         fmt::print("  {:<21} {:>9.5f} % of the volume in {} boxes\n", names[label],
                    100.0 * r.shares[label], r.boxes[label]);
-    fmt::print("  smallest box: 2^-{} of one of {} root(s); a grid as fine as the finest along each "
-               "axis: {} cells, {} times as many\n",
-               r.depth, r.roots, sweep::count_text(r.dense_cells),
-               sweep::count_text(times_fewer(r)));
+    fmt::print(
+        "  smallest box: 2^-{} of one of {} root(s); a grid as fine as the finest along each "
+        "axis: {} cells, {} times as many\n",
+        r.depth, r.roots, sweep::count_text(r.dense_cells), sweep::count_text(times_fewer(r)));
     fmt::print("  content digest {}\n", r.digest);
 }
 

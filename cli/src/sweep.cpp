@@ -131,7 +131,8 @@ int sweep_command(SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
     if (command.adaptive && command.dry_run)
-        throw UsageError("--dry-run knows no --adaptive: how many boxes it takes is not known before");
+        throw UsageError(
+            "--dry-run knows no --adaptive: how many boxes it takes is not known before");
     if (command.adaptive && command.options.part.of > 1)
         throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
     std::optional<sweep::StopSignal> stop;

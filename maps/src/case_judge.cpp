@@ -29,8 +29,8 @@ int CaseJudge::sign_on(const PavingBox& box, bool at_one) const {
     const int sign = sign_at(least, box.U_lo, lo, at_one);
     if (sign > 0) return sign_at(least, box.U_hi, hi, at_one) > 0 ? 1 : 0;
     const GrowthCorner greatest = greatest_corner(box);
-    const bool negative = sign_at(greatest, box.U_lo, lo, at_one) < 0 &&
-                          sign_at(greatest, box.U_hi, hi, at_one) < 0;
+    const bool negative =
+        sign_at(greatest, box.U_lo, lo, at_one) < 0 && sign_at(greatest, box.U_hi, hi, at_one) < 0;
     return negative ? -1 : 0;
 }
 

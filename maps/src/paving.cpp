@@ -40,8 +40,7 @@ std::string canonical_description(const PavingDescription& paving) {
     if (paving.region != Region::strategy)
         text += fmt::format("x0: {}\nsaturation: {}\n", paving.x0, paving.saturation);
     if (paving.region == Region::saturates) text += fmt::format("within: {}\n", paving.within);
-    return text +
-           fmt::format("undecided: {}\nmax_boxes: {}\n", paving.undecided, paving.max_boxes);
+    return text + fmt::format("undecided: {}\nmax_boxes: {}\n", paving.undecided, paving.max_boxes);
 }
 
 PavingTally& PavingTally::operator+=(const PavingTally& other) {

@@ -51,7 +51,8 @@ private:
 std::vector<int> define_axes(const OpenFile& file, const PavingDescription& paving) {
     std::vector<int> ids;
     for (const Axis& axis : paving.axes) {
-        const int id = file.variable(axis.name(), NC_DOUBLE, file.dimension(axis.name(), axis.size()));
+        const int id =
+            file.variable(axis.name(), NC_DOUBLE, file.dimension(axis.name(), axis.size()));
         file.text(id, "long_name", axis.info().long_name);
         file.text(id, "units", axis.info().units);
         file.text(id, "spacing", spacing_name(axis.spacing()));
@@ -65,9 +66,10 @@ int define_tree(const OpenFile& file, const PavingDescription& paving, std::int6
     const int id =
         file.variable("tree", NC_BYTE, file.dimension("node", static_cast<std::size_t>(nodes)));
     file.check(nc_def_var_chunking(file.id(), id, NC_CONTIGUOUS, nullptr));
-    file.text(id, "long_name",
-              "binary trees of all roots in preorder: 64 + axis where a box is bisected, lower half "
-              "first; else the label of a box");
+    file.text(
+        id, "long_name",
+        "binary trees of all roots in preorder: 64 + axis where a box is bisected, lower half "
+        "first; else the label of a box");
     std::string meanings(region_info(paving.region).labels);
     auto labels = static_cast<std::size_t>(std::count(meanings.begin(), meanings.end(), ' ') + 1);
     std::vector<signed char> flags;
@@ -78,8 +80,7 @@ int define_tree(const OpenFile& file, const PavingDescription& paving, std::int6
         flags.push_back(static_cast<signed char>(split_node + static_cast<int>(d)));
         meanings += " split_along_" + paving.axes[d].name();
     }
-    file.check(
-        nc_put_att_schar(file.id(), id, "flag_values", NC_BYTE, flags.size(), flags.data()));
+    file.check(nc_put_att_schar(file.id(), id, "flag_values", NC_BYTE, flags.size(), flags.data()));
     file.text(id, "flag_meanings", meanings);
     return id;
 }
@@ -143,7 +144,8 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
     check_netcdf(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id), name, "write");
     OpenFile file(id, name);
     const std::vector<int> axes = define_axes(file, paving);
-    const int first = file.variable("first_node", NC_INT64, file.dimension("root", first_node.size()));
+    const int first =
+        file.variable("first_node", NC_INT64, file.dimension("root", first_node.size()));
     file.text(first, "long_name", "where in tree a root's nodes begin; roots by row-major axes");
     const int tree = define_tree(file, paving, nodes);
     define_attributes(file, paving, attributes);
@@ -160,8 +162,7 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
     return offset_of_tree(path, name);
 }
 
-void seal_paving_file(const std::string& path, const std::string& name,
-                      const std::string& digest) {
+void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest) {
     int id = -1;
     check_netcdf(nc_open(path.c_str(), NC_WRITE, &id), name, "write");
     OpenFile file(id, name);

@@ -80,7 +80,8 @@ TimeJudge::Bound TimeJudge::least(const GrowthCorner& corner, double U) {
 }
 
 double TimeJudge::slower_end(const Bound& rates) const {
-    return std::min(rates.a * path_.c0 + rates.q * path_.x0, rates.a * path_.c1 + rates.q * path_.x1);
+    return std::min(rates.a * path_.c0 + rates.q * path_.x0,
+                    rates.a * path_.c1 + rates.q * path_.x1);
 }
 
 double TimeJudge::time(const Bound& rates, double shift) const {
@@ -144,17 +145,16 @@ TimeJudge::Enclosure TimeJudge::keeping(const PavingBox& box) const {
         return std::pair{1.0 - k - charge, outward * (1.0 + k + std::abs(charge))};
     };
     const auto over = [&](double gamma) {
-        return std::minmax(gamma / box.U_lo, gamma / box.U_hi);
+        return std::minmax({gamma / box.U_lo, gamma / box.U_hi});
     };
     const auto [least, least_off] = share(box.hi[dim_k], over(box.hi[dim_gamma]).second);
     const auto [most, most_off] = share(box.lo[dim_k], over(box.lo[dim_gamma]).first);
     if (!(most + most_off > 0.0)) return {never, never};
-    Enclosure result{box.lo[dim_numerator] /
-                         (box.hi[dim_r] * (most + most_off) * longest(box, 0.0)),
-                     never};
+    Enclosure result{
+        box.lo[dim_numerator] / (box.hi[dim_r] * (most + most_off) * longest(box, 0.0)), never};
     if (least - least_off > 0.0)
-        result.hi = box.hi[dim_numerator] /
-                    (box.lo[dim_r] * (least - least_off) * shortest(box, 0.0));
+        result.hi =
+            box.hi[dim_numerator] / (box.lo[dim_r] * (least - least_off) * shortest(box, 0.0));
     return result;
 }
 
@@ -169,15 +169,15 @@ TimeJudge::Enclosure TimeJudge::stability(const PavingBox& box) const {
         const double theta = around_fixed_point(box.lo[dim_numerator], most_time).first;
         const double T = most_time(theta);
         if (T < never)
-            result.lo *= 1.0 + theta * (box.U_lo / box.hi[dim_r]) *
-                                   least_sensitivity(box, theta) / T;
+            result.lo *=
+                1.0 + theta * (box.U_lo / box.hi[dim_r]) * least_sensitivity(box, theta) / T;
     }
     const auto least_time = [&](double theta) { return shortest(box, theta); };
     const double theta = around_fixed_point(box.hi[dim_numerator], least_time).second;
     const double J = most_sensitivity(box, theta);
     if (J < never)
-        result.hi = box.hi[damping] *
-                    (1.0 + theta * (box.U_hi / box.lo[dim_r]) * J / least_time(theta));
+        result.hi =
+            box.hi[damping] * (1.0 + theta * (box.U_hi / box.lo[dim_r]) * J / least_time(theta));
     return result;
 }
 

@@ -78,7 +78,8 @@ public:
         mpi_.together([&] { plan.emplace(paving_); });
         report_.planning_seconds = watch_.seconds();
         report_.pieces = plan->pieces();
-        const auto blocks = (maps::max_paving_depth + 1) * std::max<std::int64_t>(plan->pieces(), 1);
+        const auto blocks =
+            (maps::max_paving_depth + 1) * std::max<std::int64_t>(plan->pieces(), 1);
         Checkpoint checkpoint(mpi_, log_, options_.out, identity_, blocks, 1);
         try {
             checkpoint.enter(specification_, options_,
@@ -190,16 +191,15 @@ private:
         for (std::size_t label = 0; label < maps::paving_labels; ++label)
             report_.shares[label] =
                 model::to_double(model::Rational(tally.volume(label, end.depth), whole));
-        report_.dense_cells = std::ldexp(static_cast<double>(report_.roots),
-                                         maps::depth_of(tally.finest(end.depth)));
+        report_.dense_cells =
+            std::ldexp(static_cast<double>(report_.roots), maps::depth_of(tally.finest(end.depth)));
     }
 
     PavingReport put_together(const PavingPlan& plan, Checkpoint& checkpoint,
                               const PavingItems& items) {
         const Stopwatch watch;
-        const PavingLayout layout(
-            mpi_, plan, report_.depth, items.records(),
-            [&](std::int64_t number) { return checkpoint.journal(number); });
+        const PavingLayout layout(mpi_, plan, report_.depth, items.records(),
+                                  [&](std::int64_t number) { return checkpoint.journal(number); });
         report_.nodes = layout.nodes();
         const std::string temporary = checkpoint.map_path();
         std::int64_t offset = 0;

@@ -116,8 +116,9 @@ PavingLayout::PavingLayout(const MpiSession& mpi, const PavingPlan& plan, int de
             const bool whole = place.block / plan_.pieces() == depth_;
             const auto count =
                 whole ? nodes
-                      : static_cast<std::int64_t>(reader.read(place.journal, place.offset,
-                                                              place.block, plan_.depth(), depth_)
+                      : static_cast<std::int64_t>(reader
+                                                      .read(place.journal, place.offset,
+                                                            place.block, plan_.depth(), depth_)
                                                       .size());
             mine.push_back({place.journal, place.offset, place.block, count});
         }
@@ -176,8 +177,8 @@ maps::ContentDigest PavingLayout::write(maps::File& file, std::uint64_t offset) 
             },
             [&](const Entry& piece) {
                 if (writer.skips(piece.nodes)) return;
-                writer.take(reader.read(piece.journal, piece.offset, piece.block, plan_.depth(),
-                                        depth_));
+                writer.take(
+                    reader.read(piece.journal, piece.offset, piece.block, plan_.depth(), depth_));
             });
     return writer.finish();
 }

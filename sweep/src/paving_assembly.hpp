@@ -15,8 +15,8 @@ namespace essmap::sweep {
 /// their undecided boxes, all without what lies below `depth`.
 class PavingLayout {
 public:
-    /// @param records of all ranks' pieces together are every piece once; none where the paving ends
-    /// within the plan. Collective. @param journal path by number
+    /// @param records of all ranks' pieces together are every piece once; none where the paving
+    /// ends within the plan. Collective. @param journal path by number
     PavingLayout(const MpiSession& mpi, const PavingPlan& plan, int depth,
                  const std::vector<PieceRecord>& records,
                  std::function<std::string(std::int64_t)> journal);

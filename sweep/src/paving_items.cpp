@@ -32,8 +32,7 @@ PavingItems::PavingItems(const maps::PavingDescription& paving, const PavingPlan
       plan_(plan),
       order_(std::max<std::int64_t>(plan.pieces(), 1)) {
     workers_.reserve(static_cast<std::size_t>(threads));
-    for (int thread = 0; thread < threads; ++thread)
-        workers_.push_back({maps::Paver(paving), {}});
+    for (int thread = 0; thread < threads; ++thread) workers_.push_back({maps::Paver(paving), {}});
 }
 
 void PavingItems::begin(int depth) {

@@ -50,8 +50,8 @@ int next_depth(const PavingDescription& paving, const PavingTally& tally, int de
         ++further;
         share *= factor;
         boxes *= 2.0 * factor;
-    } while (further < furthest && depth + further < max_paving_depth &&
-             share > paving.undecided && boxes < static_cast<double>(paving.max_boxes));
+    } while (further < furthest && depth + further < max_paving_depth && share > paving.undecided &&
+             boxes < static_cast<double>(paving.max_boxes));
     return depth + further;
 }
 

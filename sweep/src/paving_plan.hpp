@@ -9,8 +9,8 @@
 
 namespace essmap::sweep {
 
-/// Where a paving ends: nothing is split `depth` splits below a root. `reached`: is the bound on the
-/// undecided share kept?
+/// Where a paving ends: nothing is split `depth` splits below a root. `reached`: is the bound on
+/// the undecided share kept?
 struct PavingEnd {
     int depth = 0;
     bool reached = false;
@@ -22,12 +22,13 @@ struct PavingEnd {
 std::optional<PavingEnd> end_of(const maps::PavingDescription& paving,
                                 const maps::PavingTally& tally, int depth);
 
-/// The depth to go on to: where the shares of the last depths, continued, come to the bound; at most
-/// eight further. One too deep costs time, one too little another round: the paving is the same.
+/// The depth to go on to: where the shares of the last depths, continued, come to the bound; at
+/// most eight further. One too deep costs time, one too little another round: the paving is the
+/// same.
 int next_depth(const maps::PavingDescription& paving, const maps::PavingTally& tally, int depth);
 
-/// The first splits of all roots, alike on every rank, and the undecided boxes they leave: pieces to
-/// deal out. Their number does not depend on that of the ranks.
+/// The first splits of all roots, alike on every rank, and the undecided boxes they leave: pieces
+/// to deal out. Their number does not depend on that of the ranks.
 class PavingPlan {
 public:
     /// Undecided boxes there are at least, unless the paving ends before.
@@ -39,7 +40,9 @@ public:
     /// Splits above each piece.
     [[nodiscard]] int depth() const { return depth_; }
     [[nodiscard]] std::int64_t pieces() const { return static_cast<std::int64_t>(pieces_.size()); }
-    [[nodiscard]] std::int64_t roots() const { return static_cast<std::int64_t>(first_.size()) - 1; }
+    [[nodiscard]] std::int64_t roots() const {
+        return static_cast<std::int64_t>(first_.size()) - 1;
+    }
     /// Of the trees of all roots down to depth().
     [[nodiscard]] const maps::PavingTally& tally() const { return tally_; }
     /// The nodes of a root down to depth().

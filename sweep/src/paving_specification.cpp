@@ -38,14 +38,13 @@ void take_loop(PavingDescription& paving, const maps::MapDescription& map) {
         settings.rule != solver::GammaRule::fixed ||
         settings.arithmetic != solver::Arithmetic::real || settings.idle_period ||
         settings.round_limit)
-        throw InvalidValue("paving.region",
-                           std::string(maps::region_info(paving.region).name),
+        throw InvalidValue("paving.region", std::string(maps::region_info(paving.region).name),
                            "with contract = \"unguarded\" at fixed gamma over the reals, without "
                            "idle_period and round_limit: theta <- N/T alone");
     const std::string fixed = "boxes of this region are of the other axes";
     for (std::size_t d = maps::dim_theta; d < axes.size(); ++d) {
-        const bool paved = d < maps::game_dimensions ? d != maps::dim_theta
-                                                     : d < paving.axes.size();
+        const bool paved =
+            d < maps::game_dimensions ? d != maps::dim_theta : d < paving.axes.size();
         if (!paved) one_point(axes[d], fixed);
     }
     if (!(axes[maps::dim_mu].points().front() >= 0.0))
@@ -102,8 +101,8 @@ std::optional<PavingDescription> read_paving(const TomlReader& reader, const tom
                                          "0 < undecided <= 1, a share of the volume");
     if (const auto* node = table->get("max_boxes")) {
         constexpr double most = 1e12;
-        paving.max_boxes = static_cast<std::int64_t>(number_within(
-            reader, *node, "paving.max_boxes", 0.0, most, "1 to 1e12 boxes"));
+        paving.max_boxes = static_cast<std::int64_t>(
+            number_within(reader, *node, "paving.max_boxes", 0.0, most, "1 to 1e12 boxes"));
     }
     const auto* within = table->get("within");
     if (paving.region == Region::saturates) {

@@ -36,8 +36,7 @@ void Progress::update(std::int64_t cells_done) {
         100.0 * static_cast<double>(cells_done) /
             static_cast<double>(std::max<std::int64_t>(total_, 1)),
         count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
-        count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "",
-        of_);
+        count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "", of_);
     if (terminal_)
         fmt::print(stderr, "\r\x1b[K{}", line);
     else

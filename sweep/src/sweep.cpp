@@ -52,7 +52,8 @@ public:
     SweepReport sweep() {
         if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
         return guarded([&] {
-            checkpoint_.enter(specification_, options_, run_record(mpi_, options_, report_.threads, report_.hosts));
+            checkpoint_.enter(specification_, options_,
+                              run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint_.run();
             report_.blocks = order_.part(options_.part).size();
             report_.blocks_found = checkpoint_.found().done.count();

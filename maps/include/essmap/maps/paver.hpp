@@ -12,8 +12,8 @@ namespace essmap::maps {
 class BoxJudge {
 public:
     virtual ~BoxJudge() = default;
-    /// The label of the closed box; else 64 + the axis to bisect it along, the one that leaves least
-    /// uncertain; else 0, where none would help. @param leaf not to be split: 0 will do
+    /// The label of the closed box; else 64 + the axis to bisect it along, the one that leaves
+    /// least uncertain; else 0, where none would help. @param leaf not to be split: 0 will do
     [[nodiscard]] virtual PavingNode node(const PavingBox& box, bool leaf) const = 0;
 };
 
@@ -29,8 +29,8 @@ public:
 
     /// The closed box of a root, row-major.
     [[nodiscard]] PavingBox root(std::int64_t number) const;
-    /// The two halves along an axis: what PavingNode 64 + axis stands for. The middle is (lo + hi)/2,
-    /// on a log axis sqrt(lo hi).
+    /// The two halves along an axis: what PavingNode 64 + axis stands for. The middle is (lo +
+    /// hi)/2, on a log axis sqrt(lo hi).
     [[nodiscard]] std::pair<PavingBox, PavingBox> halves(const PavingBox& box, std::size_t axis);
 
     /// The box `depth` splits below a root. @param path bits, the first split's the highest, 1 for

@@ -13,7 +13,8 @@
 /// What a paving is: boxes bisected where the boundary of a region crosses them (docs/paving.md).
 namespace essmap::maps {
 
-/// Raised with every change of what is computed: trees of different versions never meet in one file.
+/// Raised with every change of what is computed: trees of different versions never meet in one
+/// file.
 inline constexpr int paving_results_version = 1;
 
 /// What the boxes are decided about. Labels: docs/paving.md.
@@ -55,8 +56,8 @@ struct PavingDescription {
     std::vector<Axis> axes;  ///< as many as the region has
     double x0 = 0.2;         ///< of all but `case`
     double saturation = 0.95;
-    double within = 0.0;             ///< of saturates
-    double undecided = 0.01;         ///< bound on the share of the volume that stays undecided
+    double within = 0.0;                  ///< of saturates
+    double undecided = 0.01;              ///< bound on the share of the volume that stays undecided
     std::int64_t max_boxes = 1000000000;  ///< bound on decided and undecided boxes together
 
     /// Root boxes along axis d: the intervals between neighbouring points, or the points of an axis

@@ -34,8 +34,7 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
                                const PavingAttributes& attributes);
 
 /// Writes the digest into a file whose nodes are written. @throws IoError
-void seal_paving_file(const std::string& path, const std::string& name,
-                      const std::string& digest);
+void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest);
 
 /// Text attribute of a NetCDF file; empty where absent. @throws IoError where it cannot be opened
 std::string text_attribute(const std::string& path, const std::string& attribute);

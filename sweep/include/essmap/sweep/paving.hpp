@@ -12,7 +12,7 @@ namespace essmap::sweep {
 struct PavingReport {
     SweepEnd end = SweepEnd::map_written;
     maps::Region region = maps::Region::strategy;
-    bool reached = true;       ///< the undecided share is within its bound
+    bool reached = true;  ///< the undecided share is within its bound
     double undecided_bound = 0.0;
     std::array<std::int64_t, maps::paving_labels> boxes{};  ///< by label, 0 = undecided
     std::array<double, maps::paving_labels> shares{};       ///< of the volume, by label
@@ -28,12 +28,12 @@ struct PavingReport {
     int ranks = 1;
     int threads = 1;  ///< per rank
     int hosts = 1;
-    double seconds = 0.0;            ///< of everything
-    double planning_seconds = 0.0;   ///< first splits, on every rank alike
-    double judging_seconds = 0.0;    ///< threads
-    double writing_seconds = 0.0;    ///< main threads in the journal
-    double assembly_seconds = 0.0;   ///< from the last piece to the finished file
-    double judged = 0.0;             ///< boxes judged in all rounds of this run
+    double seconds = 0.0;           ///< of everything
+    double planning_seconds = 0.0;  ///< first splits, on every rank alike
+    double judging_seconds = 0.0;   ///< threads
+    double writing_seconds = 0.0;   ///< main threads in the journal
+    double assembly_seconds = 0.0;  ///< from the last piece to the finished file
+    double judged = 0.0;            ///< boxes judged in all rounds of this run
     std::int64_t journal_bytes = 0;
     std::int64_t requests = 0;
     std::int64_t grants = 0;

@@ -14,7 +14,7 @@ struct Specification {
     std::string text;  ///< as read, kept in the map
     maps::MapDescription map;
     std::optional<maps::PavingDescription> paving;  ///< of the table [paving]
-    std::string engine_origin = "default";  ///< default, file or command line
+    std::string engine_origin = "default";          ///< default, file or command line
 };
 
 /// Reads `text`. @param engine overrides the file's
