@@ -31,6 +31,7 @@ using Runner = std::function<int()>;
 /// Runs `work`; an error becomes its exit code and, if `speaks`, one line on stderr.
 int report_errors(bool speaks, const std::function<int()>& work);
 
+void add_check(CLI::App& app, Runner& run);
 void add_classify(CLI::App& app, Runner& run);
 void add_simulate(CLI::App& app, Runner& run);
 void add_sweep(CLI::App& app, Runner& run);
