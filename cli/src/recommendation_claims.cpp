@@ -223,6 +223,11 @@ nlohmann::json claims_of(const RecommendationReport& report) {
         box[maps::dim_theta] = {choice.theta, choice.theta};
         box[maps::dim_gamma] = {choice.gamma, choice.gamma};
         claims.wishes_hold(box);
+        const maps::Ends& range = report.problem.range[maps::dim_gamma];
+        const double higher = choice.gamma + 2e-8 * range.width();
+        if (higher >= range.hi) continue;
+        box[maps::dim_gamma] = {higher, higher};
+        claims.wish_broken(box, *broken_wish(box, report.problem.wishes));
     }
     for (const auto& cell : found.policy) {
         claims.wishes_hold(cell.choice.box);

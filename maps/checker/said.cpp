@@ -67,7 +67,7 @@ public:
         say(report,
             std::ranges::all_of(all_.value("trade_offs", json::array()),
                                 [&](const json& t) { return trade_off(t); }),
-            "trade_offs: wanted, as claimed");
+            "trade_offs: wanted, and a wish is broken 3e-8 of the range above, as claimed");
         say(report,
             std::ranges::all_of(all_.at("policy"),
                                 [&](const json& cell) {
@@ -79,7 +79,9 @@ public:
             say(report, regulation(), "regulation: N as claimed, on all of the box");
         if (all_.contains("contract"))
             say(report, contract(), "contract: its numbers stand for a box that is claimed");
-        report.leave("t_sat of trade_offs, that no gamma is higher, distances: by the digest only");
+        report.leave(
+            "t_sat of trade_offs, distances, units and rules that the game does not bound: by the "
+            "digest only");
     }
 
 private:
@@ -186,7 +188,16 @@ private:
                 box[name] = {safest, safest};
             }
         for (const char* name : {"theta", "gamma"}) box[name] = {said.at(name), said.at(name)};
-        return within_range(box) && wanted(box);
+        const double gamma = said.at("gamma").get<double>();
+        const json& gammas = range_.at("gamma");
+        const double little = 3e-8 * width(gammas);
+        const auto above = [&](const std::string& axis, double value) {
+            if (axis == "gamma") return value > gamma && value <= gamma + little;
+            return holds(box.at(axis), value, value);
+        };
+        return within_range(box) && wanted(box) &&
+               (gamma + little >= hi(gammas) || broken("strategy case 1", above) ||
+                broken("saturation in time", above));
     }
     [[nodiscard]] bool refusal() const {
         return broken(all_.at("broken"), [&](const std::string& axis, double value) {
