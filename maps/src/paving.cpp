@@ -69,7 +69,8 @@ std::array<std::int64_t, paving_labels> PavingTally::boxes(int depth) const {
 mpz_class PavingTally::volume(std::size_t label, int depth) const {
     mpz_class sum = 0;
     for (int at = 0; at <= depth; ++at)
-        sum += mpz_class(static_cast<long>(boxes(label, at, depth))) << (max_paving_depth - at);
+        sum += mpz_class(static_cast<long>(boxes(label, at, depth)))
+               << static_cast<unsigned long>(max_paving_depth - at);
     return sum;
 }
 

@@ -167,17 +167,17 @@ TimeJudge::Enclosure TimeJudge::stability(const PavingBox& box) const {
     const auto most_time = [&](double theta) { return longest(box, theta); };
     if (most_time(0.0) < never) {
         const double theta = around_fixed_point(box.lo[dim_numerator], most_time).first;
-        const double T = most_time(theta);
-        if (T < never)
+        const double slowest = most_time(theta);
+        if (slowest < never)
             result.lo *=
-                1.0 + theta * (box.U_lo / box.hi[dim_r]) * least_sensitivity(box, theta) / T;
+                1.0 + theta * (box.U_lo / box.hi[dim_r]) * least_sensitivity(box, theta) / slowest;
     }
     const auto least_time = [&](double theta) { return shortest(box, theta); };
     const double theta = around_fixed_point(box.hi[dim_numerator], least_time).second;
-    const double J = most_sensitivity(box, theta);
-    if (J < never)
-        result.hi =
-            box.hi[damping] * (1.0 + theta * (box.U_hi / box.lo[dim_r]) * J / least_time(theta));
+    const double steepest = most_sensitivity(box, theta);
+    if (steepest < never)
+        result.hi = box.hi[damping] *
+                    (1.0 + theta * (box.U_hi / box.lo[dim_r]) * steepest / least_time(theta));
     return result;
 }
 

@@ -68,7 +68,7 @@ PavingDescription loops(Region region) {
 
 struct Leaf {
     PavingBox box;
-    PavingNode label;
+    int label;
     int depth;
 };
 
@@ -154,10 +154,10 @@ std::array<int, maps::paving_labels> expect_true_labels(const PavingDescription&
         ++seen[static_cast<std::size_t>(leaf.label)];
         ++sample;
         if (label != leaf.label) {
-            ADD_FAILURE() << "a box of label " << int{leaf.label} << " has a point of label "
-                          << label << ": r " << point[0] << " theta " << point[1] << " mu "
-                          << point[2] << " k " << point[3] << " benefit " << point[4] << " gamma "
-                          << point[5] << " N " << point[6] << " damping " << point[7];
+            ADD_FAILURE() << "a box of label " << leaf.label << " has a point of label " << label
+                          << ": r " << point[0] << " theta " << point[1] << " mu " << point[2]
+                          << " k " << point[3] << " benefit " << point[4] << " gamma " << point[5]
+                          << " N " << point[6] << " damping " << point[7];
             return seen;
         }
     }
