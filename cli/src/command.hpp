@@ -31,12 +31,15 @@ using Runner = std::function<int()>;
 /// Runs `work`; an error becomes its exit code and, if `speaks`, one line on stderr.
 int report_errors(bool speaks, const std::function<int()>& work);
 
+void add_check(CLI::App& app, Runner& run);
 void add_classify(CLI::App& app, Runner& run);
 void add_simulate(CLI::App& app, Runner& run);
 void add_sweep(CLI::App& app, Runner& run);
 void add_merge(CLI::App& app, Runner& run);
 void add_plot(CLI::App& app, Runner& run);
+void add_explore(CLI::App& app, Runner& run);
 void add_reproduce(CLI::App& app, Runner& run);
+void add_recommend(CLI::App& app, Runner& run);
 void add_regulate(CLI::App& app, Runner& run);
 void add_verify(CLI::App& app, Runner& run);
 

@@ -154,6 +154,7 @@ LayerIds define_map(int file, const std::string& path, const MapDescription& map
     else
         define.number(NC_GLOBAL, "saturation", map.saturation);
     define.number(NC_GLOBAL, "tolerance", map.tolerance);
+    seal_attributes(file, path);
     return ids;
 }
 

@@ -42,11 +42,17 @@ expect 64 '--threads = 0 is not allowed' "$essmap" sweep "$source/examples/table
 expect 64 '--out is required' "$essmap" reproduce
 expect 64 'm.gif is not allowed: a name ending in .png or .svg' "$essmap" plot m.nc --x r --y mu --out m.gif
 
-for command in "" classify simulate sweep plot reproduce verify; do
+expect 64 'files is required' "$essmap" check
+expect 64 '--format = xml is not allowed: text or json' "$essmap" check m.nc --format xml
+expect 74 'cannot read missing.nc: No such file' "$essmap" check missing.nc
+expect 74 'cannot run .*/essmap-check, the checker: No such file' \
+    bash -c 'mkdir alone && cp "$1" alone/ && alone/essmap check m.nc; code=$?; rm -r alone; exit $code' - "$essmap"
+
+for command in "" check classify simulate sweep plot reproduce verify; do
     succeeds "$essmap" $command --help
     says 'Example'
 done
-for command in "" classify simulate sweep plot reproduce verify; do
+for command in "" check classify simulate sweep plot reproduce verify; do
     succeeds "$essmap" $command --version
     says '^essmap [0-9]+\.[0-9]+\.[0-9]+$'
 done

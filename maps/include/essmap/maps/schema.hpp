@@ -22,6 +22,10 @@ void check_netcdf(int status, const std::string& path, const char* doing);
 LayerIds define_map(int file, const std::string& path, const MapDescription& map,
                     const std::map<std::string, std::string>& text);
 
+/// attributes_sha256 = SHA-256 of every attribute there is, each with its variable, name, type and
+/// bytes (docs/certificates.md): of those that no digest of the content covers too. Called last.
+void seal_attributes(int file, const std::string& path);
+
 /// Writes coordinates and cell bounds (one process).
 void write_coordinates(int file, const std::string& path, const MapDescription& map);
 
