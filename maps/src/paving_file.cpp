@@ -167,6 +167,7 @@ void seal_paving_file(const std::string& path, const std::string& name, const st
     check_netcdf(nc_open(path.c_str(), NC_WRITE, &id), name, "write");
     OpenFile file(id, name);
     file.text(NC_GLOBAL, "content_digest", digest);
+    seal_attributes(id, name);
     file.close();
 }
 

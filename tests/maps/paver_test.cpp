@@ -215,6 +215,26 @@ TEST(paver, decided_loops_keep_case_1_or_are_stable_at_every_point_or_at_none) {
     }
 }
 
+/// Where growth hardly depends on U and r (theta* near r (1 - k), mu large), eps does, by U/r
+/// alone: its corners have no slack to hide behind.
+TEST(paver, decided_loops_are_so_where_stability_hangs_on_the_slope_alone) {
+    auto paving = loops(Region::stable);
+    for (const auto& [d, value] :
+         {std::pair{maps::dim_mu, 0.0}, {maps::dim_k, 0.001}, {maps::dim_gamma, -2.0}})
+        paving.axes[d] = points(paving.axes[d].name(), {value});
+    paving.axes[maps::dim_benefit] = range("U", 1, 6);
+    for (const bool wide_r : {false, true}) {
+        paving.axes[maps::dim_r] = wide_r ? range("r", 3, 5) : points("r", {4});
+        paving.axes[maps::dim_N] = wide_r ? range("N", 6, 11) : range("N", 8.6, 8.7);
+        paving.axes[maps::dim_damping] = range("damping", 0.3, 1);
+        for (const int threshold : {6, 10}) {
+            const auto seen = expect_true_labels(paving, leaves_of(paving, threshold), 20000);
+            EXPECT_GT(seen[1], 100);
+            EXPECT_GT(seen[2], wide_r ? -1 : 100);
+        }
+    }
+}
+
 /// What stays undecided is crossed: two of its vertices differ. In a loop an enclosure is wider
 /// than what it encloses, so that more stays.
 TEST(paver, undecided_boxes_are_crossed) {
