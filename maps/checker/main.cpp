@@ -111,7 +111,7 @@ json check_apart(const std::string& path) {
     json result = json::parse(text, nullptr, false);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && result.is_object()) return result;
     return {{"exit_code", data},
-            {"why", WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM
+            {"why", WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF
                         ? "the library does not come to an end with it"
                         : "the library fails on it"}};
 }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 #include <netcdf.h>
-#include <unistd.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <cstring>
@@ -19,14 +19,21 @@ constexpr std::size_t most_names = 256;             // variables, dimensions, at
 constexpr std::size_t most_attribute = 16U << 20U;  // bytes
 constexpr std::size_t deflate_ratio = 1100;         // deflate packs at most 1032 bytes into one
 
-/// A call into the library, ended if it does not end.
-template <class Call>
-int limited(Call call) {
-    ::alarm(60);
-    const int status = call();
-    ::alarm(0);
-    return status;
-}
+/// While it lives the library may compute for seconds; SIGPROF ends a process that takes longer:
+/// HDF5 follows some damaged files round in circles.
+class Limit {
+public:
+    Limit() { arm(5); }
+    ~Limit() { arm(0); }
+    Limit(const Limit&) = delete;
+    Limit& operator=(const Limit&) = delete;
+
+private:
+    static void arm(long seconds) {
+        const itimerval timer{{0, 0}, {seconds, 0}};
+        ::setitimer(ITIMER_PROF, &timer, nullptr);
+    }
+};
 
 void check(int status, const std::string& what) {
     if (status != NC_NOERR)
@@ -61,7 +68,8 @@ NetcdfFile::NetcdfFile(const std::string& path) {
     std::error_code error;
     const auto file_size = static_cast<std::size_t>(std::filesystem::file_size(path, error));
     if (error) throw Unreadable(error.message());
-    check(limited([&] { return nc_open(path.c_str(), NC_NOWRITE, &file_); }), "it");
+    const Limit limit;
+    check(nc_open(path.c_str(), NC_NOWRITE, &file_), "it");
     try {
         read_structure(file_size);
     } catch (...) {
@@ -133,9 +141,7 @@ void NetcdfFile::read_attributes(int variable, const std::string& owner) {
                 fmt::format("attribute {} is of a type or size of another kind", name));
         attribute.bytes.resize(attribute.count * width);
         if (attribute.count > 0)
-            check(
-                limited([&] { return nc_get_att(file_, variable, name, attribute.bytes.data()); }),
-                name);
+            check(nc_get_att(file_, variable, name, attribute.bytes.data()), name);
         attributes_[{owner, name}] = std::move(attribute);
     }
 }
@@ -200,17 +206,16 @@ std::vector<double> NetcdfFile::doubles(const std::string& name, std::size_t mos
     if (variable == nullptr || variable->type != NC_DOUBLE || variable->size() > most)
         throw Unreadable(fmt::format("variable {} is missing, or of another kind", name));
     std::vector<double> values(variable->size());
-    check(limited([&] { return nc_get_var_double(file_, variable->id, values.data()); }), name);
+    const Limit limit;
+    check(nc_get_var_double(file_, variable->id, values.data()), name);
     return values;
 }
 
 void NetcdfFile::read(const Variable& variable, const std::vector<std::size_t>& start,
                       const std::vector<std::size_t>& count, std::vector<std::byte>& bytes) const {
     bytes.resize(product(count) * width_of(variable.type));
-    check(limited([&] {
-              return nc_get_vara(file_, variable.id, start.data(), count.data(), bytes.data());
-          }),
-          "a variable");
+    const Limit limit;
+    check(nc_get_vara(file_, variable.id, start.data(), count.data(), bytes.data()), "a variable");
 }
 
 }  // namespace checker

@@ -10,8 +10,8 @@
 namespace checker {
 
 /// A NetCDF-4 file of essmap, read with mistrust: no size of it is believed that the bytes of the
-/// file could not hold, and no call into the library may take longer than a minute (SIGALRM ends
-/// the process, which has this file alone to check).
+/// file could not hold, and the library may compute for seconds only at a time (SIGPROF ends the
+/// process, which has this file alone to check).
 class NetcdfFile {
 public:
     /// @throws Unreadable

@@ -46,11 +46,11 @@ std::array<Interval, 2> Times::sensitivities(const Rates& rate, const Way& way, 
     const Rational A0 = a + q * y0;
     const Rational A1 = a + q * y1;
     const Rational D = (y1 - y0) / (A0 * A1);
-    const Interval ln_A = game_.ln(A1 / A0, bits);
+    const Interval ln_rate = game_.ln(A1 / A0, bits);
     std::array<Interval, 2> J;
     if (sgn(q) != 0) {
         const Rational rest = (1 - a / q) * D;
-        J[0] = divided(ln_A, q * q);
+        J[0] = divided(ln_rate, q * q);
         J[0].lo += rest;
         J[0].hi += rest;
     } else {
@@ -58,8 +58,8 @@ std::array<Interval, 2> Times::sensitivities(const Rates& rate, const Way& way, 
     }
     if (sgn(a) != 0) {
         const Rational rest = (1 - q / a) * D;
-        const Interval ln_y = game_.ln(y1 / y0, bits);
-        J[1] = divided({ln_y.lo - ln_A.hi, ln_y.hi - ln_A.lo}, a * a);
+        const Interval ln_odds = game_.ln(y1 / y0, bits);
+        J[1] = divided({ln_odds.lo - ln_rate.hi, ln_odds.hi - ln_rate.lo}, a * a);
         J[1].lo += rest;
         J[1].hi += rest;
     } else {
@@ -84,7 +84,7 @@ bool Times::never_leads(const Point& corner, const std::array<Benefit, 2>& U, co
 }
 
 std::optional<TimeBound> Times::greatest(const Point& corner, const std::array<Benefit, 2>& U,
-                                         const Way& way, unsigned bits, bool with_J) {
+                                         const Way& way, unsigned bits, bool with_sensitivity) {
     TimeBound bound;
     if (way.from >= way.to) return bound;
     for (const Benefit& benefit : U) {
@@ -94,7 +94,7 @@ std::optional<TimeBound> Times::greatest(const Point& corner, const std::array<B
         const Rates lowest{std::min(at_lo.a, at_hi.a), std::min(at_lo.q, at_hi.q)};
         if (!positive_on(lowest, way)) return std::nullopt;
         bound.T = std::max(bound.T, time(lowest, way, bits).hi);
-        if (!with_J) continue;
+        if (!with_sensitivity) continue;
         const auto J = sensitivities(lowest, way, bits);
         bound.J1 = std::max(bound.J1, J[0].hi);
         bound.J2 = std::max(bound.J2, J[1].hi);
@@ -103,7 +103,7 @@ std::optional<TimeBound> Times::greatest(const Point& corner, const std::array<B
 }
 
 std::optional<TimeBound> Times::least(const Point& corner, const std::array<Benefit, 2>& U,
-                                      const Way& way, unsigned bits, bool with_J) {
+                                      const Way& way, unsigned bits, bool with_sensitivity) {
     TimeBound bound;
     if (way.from >= way.to) return bound;
     std::optional<Rates> highest;
@@ -118,7 +118,7 @@ std::optional<TimeBound> Times::least(const Point& corner, const std::array<Bene
     }
     if (!positive_on(*highest, way)) return std::nullopt;
     bound.T = time(*highest, way, bits).lo;
-    if (with_J) {
+    if (with_sensitivity) {
         const auto J = sensitivities(*highest, way, bits);
         bound.J1 = J[0].lo;
         bound.J2 = J[1].lo;

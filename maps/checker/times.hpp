@@ -35,11 +35,11 @@ public:
     /// T, J1, J2 at `corner`, with each of the benefits, are at most these. nullopt: not so with
     /// these bits. @pre leads(corner)
     std::optional<TimeBound> greatest(const Point& corner, const std::array<Benefit, 2>& U,
-                                      const Way& way, unsigned bits, bool with_J);
+                                      const Way& way, unsigned bits, bool with_sensitivity);
     /// T, J1, J2 at `corner`, for each benefit between these two, are at least these: those of the
     /// larger a and the larger q. nullopt: the enclosures do not tell. @pre !never_leads(corner)
     std::optional<TimeBound> least(const Point& corner, const std::array<Benefit, 2>& U,
-                                   const Way& way, unsigned bits, bool with_J);
+                                   const Way& way, unsigned bits, bool with_sensitivity);
 
 private:
     Game& game_;
