@@ -97,7 +97,7 @@ void print_explanation(const model::ParameterValues& values, const Classificatio
                    most.value < 0 ? fmt::format("; most against it: {}", most.name.substr(2)) : "");
     }
     const bool now = c.outcome == Case::all_share;
-    fmt::print("  {}, all others as they are, for\n",
+    fmt::print("  {}, all others as they are (least change first, in parts of the value), for\n",
                now ? "it holds, and goes on holding" : "it would hold");
     for (const auto& range : by_nearness(values)) {
         const auto distance = range.distance();

@@ -9,6 +9,7 @@
 #include "essmap/sweep/sweep.hpp"
 #include "essmap/sweep/text.hpp"
 #include "options.hpp"
+#include "paving_report.hpp"
 #include "sweep_report.hpp"
 
 namespace essmap::cli {
@@ -21,6 +22,7 @@ struct SweepCommand {
     sweep::SweepOptions options;
     SweepReporting reporting;
     bool dry_run = false;
+    bool adaptive = false;
 };
 
 /// A job for a sweep.
@@ -108,6 +110,10 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     mpi.broadcast(text);
     const auto specification =
         sweep::parse_specification(command.specification, text, command.engine);
+    if (command.adaptive) {
+        const auto report = sweep::run_paving(mpi, specification, command.options);
+        return report_paving(mpi, report, command.options, command.reporting);
+    }
     if (command.dry_run) {
         const auto estimate = sweep::estimate_sweep(mpi, specification, command.options);
         if (!mpi.leads()) return done;
@@ -124,6 +130,11 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
 int sweep_command(SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
+    if (command.adaptive && command.dry_run)
+        throw UsageError(
+            "--dry-run knows no --adaptive: how many boxes it takes is not known before");
+    if (command.adaptive && command.options.part.of > 1)
+        throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
     std::optional<sweep::StopSignal> stop;
     if (!command.dry_run) stop.emplace();
     const sweep::MpiSession mpi;
@@ -154,7 +165,8 @@ void add_sweep(CLI::App& app, Runner& run) {
     auto* command = app.add_subcommand("sweep", "fill a region map; also under mpirun or srun");
     command->footer(
         "Examples: essmap sweep examples/table3.toml --out map.nc\n"
-        "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc");
+        "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc\n"
+        "          essmap sweep examples/paving.toml --adaptive --out paving.nc");
     command->add_option("specification", state->specification, "sweep specification (TOML)")
         ->type_name("SPEC.toml")
         ->required();
@@ -180,6 +192,8 @@ void add_sweep(CLI::App& app, Runner& run) {
             "--part", [state](const std::string& text) { state->options.part = parse_part(text); },
             "fill only part i of n, for job arrays; essmap merge puts the parts together")
         ->type_name("i/n");
+    command->add_flag("--adaptive", state->adaptive,
+                      "bisect boxes where the boundary of a region crosses them, by [paving]");
     command->add_flag("--resume", state->options.resume,
                       "go on from the blocks an earlier run finished (OUT.checkpoint), if any");
     command->add_flag(

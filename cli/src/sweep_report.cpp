@@ -10,8 +10,6 @@
 
 namespace essmap::cli {
 
-namespace {
-
 using sweep::SweepEnd;
 
 const char* name_of(SweepEnd end) {
@@ -23,6 +21,8 @@ const char* name_of(SweepEnd end) {
     }
     return "";
 }
+
+namespace {
 
 nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
     const double cells = static_cast<double>(r.stored_cells) *
@@ -100,14 +100,14 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
     if (!r.digest.empty()) fmt::print("  content digest {}\n", r.digest);
 }
 
+}  // namespace
+
 void append_line(const std::string& path, nlohmann::json line) {
     line["ended"] = sweep::time_text();
     const std::string text = line.dump() + "\n";
     maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
 }
-
-}  // namespace
 
 void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
                          sweep::SweepOptions& options) {

@@ -15,6 +15,12 @@ struct SweepReporting {
 void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
                          sweep::SweepOptions& options);
 
+/// "map written", "stopped", ...
+const char* name_of(sweep::SweepEnd end);
+
+/// Appends a line of JSON, with the time, to a file. @throws maps::IoError
+void append_line(const std::string& path, nlohmann::json line);
+
 /// Rank 0 prints the report and appends it to the statistics. @return the exit code
 int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,
                  const sweep::SweepOptions& options, const SweepReporting& reporting);

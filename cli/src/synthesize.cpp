@@ -1,8 +1,7 @@
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
-#include "essmap/maps/errors.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/sweep/toml_reader.hpp"
 #include "essmap/verify/synthesis.hpp"
 #include "options.hpp"
 #include "verification.hpp"
@@ -15,83 +14,32 @@ using model::Rational;
 using verify::Environment;
 using verify::TradeOff;
 
-/// Ends of a range as the file has them.
-struct Ends {
-    double lo = 0.0;
-    double hi = 0.0;
-};
-
-class EnvironmentReader {
-public:
-    explicit EnvironmentReader(const std::string& path) : path_(path) {
-        try {
-            root_ = toml::parse(sweep::read_text_file(path), path);
-        } catch (const toml::parse_error& error) {
-            throw maps::DataError(
-                fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
-        }
-    }
-
-    Environment read() {
-        for (const auto& [key, node] : root_)
-            if (key.str() != "environment")
-                refuse(std::string(key.str()), "unknown key", "[environment]");
-        const auto* table = root_["environment"].as_table();
-        if (table == nullptr) refuse("environment", "missing", "a table of r, k, and C or U");
-        for (const auto& [key, node] : *table)
-            if (const auto name = key.str();
-                name != "r" && name != "k" && name != "C" && name != "U")
-                refuse("environment." + std::string(name), "unknown key", "r, k, C or U");
-        const bool by_cost = table->contains("C");
-        if (by_cost == table->contains("U")) refuse("environment", "C or U", "exactly one of them");
-        const Ends rank = range(*table, "r");
-        const Ends stock = range(*table, "k");
-        const Ends benefit = range(*table, by_cost ? "C" : "U");
-        const auto kind = by_cost ? model::BenefitKind::from_cost : model::BenefitKind::given;
-        return {model::decimal_value(rank.lo),
-                model::decimal_value(rank.hi),
-                {kind, benefit.lo},
-                {kind, benefit.hi},
-                model::decimal_value(stock.lo),
-                model::decimal_value(stock.hi)};
-    }
-
-private:
-    [[noreturn]] void refuse(const std::string& key, const std::string& given,
-                             const std::string& allowed) const {
-        throw maps::DataError(
-            fmt::format("{}: {} = {} is not allowed: {}", path_, key, given, allowed));
-    }
-    double number(const toml::node& node, const std::string& key, const std::string& name) const {
-        const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-        if (!value) refuse(key, "something else", "a number, or [least, largest]");
-        try {
-            model::validate_value(name, *value);
-        } catch (const model::InvalidValue& error) {
-            throw maps::DataError(fmt::format("{}: environment.{}", path_, error.what()));
-        }
-        return *value;
-    }
-    Ends range(const toml::table& table, const std::string& name) const {
-        const std::string key = "environment." + name;
-        const toml::node* node = table.get(name);
-        if (node == nullptr) refuse(key, "missing", "a number, or [least, largest]");
-        const auto* array = node->as_array();
-        if (array == nullptr) {
-            const double value = number(*node, key, name);
-            return {value, value};
-        }
-        if (array->size() != 2)
-            refuse(key, fmt::format("{} numbers", array->size()), "a number, or [least, largest]");
-        const Ends ends{number(*array->get(0), key, name), number(*array->get(1), key, name)};
-        if (ends.lo > ends.hi)
-            refuse(key, fmt::format("[{}, {}]", ends.lo, ends.hi), "[least, largest]");
-        return ends;
-    }
-
-    std::string path_;
-    toml::table root_;
-};
+Environment read_environment(const std::string& path) {
+    const auto root = sweep::parse_toml(path, sweep::read_text_file(path));
+    const sweep::TomlReader reader(path);
+    reader.only(root, "", {"environment"});
+    const auto* table = reader.table(root, "environment");
+    if (table == nullptr) reader.missing("[environment]", "a table of r, k, and C or U");
+    reader.only(*table, "environment.", {"r", "k", "C", "U"});
+    const bool by_cost = table->contains("C");
+    if (by_cost == table->contains("U"))
+        reader.fail(*table, "environment must have exactly one of C and U");
+    const auto range = [&](const std::string& name) {
+        const auto* node = table->get(name);
+        if (node == nullptr) reader.missing("environment." + name, "a number, or [least, largest]");
+        return reader.range("environment.", name, *node);
+    };
+    const auto rank = range("r");
+    const auto stock = range("k");
+    const auto benefit = range(by_cost ? "C" : "U");
+    const auto kind = by_cost ? model::BenefitKind::from_cost : model::BenefitKind::given;
+    return {model::decimal_value(rank.lo),
+            model::decimal_value(rank.hi),
+            {kind, benefit.lo},
+            {kind, benefit.hi},
+            model::decimal_value(stock.lo),
+            model::decimal_value(stock.hi)};
+}
 
 /// A decimal that does not exceed the rational, to 9 places.
 std::string below(const Rational& value) {
@@ -162,7 +110,7 @@ nlohmann::json to_json(const Environment& e, const TradeOff& trade_off,
 }  // namespace
 
 int synthesize(const std::string& specification, const verify::DecideOptions& options, bool json) {
-    const Environment environment = EnvironmentReader(specification).read();
+    const Environment environment = read_environment(specification);
     const TradeOff trade_off(environment);
     const auto properties = trade_off.properties();
     std::vector<Finding> findings;

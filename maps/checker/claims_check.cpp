@@ -9,6 +9,7 @@
 
 #include "axes.hpp"
 #include "digest.hpp"
+#include "said.hpp"
 
 namespace checker {
 
@@ -177,7 +178,7 @@ void check_claims(std::istream& stream, Report& report) {
     for (const auto& [kind, count] : proved)
         report.confirm(
             fmt::format("{} of the claims '{}', proved between exact rationals", count, kind));
-    report.leave("what the file says outside 'claims': by the digest only");
+    check_said(object, report);
 }
 
 }  // namespace checker

@@ -8,6 +8,7 @@
 
 #include "essmap/model/parameters.hpp"
 #include "gnuplot.hpp"
+#include "slice_style.hpp"
 
 namespace essmap::maps {
 
@@ -17,7 +18,6 @@ namespace {
 constexpr std::array<const char*, 9> line_colours{"#0072B2", "#D55E00", "#009E73",
                                                   "#CC79A7", "#000000", "#E69F00",
                                                   "#56B4E9", "#8C6D31", "#7B3294"};
-constexpr const char* missing_colour = "#BDBDBD";
 constexpr std::size_t most_cells_a_side = 400;
 
 bool ends_with(const std::string& text, const std::string& suffix) {
@@ -144,10 +144,13 @@ std::string colour_function(const RegionChart& chart) {
 }
 
 std::string palette(const RegionChart& chart) {
+    std::string colours;
+    for (std::size_t i = 0; i < scale_colours.size(); ++i)
+        colours += fmt::format("{}{} '{}'", i == 0 ? "" : ", ", i, scale_colours[i]);
     return fmt::format(
-        "set palette defined (0 '#440154', 1 '#3B528B', 2 '#21918C', 3 '#5EC962', 4 '#FDE725')\n"
+        "set palette defined ({})\n"
         "set cblabel {}\nset colorbox user origin 0.80,0.10 size 0.025,0.32\n",
-        quoted(chart.scale_label));
+        colours, quoted(chart.scale_label));
 }
 
 void add_cells(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {

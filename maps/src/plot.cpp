@@ -8,6 +8,7 @@
 
 #include "boundary.hpp"
 #include "essmap/model/game.hpp"
+#include "slice_style.hpp"
 
 namespace essmap::maps {
 
@@ -15,71 +16,6 @@ namespace {
 
 using model::InvalidValue;
 using model::shortest;
-
-/// A parameter set of the paper (Tables 3 and 4).
-struct PaperPoint {
-    const char* label;
-    std::array<double, game_dimensions> at;  ///< in the order of Dimension, with U
-};
-constexpr std::array<PaperPoint, 11> paper_points{{
-    {"Table 3, case 1", {4, 2, 8, 0.25, 10, 2}},
-    {"Table 3, case 2", {4, 2, 0.2, 0.25, 4, 4}},
-    {"Table 3, case 3", {4, 2, 8, 0.25, 10, 7}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 0, 8, 0.25, 10, 2}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 1, 8, 0.25, 10, 2}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 3, 8, 0.25, 10, 2}},
-    {"Table 4, theta = 0, 1, 3, 4", {4, 4, 8, 0.25, 10, 2}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, -8}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, -4}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, 3}},
-    {"Table 4, gamma = -8, -4, 3, 6", {4, 2, 8, 0.25, 10, 6}},
-}};
-constexpr double paper_omega = 1.0;
-
-std::vector<Category> categories_of(Layer layer) {
-    const Category everyone{1, "everyone shares", "#0072B2"};
-    const Category nobody{2, "nobody shares", "#8C2D04"};
-    const Category coexistence{4, "coexistence", "#CC79A7"};
-    const Category bistable{3, "bistable: depends on x0", "#E69F00"};
-    switch (layer) {
-        case Layer::outcome:
-            return {everyone, nobody, bistable, coexistence, {0, "degenerate", "#000000"}};
-        case Layer::certified:
-            return {
-                everyone, nobody, bistable, coexistence, {0, "crossed by a boundary", "#E8E8E8"}};
-        case Layer::attractor:
-            return {{1, "everyone shares", "#0072B2"},
-                    {0, "nobody shares", "#8C2D04"},
-                    {2, "coexistence", "#CC79A7"},
-                    {3, "stays at x0", "#000000"}};
-        case Layer::disagreement:
-            return {{0, "engines agree", "#E8E8E8"}, {1, "engines disagree", "#D55E00"}};
-        case Layer::regime:
-            return {{1, "settles", "#0072B2"},          {2, "oscillates", "#56B4E9"},
-                    {3, "wanders", "#CC79A7"},          {4, "slides along P*", "#E69F00"},
-                    {5, "cycles around P*", "#F0E442"}, {6, "deadlocks", "#8C2D04"},
-                    {7, "rounds expire", "#D55E00"},    {0, "refused by the guard", "#E8E8E8"}};
-        case Layer::regime_check:
-            return {{0, "simulation and analysis agree", "#E8E8E8"},
-                    {1, "they disagree", "#D55E00"}};
-        default: return {};
-    }
-}
-
-/// Cell ends as drawn. A discrete axis has no cells between its points: each gets the way half to
-/// its neighbours.
-void add_cell_ends(const Axis& axis, std::vector<double>& lo, std::vector<double>& hi) {
-    const auto& points = axis.points();
-    const std::size_t n = points.size();
-    const bool widened = axis.discrete() && n > 1;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double below =
-            i > 0 ? points[i] - points[i - 1] : points[std::min<std::size_t>(1, n - 1)] - points[0];
-        const double above = i + 1 < n ? points[i + 1] - points[i] : below;
-        lo.push_back(widened ? points[i] - 0.5 * below : axis.lo(i));
-        hi.push_back(widened ? points[i] + 0.5 * above : axis.hi(i));
-    }
-}
 
 ChartAxis chart_axis(const Axis& axis, double lo, double hi) {
     return {fmt::format("{}: {}", axis.name(), axis.info().long_name), lo, hi,
@@ -109,7 +45,6 @@ private:
     [[nodiscard]] bool drawn(std::size_t d) const { return d == x_ || d == y_; }
     [[nodiscard]] Layer layer() const;
     [[nodiscard]] std::size_t start() const;
-    [[nodiscard]] bool matters(const std::string& axis) const;
     std::size_t fixed(const Axis& axis, std::vector<std::string>& notes);
     void fix_all(std::vector<std::string>& notes);
     [[nodiscard]] std::vector<double> values(std::size_t x0) const;
@@ -161,20 +96,6 @@ std::size_t Slice::start() const {
     return static_cast<std::size_t>(found - starts.begin());
 }
 
-/// Does an axis change anything? A rule of regulation does not use all of the contract's.
-bool Slice::matters(const std::string& axis) const {
-    using solver::GammaRule;
-    const auto& settings = map_.description().regulation;
-    if (!settings) return true;
-    const GammaRule rule = settings->rule;
-    if (axis == "hysteresis") return rule == GammaRule::hysteresis;
-    if (axis == "gamma_step") return rule == GammaRule::stepwise;
-    if (axis == "threshold" || axis == "gamma_reward" || axis == "gamma_charge")
-        return rule != GammaRule::fixed;
-    const bool fixed_point = settings->arithmetic == solver::Arithmetic::fixed_point;
-    return fixed_point || (axis != "members" && axis != "scale");
-}
-
 /// Index of the point an axis is held at: the one asked for, else its middle one.
 std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
     std::size_t index = axis.size() / 2;
@@ -194,7 +115,7 @@ std::size_t Slice::fixed(const Axis& axis, std::vector<std::string>& notes) {
             fmt::format("{} held at {} (the middle of {} points; choose with --fix {}=...)",
                         axis.name(), points[index], axis.size(), axis.name()));
     }
-    if (!matters(axis.name())) return index;
+    if (!axis_matters(map_.description(), axis.name())) return index;
     const std::size_t line = held_text_.size() - (held_text_.rfind('\n') + 1);
     const char* separator = held_text_.empty() ? "" : line > 48 ? ",\n" : ", ";
     held_text_ += fmt::format("{}{} = {}", separator, axis.name(), points[index]);
@@ -247,20 +168,21 @@ model::Parameters<double> Slice::game(const std::vector<double>& at) const {
 }
 
 void Slice::add_boundaries(RegionChart& chart, std::size_t x0) const {
-    const auto add = [&](const std::string& label, const std::string& colour, double share) {
+    const auto add = [&](const std::string& label, std::string_view colour, double share) {
         const auto growth = [&, at = held_](double x, double y) mutable {
             at[x_] = x;
             at[y_] = y;
             return model::growth_rate(model::coefficients(game(at)), share, 1.0 - share);
         };
-        chart.boundaries.push_back({label, zero_segments(chart.x, chart.y, growth), colour});
+        chart.boundaries.push_back(
+            {label, zero_segments(chart.x, chart.y, growth), std::string(colour)});
     };
     if (axis(x_).size() < 2 || axis(y_).size() < 2) return;
-    add("a = 0", "#000000", 0.0);
-    add("a + b = 0", "#009E73", 1.0);
+    add("a = 0", none_boundary_colour, 0.0);
+    add("a + b = 0", all_boundary_colour, 1.0);
     if (!layer_info(layer()).by_x0) return;
     const double share = map_.description().x0[x0];
-    add(fmt::format("x0 = eta ({})", share), "#D55E00", share);
+    add(fmt::format("x0 = eta ({})", share), start_boundary_colour, share);
 }
 
 /// Is the game held where the paper's point is?
@@ -308,7 +230,7 @@ RegionChart Slice::chart(std::vector<std::string>& notes) {
     chart.values = values(x0);
     chart.categories = categories_of(info.layer);
     chart.scale_label = std::string(info.name);
-    chart.missing_label = info.loop ? "refused, or never" : info.time ? "never" : "none";
+    chart.missing_label = missing_label(info);
     if (info.loop) return chart;  // the game's boundaries are not those of what regulates it
     add_boundaries(chart, x0);
     add_paper_points(chart);

@@ -12,8 +12,10 @@
 
 namespace essmap::sweep {
 
-Progress::Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown)
+Progress::Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown,
+                   std::string of)
     : doing_(std::move(doing)),
+      of_(std::move(of)),
       total_(total_cells),
       found_(found),
       shown_(shown),
@@ -30,11 +32,11 @@ void Progress::update(std::int64_t cells_done) {
     const auto left = static_cast<double>(total_ - cells_done);
     const double rate = fresh / elapsed;
     const std::string line = fmt::format(
-        "{}: {:3.0f} %  {} of {} cells  {} cells/s{}", doing_,
+        "{0}: {1:3.0f} %  {2} of {3} {6}  {4} {6}/s{5}", doing_,
         100.0 * static_cast<double>(cells_done) /
             static_cast<double>(std::max<std::int64_t>(total_, 1)),
         count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
-        count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "");
+        count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "", of_);
     if (terminal_)
         fmt::print(stderr, "\r\x1b[K{}", line);
     else

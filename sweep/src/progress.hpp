@@ -10,8 +10,9 @@ namespace essmap::sweep {
 /// times a second; elsewhere a line every ten seconds.
 class Progress {
 public:
-    /// @param doing what, in words @param found cells done before it began
-    Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown);
+    /// @param doing what, in words @param found cells done before it began @param of what they are
+    Progress(std::string doing, std::int64_t total_cells, std::int64_t found, bool shown,
+             std::string of = "cells");
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
@@ -22,6 +23,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     std::string doing_;
+    std::string of_;
     std::int64_t total_;
     std::int64_t found_;
     bool shown_;

@@ -39,21 +39,21 @@ int count_hosts() {
     return hosts;
 }
 
-json run_record(const MpiSession& mpi, const SweepOptions& options, const SweepReport& report) {
+json run_record(const MpiSession& mpi, const SweepOptions& options, int threads, int hosts) {
     return {{"part", fmt::format("{}/{}", options.part.number, options.part.of)},
             {"started", time_text()},
             {"ranks", mpi.size()},
-            {"threads", report.threads},
-            {"hosts", report.hosts},
+            {"threads", threads},
+            {"hosts", hosts},
             {"host", host_name()},
             {"essmap", options.version},
             {"MPI", mpi_version()},
             {"SUNDIALS", solver::sundials_version()}};
 }
 
-std::map<std::string, std::string> provenance(const Specification& specification,
-                                              const SweepReport& report, const std::string& version,
-                                              const std::vector<std::string>& runs) {
+std::map<std::string, std::string> origin(const Specification& specification,
+                                          const std::string& version,
+                                          const std::vector<std::string>& runs) {
     int resumes = 0;
     int most_hosts = 0;
     for (const auto& text : runs) {
@@ -63,18 +63,26 @@ std::map<std::string, std::string> provenance(const Specification& specification
     }
     return {{"specification", specification.text},
             {"specification_sha256", maps::hex(maps::sha256(specification.text))},
-            {"engine_origin", specification.engine_origin},
             {"essmap_version", version},
-            {"content_digest", report.digest},
-            {"cells", std::to_string(report.cells)},
-            {"stored_cells", std::to_string(report.stored_cells)},
-            {"trajectories", std::to_string(report.fill.trajectories)},
-            {"distinct_integrations", std::to_string(report.fill.integrations)},
-            {"disagreements", std::to_string(report.fill.disagreements)},
-            {"worst_relative_difference", fmt::format("{}", report.fill.worst_difference)},
             {"runs", fmt::format("[{}]", fmt::join(runs, ", "))},
             {"resumes", std::to_string(resumes)},
             {"hosts", std::to_string(most_hosts)}};
+}
+
+std::map<std::string, std::string> provenance(const Specification& specification,
+                                              const SweepReport& report, const std::string& version,
+                                              const std::vector<std::string>& runs) {
+    auto attributes = origin(specification, version, runs);
+    attributes.merge(std::map<std::string, std::string>{
+        {"engine_origin", specification.engine_origin},
+        {"content_digest", report.digest},
+        {"cells", std::to_string(report.cells)},
+        {"stored_cells", std::to_string(report.stored_cells)},
+        {"trajectories", std::to_string(report.fill.trajectories)},
+        {"distinct_integrations", std::to_string(report.fill.integrations)},
+        {"disagreements", std::to_string(report.fill.disagreements)},
+        {"worst_relative_difference", fmt::format("{}", report.fill.worst_difference)}});
+    return attributes;
 }
 
 }  // namespace essmap::sweep

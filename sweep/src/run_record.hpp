@@ -14,8 +14,13 @@ namespace essmap::sweep {
 int count_hosts();
 
 /// What a run says of itself, for OUT.checkpoint and the map's attribute "runs".
-nlohmann::json run_record(const MpiSession& mpi, const SweepOptions& options,
-                          const SweepReport& report);
+nlohmann::json run_record(const MpiSession& mpi, const SweepOptions& options, int threads,
+                          int hosts);
+
+/// The attributes of a map or paving that tell where it comes from, but for what was computed.
+std::map<std::string, std::string> origin(const Specification& specification,
+                                          const std::string& version,
+                                          const std::vector<std::string>& runs);
 
 /// The map's attributes that tell where it comes from.
 std::map<std::string, std::string> provenance(const Specification& specification,

@@ -11,6 +11,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/sweep/toml_reader.hpp"
+#include "paving_specification.hpp"
 #include "regulation_specification.hpp"
 
 namespace essmap::sweep {
@@ -155,7 +156,7 @@ Specification parse_specification(const std::string& name, const std::string& te
     const TomlReader reader(name);
     reader.only(root, "",
                 {"title", "axes", "x0", "saturation", "regulation", "layers", "engine", "tolerance",
-                 "output", "ranks", "finite"});
+                 "output", "ranks", "finite", "paving"});
     if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));
     read_numerics(reader, root, result);
     if (engine) {
@@ -166,6 +167,7 @@ Specification parse_specification(const std::string& name, const std::string& te
     read_regulation(reader, root, result.map);
     reader.at(*root.get("axes"), "", [&] { return result.map.grid.cells(); });
     read_starts(reader, root, result.map);
+    result.paving = read_paving(reader, root, result.map);
     read_layers(reader, root, result.map);
     return result;
 }

@@ -1,7 +1,6 @@
 #include "essmap/sweep/sweep.hpp"
 
 #include <fmt/format.h>
-#include <mpi.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include "assembly.hpp"
 #include "block_items.hpp"
 #include "checkpoint.hpp"
+#include "digest_sum.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/whole_file.hpp"
@@ -26,30 +26,6 @@ namespace {
 
 using maps::FillStatistics;
 using nlohmann::json;
-
-/// MPI reduction of digests: addition modulo 2^256.
-void add_digests(void* in, void* inout, int* length, MPI_Datatype*) {
-    auto* from = static_cast<maps::Sha256*>(in);
-    auto* to = static_cast<maps::Sha256*>(inout);
-    for (int i = 0; i < *length; ++i) {
-        auto sum = maps::ContentDigest::from_bytes(to[i]);
-        sum.add(from[i]);
-        to[i] = sum.bytes();
-    }
-}
-
-maps::ContentDigest sum_over_ranks(const maps::ContentDigest& digest) {
-    MPI_Datatype type = MPI_DATATYPE_NULL;
-    MPI_Op add = MPI_OP_NULL;
-    MPI_Type_contiguous(static_cast<int>(sizeof(maps::Sha256)), MPI_BYTE, &type);
-    MPI_Type_commit(&type);
-    MPI_Op_create(&add_digests, 1, &add);
-    maps::Sha256 sum = digest.bytes();
-    MPI_Allreduce(MPI_IN_PLACE, sum.data(), 1, type, add, MPI_COMM_WORLD);
-    MPI_Op_free(&add);
-    MPI_Type_free(&type);
-    return maps::ContentDigest::from_bytes(sum);
-}
 
 /// A sweep, or the merge of one, from its checkpoint to its map.
 class SweepRun {
@@ -76,7 +52,8 @@ public:
     SweepReport sweep() {
         if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
         return guarded([&] {
-            checkpoint_.enter(specification_, options_, run_record(mpi_, options_, report_));
+            checkpoint_.enter(specification_, options_,
+                              run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint_.run();
             report_.blocks = order_.part(options_.part).size();
             report_.blocks_found = checkpoint_.found().done.count();

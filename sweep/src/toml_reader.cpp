@@ -16,6 +16,7 @@ namespace {
 
 /// What a TOML node shows in a message: its value on one line.
 std::string shown(const toml::node& node) {
+    if (const auto* number = node.as_floating_point()) return model::shortest(number->get());
     std::ostringstream text;
     if (const auto* table = node.as_table())
         text << toml::toml_formatter(*table, toml::format_flags::none);
@@ -94,6 +95,18 @@ std::vector<double> TomlReader::numbers(const toml::node& node, const std::strin
     values.reserve(array->size());
     for (const auto& element : *array) values.push_back(number(element, key));
     return values;
+}
+
+maps::Ends TomlReader::range(const std::string& prefix, const std::string& name,
+                             const toml::node& node) const {
+    const std::string key = prefix + name;
+    const std::string allowed = "a number, or [least, largest]";
+    if (!node.is_number() && !node.is_array()) refuse(node, key, allowed);
+    const auto values = numbers(node, key);
+    if (values.empty() || values.size() > 2 || values.front() > values.back())
+        refuse(node, key, allowed);
+    for (const double value : values) at(node, prefix, [&] { model::validate_value(name, value); });
+    return {values.front(), values.back()};
 }
 
 Axis TomlReader::axis(const std::string& prefix, const std::string& name,

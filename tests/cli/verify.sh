@@ -104,17 +104,17 @@ bad() {  # bad REGEX LINES...
     printf '%s\n' "$@" >bad.toml
     expect 65 "$pattern" "$essmap" verify --synthesize bad.toml
 }
-bad 'bad.toml: environment = missing is not allowed' ''
+bad 'bad.toml: \[environment\] is missing: ' '#'
 bad 'bad.toml:2: ' '[environment]' 'r = '
-bad 'environment.k = missing' '[environment]' 'r = 4' 'U = 10'
-bad 'environment = C or U is not allowed: exactly one' '[environment]' 'r = 4' 'k = 0.25'
-bad 'environment = C or U is not allowed: exactly one' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'C = 1'
-bad 'environment.theta = unknown key is not allowed: r, k, C or U' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'theta = 2'
-bad 'bad.toml: colour = unknown key' 'colour = 1' '[environment]' 'r = 4' 'k = 0.25' 'U = 1'
+bad 'environment.k is missing' '[environment]' 'r = 4' 'U = 10'
+bad 'bad.toml:1: environment must have exactly one of C and U' '[environment]' 'r = 4' 'k = 0.25'
+bad 'bad.toml:1: environment must have exactly one of C and U' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'C = 1'
+bad 'bad.toml:5: unknown key environment.theta: allowed are r, k, C, U' '[environment]' 'r = 4' 'k = 0.25' 'U = 1' 'theta = 2'
+bad 'bad.toml:1: unknown key colour: allowed are environment' 'colour = 1' '[environment]' 'r = 4' 'k = 0.25' 'U = 1'
 bad 'environment.r = 0.5 is not allowed: r >= 1' '[environment]' 'r = [0.5, 4]' 'k = 0.25' 'U = 1'
 bad 'environment.k = 1 is not allowed: 0 < k < 1' '[environment]' 'r = 4' 'k = [0.25, 1]' 'U = 1'
-bad 'environment.r = \[5, 4\] is not allowed: \[least, largest\]' '[environment]' 'r = [5, 4]' 'k = 0.25' 'U = 1'
-bad 'environment.r = 3 numbers' '[environment]' 'r = [1, 2, 3]' 'k = 0.25' 'U = 1'
+bad 'environment.r = \[ 5, 4 \] is not allowed: a number, or \[least, largest\]' '[environment]' 'r = [5, 4]' 'k = 0.25' 'U = 1'
+bad 'environment.r = \[ 1, 2, 3 \] is not allowed' '[environment]' 'r = [1, 2, 3]' 'k = 0.25' 'U = 1'
 bad 'environment.U = nan is not allowed' '[environment]' 'r = 4' 'k = 0.25' 'U = nan'
-bad 'environment.k = something else' '[environment]' 'r = 4' 'k = "0.25"' 'U = 1'
+bad "environment.k = '0.25' is not allowed" '[environment]' 'r = 4' 'k = "0.25"' 'U = 1'
 finish

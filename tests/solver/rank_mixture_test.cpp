@@ -178,6 +178,30 @@ TEST(rank_mixture, one_rank_is_the_game_without_ranks) {
     EXPECT_GT(reached, 50);
 }
 
+TEST(rank_mixture, saturates_no_later_than_its_lowest_rank_alone) {
+    // What a recommendation for a range of ranks rests on: for b >= 0 ranks help each other.
+    std::mt19937_64 random(11);
+    std::uniform_real_distribution<double> unit(0, 1);
+    for (int i = 0; i < 60; ++i) {
+        auto values = case1();
+        values.theta = 2 * unit(random);
+        values.gamma = -4 + 5 * unit(random);
+        values.mu = 8 * unit(random);
+        const std::size_t lowest = 4;
+        std::vector<double> p(lowest + 5, 0.0);
+        double sum = 0.0;
+        for (std::size_t r = lowest; r <= p.size(); ++r) sum += p[r - 1] = unit(random) + 1e-3;
+        for (double& share : p) share /= sum;
+        values.r = static_cast<double>(lowest);
+        const double x0[] = {0.05 + 0.5 * unit(random)};
+        const double alone = time_to_saturation(model::PointGame(values), x0[0], 0.95);
+        const auto together = integrate(mixture_of(p, values), x0, 0.95);
+        if (std::isinf(alone)) continue;
+        ASSERT_TRUE(together.t_sat);
+        EXPECT_LE(*together.t_sat, alone * (1 + 1e-6));
+    }
+}
+
 TEST(rank_mixture, ranks_without_members_follow_but_have_no_say) {
     const RankMixture mixture = mixture_of({0, 0, 0, 1}, case1());
     const double start = 0.2;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "essmap/maps/map_description.hpp"
+#include "essmap/maps/paving.hpp"
 
 namespace essmap::sweep {
 
@@ -12,7 +13,8 @@ struct Specification {
     std::string name;  ///< file name, for messages
     std::string text;  ///< as read, kept in the map
     maps::MapDescription map;
-    std::string engine_origin = "default";  ///< default, file or command line
+    std::optional<maps::PavingDescription> paving;  ///< of the table [paving]
+    std::string engine_origin = "default";          ///< default, file or command line
 };
 
 /// Reads `text`. @param engine overrides the file's

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "essmap/maps/axis.hpp"
+#include "essmap/maps/wanted_region.hpp"
 
 namespace essmap::sweep {
 
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] bool boolean(const toml::node& node, const std::string& key) const;
     /// A number or an array of numbers.
     [[nodiscard]] std::vector<double> numbers(const toml::node& node, const std::string& key) const;
+    /// A number, or [least, largest], within the parameter's domain.
+    [[nodiscard]] maps::Ends range(const std::string& prefix, const std::string& name,
+                                   const toml::node& node) const;
     /// A number, an array, {from, to, count[, scale][, discrete]} or {values[, discrete]}.
     [[nodiscard]] maps::Axis axis(const std::string& prefix, const std::string& name,
                                   const toml::node& node) const;

@@ -1,0 +1,99 @@
+#include "essmap/maps/explore.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+#include <span>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
+#include "options.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+struct ExploreCommand {
+    std::string map;
+    std::string out;
+    std::string layers;
+    std::string recommendation;
+    long long size_limit = maps::PageOptions::default_size_limit >> 20U;  ///< MiB
+};
+
+/// Title in the specification that the map was made from; empty where it has none.
+std::string title_of(const maps::MapFile& map) {
+    try {
+        const auto root = toml::parse(map.attribute("specification"));
+        return root["title"].value_or(std::string());
+    } catch (const toml::parse_error&) {
+        return "";
+    }
+}
+
+std::vector<std::string> names_in(const std::string& list) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t end = std::min(list.find(',', at), list.size());
+        names.push_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    return names;
+}
+
+std::string text_of(const std::string& path) {
+    const maps::File file(path, O_RDONLY);
+    std::string text(file.size(), '\0');
+    text.resize(file.read_at(0, std::as_writable_bytes(std::span(text))));
+    return text;
+}
+
+int explore(const ExploreCommand& command) {
+    if (!command.out.ends_with(".html") || command.out == ".html")
+        throw UsageError("--out = " + command.out + " is not allowed: a name that ends in .html");
+    maps::PageOptions options;
+    options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
+    if (!command.layers.empty()) options.layers = names_in(command.layers);
+    if (!command.recommendation.empty()) {
+        options.recommendation = text_of(command.recommendation);
+        options.recommendation_name = command.recommendation;
+        if (options.recommendation.empty())
+            throw maps::DataError(command.recommendation + " is empty");
+    }
+    const maps::MapFile map(command.map);
+    options.title = title_of(map);
+    const auto bytes = maps::write_page(map, options, command.out);
+    fmt::print("wrote {}: {} cells, {:.1f} MB\n", command.out,
+               map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
+    return done;
+}
+
+}  // namespace
+
+void add_explore(CLI::App& app, Runner& run) {
+    auto state = std::make_shared<ExploreCommand>();
+    auto* command = app.add_subcommand("explore", "write a page to explore a map with a browser");
+    command->footer("Example: essmap explore map.nc --out map.html");
+    command->add_option("map", state->map, "map of essmap sweep")->type_name("MAP.nc")->required();
+    command->add_option("--out", state->out, "page to write, one file that needs no network")
+        ->type_name("MAP.html")
+        ->required();
+    command->add_option("--layers", state->layers, "layers to take (default: all)")
+        ->type_name("LAYER,LAYER,...");
+    command
+        ->add_option("--recommendation", state->recommendation,
+                     "safe box and point to draw in, as essmap recommend reports them")
+        ->type_name("R.json");
+    command
+        ->add_option_function<std::string>(
+            "--size-limit",
+            [state](const std::string& text) {
+                state->size_limit = parse_integer("--size-limit", text, 1, 4096);
+            },
+            "largest page to write, in MiB (default 512)")
+        ->type_name("MIB");
+    command->callback([state, &run] { run = [state] { return explore(*state); }; });
+}
+
+}  // namespace essmap::cli

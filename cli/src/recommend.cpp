@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
+#include "essmap/maps/map_file.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/recommendation_specification.hpp"
+#include "essmap/sweep/specification.hpp"
+#include "recommendation.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+struct RecommendCommand {
+    std::string file;
+    std::vector<std::string> controls;  ///< of a map
+    std::optional<double> within;       ///< of a map
+    std::string folder;
+    bool json = false;
+};
+
+bool is_map(const std::string& text) { return text.starts_with("\x89HDF"); }
+
+/// The problem that a map's axes pose: some are chosen, the others are what there is.
+void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
+             maps::RecommendationProblem& problem) {
+    problem.range.benefit = map.grid.benefit_kind();
+    for (std::size_t d = 0; d < maps::game_dimensions; ++d) {
+        const auto& points = map.grid.axes[d].points();
+        problem.range[d] = {points.front(), points.back()};
+    }
+    for (const std::size_t d : {maps::dim_theta, maps::dim_mu, maps::dim_k, maps::dim_gamma}) {
+        const auto found = std::ranges::find(command.controls, problem.range.name(d));
+        if (found == command.controls.end()) continue;
+        if (!(problem.range[d].width() > 0.0))
+            throw UsageError(
+                fmt::format("--controls {} is not allowed: the map has one point of "
+                            "it, {}",
+                            *found, problem.range[d].lo));
+        problem.controls.push_back({d});
+    }
+    if (!map.x0.empty()) problem.wishes.x0 = maps::Ends{map.x0.front(), map.x0.back()};
+    problem.wishes.saturation = map.saturation;
+    problem.wishes.within = command.within;
+    if (problem.wishes.within && (map.x0.empty() || !(map.x0.front() > 0.0 && map.x0.back() < 1.0)))
+        throw UsageError("--within needs a map with initial shares x0 between 0 and 1");
+}
+
+/// What the map itself says of the cells that lie within the box.
+RecommendationReport::MapEvidence evidence(const maps::MapFile& file,
+                                           const maps::ParameterBox& box) {
+    RecommendationReport::MapEvidence found;
+    const auto& axes = file.description().grid.axes;
+    maps::Block slab{0, maps::Index(axes.size(), 0), maps::Index(axes.size(), 1)};
+    for (std::size_t d = 0; d < axes.size(); ++d) {
+        std::size_t first = axes[d].size();
+        std::size_t last = 0;
+        for (std::size_t i = 0; i < axes[d].size(); ++i) {
+            if (axes[d].lo(i) < box[d].lo || axes[d].hi(i) > box[d].hi) continue;
+            first = std::min(first, i);
+            last = i;
+        }
+        if (first == axes[d].size()) return found;
+        slab.start[d] = first;
+        slab.count[d] = last - first + 1;
+    }
+    // One plane of the outermost dimension at a time.
+    const std::size_t planes = slab.count[0];
+    slab.count[0] = 1;
+    for (std::size_t i = 0; i < planes; ++i, ++slab.start[0]) {
+        const auto cells = file.read(maps::Layer::certified, slab);
+        found.cells += cells.size();
+        found.certified += static_cast<std::size_t>(std::ranges::count(cells, 1.0));
+    }
+    return found;
+}
+
+void write_files(const RecommendationReport& report, const std::string& text,
+                 const std::string& folder) {
+    maps::make_folder(folder);
+    const auto write = [&](const char* name, const std::string& content) {
+        maps::write_whole_file(folder + "/" + name, content);
+        fmt::print(stderr, "essmap: wrote {}/{}\n", folder, name);
+    };
+    write("recommendation.json", to_json(report).dump(2) + "\n");
+    write("recommendation.txt", text);
+    if (report.contract) write("contract.toml", contract_file(report));
+    if (report.recommendation.regulation) write("loop.toml", loop_file(report));
+    fmt::print(stderr,
+               "essmap: what is claimed can be confirmed by essmap check {}/recommendation.json\n",
+               folder);
+}
+
+RecommendationReport from_specification(const RecommendCommand& command) {
+    if (!command.controls.empty() || command.within)
+        throw UsageError("--controls and --within are for maps: a specification has its own");
+    RecommendationReport report;
+    report.name = command.file;
+    report.text = sweep::read_text_file(command.file);
+    const auto specification = sweep::parse_recommendation(command.file, report.text);
+    report.problem = specification.problem;
+    report.units = specification.contract;
+    report.recommendation = maps::recommend(report.problem);
+    if (!report.recommendation.qualifies) return report;
+    try {
+        report.contract = maps::contract_rules(report.problem, report.recommendation, report.units);
+    } catch (const model::InvalidValue& error) {
+        report.obstacle = error.what();
+    }
+    return report;
+}
+
+RecommendationReport from_map(const RecommendCommand& command) {
+    if (command.controls.empty())
+        throw UsageError(
+            "--controls is needed with a map: which axes are chosen, such as theta,gamma");
+    const maps::MapFile file(command.file);
+    if (file.description().regulation)
+        throw maps::DataError(command.file + ": a regime map: recommend takes a map of the game");
+    RecommendationReport report;
+    report.name = command.file;
+    report.text = file.attribute("specification");
+    ask_map(file.description(), command, report.problem);
+    report.recommendation = maps::recommend(report.problem);
+    if (report.recommendation.qualifies && file.description().has(maps::Layer::certified))
+        report.evidence = evidence(file, report.recommendation.largest.box);
+    return report;
+}
+
+int recommend(const RecommendCommand& command) {
+    std::array<std::byte, 4> head{};
+    const maps::File file(command.file, 0 /* O_RDONLY */);
+    const std::size_t got = file.read_at(0, head);
+    const std::string magic(reinterpret_cast<const char*>(head.data()), got);
+    const auto report = is_map(magic) ? from_map(command) : from_specification(command);
+    const std::string text = to_text(report);
+    if (!command.folder.empty()) write_files(report, text, command.folder);
+    if (command.json)
+        fmt::print("{}\n", to_json(report).dump(2));
+    else
+        fmt::print("{}", text);
+    const bool regulated = !report.problem.N || report.recommendation.regulation;
+    return report.recommendation.qualifies && regulated ? done : failed;
+}
+
+}  // namespace
+
+void add_recommend(CLI::App& app, Runner& run) {
+    auto state = std::make_shared<RecommendCommand>();
+    auto* command = app.add_subcommand(
+        "recommend", "the largest certified box of theta, gamma, mu and k for a range of members");
+    command->footer(
+        "Example: essmap recommend examples/recommend.toml --out choice\n"
+        "         essmap check choice/recommendation.json\n"
+        "Exit code 1: nothing qualifies; the report says what to relax. docs/recommendation.md");
+    command->add_option("problem", state->file, "specification, or map of essmap sweep")
+        ->type_name("SPEC.toml|MAP.nc")
+        ->required();
+    command
+        ->add_option("--controls", state->controls,
+                     "of a map: axes that are chosen; the others are the environment")
+        ->type_name("AXIS,...")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"theta", "gamma", "mu", "k"}));
+    command
+        ->add_option_function<std::string>(
+            "--within",
+            [state](const std::string& text) {
+                state->within = parse_number("--within", text);
+                if (!(*state->within > 0.0))
+                    throw UsageError("--within = " + text + " is not allowed: a time > 0");
+            },
+            "of a map: longest time to saturation from its x0")
+        ->type_name("TIME");
+    command
+        ->add_option("--out", state->folder,
+                     "folder for recommendation.json (with certificates), recommendation.txt, "
+                     "contract.toml and loop.toml")
+        ->type_name("DIR");
+    add_format(*command, state->json);
+    command->callback([state, &run] { run = [state] { return recommend(*state); }; });
+}
+
+}  // namespace essmap::cli

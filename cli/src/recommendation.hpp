@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "essmap/maps/contract_rules.hpp"
+#include "options.hpp"
+
+/// A recommendation as a person, a program and a contract read it.
+namespace essmap::cli {
+
+/// Everything that is told of one recommendation.
+struct RecommendationReport {
+    std::string name;  ///< of the file it was asked by
+    std::string text;  ///< of that file, if it is text
+    maps::RecommendationProblem problem;
+    maps::ContractUnits units;
+    maps::Recommendation recommendation;
+    std::optional<maps::ContractRules> contract;
+    std::string obstacle;  ///< why there is none
+    /// Certified cells of case 1 within the box, where it was asked by a map: all of them, or not.
+    struct MapEvidence {
+        std::size_t cells = 0;
+        std::size_t certified = 0;
+    };
+    std::optional<MapEvidence> evidence;
+};
+
+/// "theta 0 to 4"
+std::string shown(const maps::Ends& ends);
+
+/// The claims that essmap check confirms (docs/certificates.md).
+nlohmann::json claims_of(const RecommendationReport& report);
+/// The whole, claims and digest included.
+nlohmann::json to_json(const RecommendationReport& report);
+/// One screen.
+std::string to_text(const RecommendationReport& report);
+/// Rules of the guarded contract, as TOML.
+std::string contract_file(const RecommendationReport& report);
+/// Specification for essmap regulate: the point, in the environment that is worst for it.
+/// @pre x0 and N were given
+std::string loop_file(const RecommendationReport& report);
+
+}  // namespace essmap::cli

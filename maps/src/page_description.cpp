@@ -1,0 +1,186 @@
+#include "page_description.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "essmap/maps/errors.hpp"
+#include "slice_style.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+using nlohmann::json;
+
+/// Axes as the page shows them: those of the cells, then omega.
+std::vector<const Axis*> axes_of(const Grid& grid) {
+    std::vector<const Axis*> axes;
+    axes.reserve(grid.axes.size() + 1);
+    for (const Axis& axis : grid.axes) axes.push_back(&axis);
+    axes.push_back(&grid.omega);
+    return axes;
+}
+
+json axis_json(const Axis& axis, const MapDescription& map) {
+    std::vector<double> lo;
+    std::vector<double> hi;
+    add_cell_ends(axis, lo, hi);
+    return {{"name", axis.name()},
+            {"long_name", axis.info().long_name},
+            {"log", axis.spacing() == Spacing::log},
+            {"points", axis.points()},
+            {"lo", lo},
+            {"hi", hi},
+            {"matters", axis.name() != "omega" && axis_matters(map, axis.name())}};
+}
+
+json layer_json(Layer layer) {
+    const auto& info = layer_info(layer);
+    json categories = json::array();
+    for (const auto& category : categories_of(layer))
+        categories.push_back(
+            {{"value", category.value}, {"label", category.label}, {"colour", category.colour}});
+    return {{"name", info.name},        {"long_name", info.long_name},
+            {"real", info.real},        {"by_x0", info.by_x0},
+            {"time", info.time},        {"loop", info.loop},
+            {"categories", categories}, {"missing", missing_label(info)}};
+}
+
+json regulation_json(const LoopSettings& settings) {
+    json result = json::object();
+    const auto add = [&](const std::string& name, const auto& value) {
+        using Value = std::remove_cvref_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, double>)
+            result[name] = value;
+        else if constexpr (std::is_same_v<Value, std::optional<double>>) {
+            if (value) result[name] = *value;
+        } else
+            result[name] = solver::name_of(value);
+    };
+    LoopSettings::visit(add, settings);
+    return result;
+}
+
+json paper_json() {
+    json result = json::array();
+    for (const auto& point : paper_points) {
+        const auto& at = point.at;
+        result.push_back({{"label", point.label},
+                          {"at",
+                           {{"r", at[dim_r]},
+                            {"theta", at[dim_theta]},
+                            {"mu", at[dim_mu]},
+                            {"k", at[dim_k]},
+                            {"U", at[dim_benefit]},
+                            {"C", std::expm1(at[dim_benefit])},
+                            {"gamma", at[dim_gamma]},
+                            {"omega", paper_omega}}}});
+    }
+    return result;
+}
+
+/// What a page takes of a recommendation: its box and its point, held against the map's axes.
+class Recommendation {
+public:
+    Recommendation(const MapFile& map, const std::string& name) : map_(map), name_(name) {}
+
+    [[nodiscard]] json read(const std::string& text) const {
+        const json given = json::parse(text, nullptr, false);
+        if (!given.is_object()) refuse("it is no JSON object");
+        if (given.value("qualifies", json(true)) == false) refuse("nothing qualifies there");
+        json result = {{"box", json::object()}, {"point", json::object()}, {"N", nullptr}};
+        for (const auto& [name, ends] : object(given, "box").items()) {
+            const bool pair = ends.is_array() && ends.size() == 2 && ends[0].is_number() &&
+                              ends[1].is_number() && ends[0] <= ends[1];
+            if (!pair) refuse("box." + name + " is not [lo, hi]");
+            const auto [axis, convert] = axis_of("box", name);
+            result["box"][axis] = {convert(ends[0]), convert(ends[1])};
+        }
+        if (given.contains("point"))
+            for (const auto& [name, value] : object(given, "point").items()) {
+                if (!value.is_number()) refuse("point." + name + " is not a number");
+                const auto [axis, convert] = axis_of("point", name);
+                result["point"][axis] = convert(value);
+            }
+        if (given.contains("regulation") && given["regulation"].is_object())
+            result["N"] = given["regulation"].value("N", json(nullptr));
+        return result;
+    }
+
+private:
+    [[nodiscard]] const json& object(const json& given, const std::string& key) const {
+        if (!given.contains(key)) refuse(key + " is missing");
+        if (!given[key].is_object()) refuse(key + " is no object");
+        return given[key];
+    }
+    /// An axis of the map and how its values follow: C and U = ln(1+C) stand for each other.
+    struct Conversion {
+        std::string axis;
+        double (*convert)(double);
+    };
+    [[nodiscard]] Conversion axis_of(const std::string& key, const std::string& name) const {
+        std::vector<std::string> names;
+        for (const Axis* axis : axes_of(map_.description().grid)) names.push_back(axis->name());
+        const auto known = [&](const char* axis) {
+            return std::ranges::find(names, axis) != names.end();
+        };
+        if (known(name.c_str())) return {name, [](double value) { return value; }};
+        if (name == "C" && known("U")) return {"U", [](double C) { return std::log1p(C); }};
+        if (name == "U" && known("C")) return {"C", [](double U) { return std::expm1(U); }};
+        refuse(fmt::format("{}.{} is no axis of {}: {}", key, name, map_.path(),
+                           fmt::join(names, ", ")));
+    }
+    [[noreturn]] void refuse(const std::string& why) const {
+        throw DataError(fmt::format("{} is not a recommendation for this map: {}", name_, why));
+    }
+
+    const MapFile& map_;
+    const std::string& name_;
+};
+
+/// JSON text without "<".
+std::string escaped(std::string text) {
+    for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;)
+        text.replace(at, 1, "\\u003c");
+    return text;
+}
+
+}  // namespace
+
+std::string page_description(const MapFile& map, const std::vector<Layer>& layers,
+                             const PageOptions& options) {
+    const MapDescription& description = map.description();
+    json result = {{"file", std::filesystem::path(map.path()).filename().string()},
+                   {"version", map.attribute("essmap_version")},
+                   {"digest", map.attribute("content_digest")},
+                   {"specification", map.attribute("specification")},
+                   {"title", options.title},
+                   {"engine", engine_name(description.engine)},
+                   {"cells", description.grid.stored_cells()},
+                   {"shape", description.grid.shape()},
+                   {"starts", description.x0},
+                   {"saturation", description.saturation},
+                   {"axes", json::array()},
+                   {"layers", json::array()},
+                   {"paper", description.regulation ? json::array() : paper_json()},
+                   {"scale", scale_colours},
+                   {"missing", missing_colour},
+                   {"boundaries",
+                    {{"none", none_boundary_colour},
+                     {"all", all_boundary_colour},
+                     {"start", start_boundary_colour}}}};
+    for (const Axis* axis : axes_of(description.grid))
+        result["axes"].push_back(axis_json(*axis, description));
+    for (const Layer layer : layers) result["layers"].push_back(layer_json(layer));
+    if (description.regulation) result["regulation"] = regulation_json(*description.regulation);
+    if (!options.recommendation.empty())
+        result["recommendation"] =
+            Recommendation(map, options.recommendation_name).read(options.recommendation);
+    return escaped(result.dump(-1, ' ', true, json::error_handler_t::replace));
+}
+
+}  // namespace essmap::maps

@@ -1,0 +1,157 @@
+#include "regulation_advice.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "decimals.hpp"
+#include "essmap/solver/closed_form.hpp"
+#include "essmap/solver/round_map.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+/// What double arithmetic may err, many times over.
+constexpr double spare = 1e-9;
+constexpr std::size_t most_parts = 256;
+
+/// A part of a box with theta fixed: bounds on its times.
+class Part {
+public:
+    Part(const ParameterBox& box, const Wishes& wishes) : box_(box), wishes_(wishes) {}
+
+    /// theta^ with theta^ T >= N everywhere, if its elasticity is below 1 everywhere.
+    [[nodiscard]] bool stable(double N) const {
+        // theta T rises; T at theta = 0 is an upper end to divide by.
+        double low = 0.0;
+        double high = N / shortest_time(at(0.0, false), wishes_) * (1.0 + spare);
+        for (int i = 0; i < 60 && high - low > 1e-12 * high; ++i) {
+            const double middle = 0.5 * (low + high);
+            (middle * shortest_time(at(middle, false), wishes_) < N * (1.0 + spare) ? low : high) =
+                middle;
+        }
+        return elasticity(high) < 1.0 - spare;
+    }
+
+    [[nodiscard]] std::pair<ParameterBox, ParameterBox> halves() const {
+        const std::size_t d = widest();
+        const Ends& range = box_[d];
+        const bool by_ratio = d == dim_benefit;
+        const double middle =
+            by_ratio ? std::sqrt(range.lo * range.hi) : 0.5 * (range.lo + range.hi);
+        auto result = std::pair(box_, box_);
+        result.first[d].hi = middle;
+        result.second[d].lo = middle;
+        return result;
+    }
+
+private:
+    [[nodiscard]] ParameterBox at(double theta, bool largest_gamma) const {
+        ParameterBox box = box_;
+        box[dim_theta] = {theta, theta};
+        if (largest_gamma) box[dim_gamma].lo = box[dim_gamma].hi;
+        return box;
+    }
+    /// Upper bound of the elasticity at theta over the part.
+    [[nodiscard]] double elasticity(double theta) const {
+        const ParameterBox box = at(theta, true);
+        const auto path = solver::Path::between(wishes_.x0->lo, wishes_.saturation);
+        double J = 0.0;
+        double U = 0.0;
+        for (const bool largest : {false, true}) {
+            const model::PointGame game(box.least_growth(largest));
+            const auto growth = solver::Growth::along(path, game);
+            if (!solver::leads_along(path, growth)) return solver::never;
+            J = std::max(J, -solver::travel_time_gradient(path, growth).da);
+            U = game.U().value();
+        }
+        return theta * U / box[dim_r].lo * J / shortest_time(box, wishes_);
+    }
+    /// The dimension that moves growth most from end to end.
+    [[nodiscard]] std::size_t widest() const {
+        std::size_t best = dim_gamma;
+        double most = -1.0;
+        for (const std::size_t d : {dim_r, dim_mu, dim_k, dim_benefit, dim_gamma}) {
+            ParameterBox narrow = box_;
+            narrow[d].hi = narrow[d].lo;
+            const double gain = shortest_time(narrow, wishes_) - shortest_time(box_, wishes_);
+            ParameterBox other = box_;
+            other[d].lo = other[d].hi;
+            const double change =
+                std::max({gain, longest_time(box_, wishes_) - longest_time(other, wishes_),
+                          longest_time(box_, wishes_) - longest_time(narrow, wishes_)});
+            if (box_[d].width() > 0.0 && change > most) {
+                most = change;
+                best = d;
+            }
+        }
+        return best;
+    }
+
+    ParameterBox box_;
+    const Wishes& wishes_;
+};
+
+/// Parts of the box, each with a stable theta*; nullopt where too many would be needed.
+std::optional<std::vector<ParameterBox>> stable_parts(const ParameterBox& box, const Wishes& wishes,
+                                                      double N) {
+    std::vector<ParameterBox> open{box};
+    std::vector<ParameterBox> stable;
+    while (!open.empty()) {
+        const ParameterBox next = open.back();
+        open.pop_back();
+        const Part part(next, wishes);
+        if (part.stable(N)) {
+            stable.push_back(next);
+            continue;
+        }
+        if (stable.size() + open.size() >= most_parts) return std::nullopt;
+        const auto [first, second] = part.halves();
+        open.push_back(second);
+        open.push_back(first);
+    }
+    return stable;
+}
+
+/// Least N at which theta* flips, over the corners of the box.
+double least_flip(const ParameterBox& box, const Wishes& wishes) {
+    double least = solver::never;
+    for (unsigned corner = 0; corner < 64; ++corner) {
+        const auto end = [&](std::size_t d) {
+            return (corner >> d & 1U) != 0 ? box[d].hi : box[d].lo;
+        };
+        const double U = model::benefit_value({box.benefit, end(dim_benefit)}).value();
+        const solver::RoundMap map(
+            {end(dim_r), 0.0, end(dim_gamma), end(dim_mu), end(dim_k), 1.0, U}, wishes.x0->hi,
+            wishes.saturation);
+        if (const auto flip = map.flip()) least = std::min(least, flip->N);
+    }
+    return least;
+}
+
+}  // namespace
+
+std::optional<RegulationAdvice> advise_regulation(const RecommendationProblem& problem,
+                                                  const ParameterBox& box) {
+    const Wishes& wishes = problem.wishes;
+    RegulationAdvice advice;
+    const double keeping = box[dim_theta].hi * shortest_time(box, wishes) * (1.0 - spare);
+    advice.keeping_N = keeping > 0.0 ? round_down(keeping, decimal_exponent(keeping) - 9) : 0.0;
+    advice.longest_round = longest_time(box, wishes);
+    double N = std::min({advice.keeping_N, problem.N->hi, 0.99 * least_flip(box, wishes)});
+    ParameterBox without_theta = box;
+    without_theta[dim_theta] = {box[dim_theta].hi, box[dim_theta].hi};
+    while (N >= problem.N->lo && N > 0.0) {
+        const double shown = round_down(N, decimal_exponent(N) - 4);
+        advice.N = shown >= problem.N->lo ? shown : N;
+        if (auto parts = stable_parts(without_theta, wishes, advice.N)) {
+            advice.stable = std::move(*parts);
+            return advice;
+        }
+        if (N == problem.N->lo) break;
+        N = std::max(0.9 * N, problem.N->lo);
+    }
+    return std::nullopt;
+}
+
+}  // namespace essmap::maps

@@ -1,0 +1,91 @@
+#include "essmap/maps/wanted_region.hpp"
+
+#include <algorithm>
+
+#include "essmap/solver/closed_form.hpp"
+
+namespace essmap::maps {
+
+namespace {
+
+/// Does growth rise in the parameter?
+constexpr bool favours(std::size_t dimension) { return dimension == dim_r || dimension == dim_mu; }
+
+model::ParameterValues corner(const ParameterBox& box, bool least, bool largest_benefit) {
+    const auto end = [&](std::size_t d) { return least ? riskiest(box, d) : safest(box, d); };
+    const Ends& benefit = box[dim_benefit];
+    return {end(dim_r),
+            end(dim_theta),
+            end(dim_gamma),
+            end(dim_mu),
+            end(dim_k),
+            1.0,
+            {box.benefit, largest_benefit ? benefit.hi : benefit.lo}};
+}
+
+}  // namespace
+
+std::string ParameterBox::name(std::size_t dimension) const {
+    return game_axes(benefit)[dimension];
+}
+
+model::ParameterValues ParameterBox::least_growth(bool largest_benefit) const {
+    return corner(*this, true, largest_benefit);
+}
+
+model::ParameterValues ParameterBox::greatest_growth(bool largest_benefit) const {
+    return corner(*this, false, largest_benefit);
+}
+
+model::Certificate ParameterBox::certificate() const {
+    const auto range = [&](std::size_t d) {
+        return model::Range{model::Decimal(ends[d].lo), model::Decimal(ends[d].hi)};
+    };
+    const auto U = [&](double value) { return model::BenefitPoint({benefit, value}); };
+    const model::Box box{range(dim_r), range(dim_theta),        range(dim_mu),
+                         range(dim_k), U(ends[dim_benefit].lo), U(ends[dim_benefit].hi)};
+    return model::certify(box, range(dim_gamma));
+}
+
+double safest(const ParameterBox& box, std::size_t dimension) {
+    return favours(dimension) ? box[dimension].hi : box[dimension].lo;
+}
+
+double riskiest(const ParameterBox& box, std::size_t dimension) {
+    return favours(dimension) ? box[dimension].lo : box[dimension].hi;
+}
+
+void set_safest(ParameterBox& box, std::size_t dimension, double value) {
+    (favours(dimension) ? box[dimension].hi : box[dimension].lo) = value;
+}
+
+void set_riskiest(ParameterBox& box, std::size_t dimension, double value) {
+    (favours(dimension) ? box[dimension].lo : box[dimension].hi) = value;
+}
+
+double longest_time(const ParameterBox& box, const Wishes& wishes) {
+    const auto time = [&](bool largest) {
+        return solver::time_to_saturation(model::PointGame(box.least_growth(largest)),
+                                          wishes.x0->lo, wishes.saturation);
+    };
+    return std::max(time(false), time(true));
+}
+
+double shortest_time(const ParameterBox& box, const Wishes& wishes) {
+    const model::PointGame low(box.greatest_growth(false));
+    const model::PointGame high(box.greatest_growth(true));
+    const double a = std::max(low.a().value(), high.a().value());
+    const double q = std::max(low.q().value(), high.q().value());
+    if (wishes.x0->hi >= wishes.saturation) return 0.0;
+    const auto path = solver::Path::between(wishes.x0->hi, wishes.saturation);
+    return solver::travel_time(path, solver::Growth::along(path, {a, q - a, q}));
+}
+
+std::optional<Wish> broken_wish(const ParameterBox& box, const Wishes& wishes) {
+    if (box.certificate() != model::Certificate::all_share) return Wish::case_1;
+    if (wishes.within && !(longest_time(box, wishes) <= *wishes.within * (1.0 - 1e-12)))
+        return Wish::within;
+    return std::nullopt;
+}
+
+}  // namespace essmap::maps
