@@ -64,7 +64,7 @@ std::optional<Leaf> PavingTrees::take(std::int8_t node) {
         return std::nullopt;
     }
     if (node < 0 || node >= labels_) throw Unreadable(fmt::format("a box has the label {}", node));
-    const auto label = static_cast<std::size_t>(node);
+    const auto label = static_cast<std::size_t>(int{node});
     ++boxes_[label];
     volumes_[label] += mpz_class(1) << static_cast<unsigned>(deepest - place.depth);
     depth_ = std::max(depth_, place.depth);
