@@ -195,7 +195,7 @@ void add_choice(const RecommendationReport& report, json& out) {
     if (found.regulation)
         out["regulation"] = {{"N", found.regulation->N},
                              {"damping", 1},
-                             {"keeping_N", found.regulation->keeping_N},
+                             {"keeping_N", found.regulation->keeping},
                              {"longest_round", found.regulation->longest_round}};
     else
         out["regulation"] = nullptr;

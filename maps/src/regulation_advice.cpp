@@ -136,9 +136,9 @@ std::optional<RegulationAdvice> advise_regulation(const RecommendationProblem& p
     const Wishes& wishes = problem.wishes;
     RegulationAdvice advice;
     const double keeping = box[dim_theta].hi * shortest_time(box, wishes) * (1.0 - spare);
-    advice.keeping_N = keeping > 0.0 ? round_down(keeping, decimal_exponent(keeping) - 9) : 0.0;
+    advice.keeping = keeping > 0.0 ? round_down(keeping, decimal_exponent(keeping) - 9) : 0.0;
     advice.longest_round = longest_time(box, wishes);
-    double N = std::min({advice.keeping_N, problem.N->hi, 0.99 * least_flip(box, wishes)});
+    double N = std::min({advice.keeping, problem.N->hi, 0.99 * least_flip(box, wishes)});
     ParameterBox without_theta = box;
     without_theta[dim_theta] = {box[dim_theta].hi, box[dim_theta].hi};
     while (N >= problem.N->lo && N > 0.0) {

@@ -306,7 +306,7 @@ TEST(recommendation, its_regulation_settles_at_random_points_of_the_box) {
     const auto found = recommend(problem);
     ASSERT_TRUE(found.regulation);
     const double N = found.regulation->N;
-    EXPECT_LE(N, found.regulation->keeping_N);
+    EXPECT_LE(N, found.regulation->keeping);
     Sampler random(3);
     for (int i = 0; i < 20'000; ++i) {
         const Point p = random.in(found.largest.box);

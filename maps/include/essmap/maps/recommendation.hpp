@@ -84,7 +84,7 @@ struct RegulationAdvice {
     double N;
     double longest_round;  ///< T at the box's worst corner
     /// Up to here N/T <= theta_hi: theta never leaves the box upward by itself.
-    double keeping_N;
+    double keeping;
     /// Parts of the box on each of which theta* = N/T(theta*) is certified to be stable.
     std::vector<ParameterBox> stable;
 };
