@@ -91,7 +91,7 @@ claims = [dict(claim=kind, box={n: [x if n == name else 1.5, y if n == name else
           for kind in ("case", "saturates", "slower", "keeps", "stable", "largest") for name in names for x in ends for y in ends]
 extreme = dict(r=[1, 1e100], theta=[0, 1e100], gamma=[-1e100, 1e100], mu=[-1e100, 1e100], k=[1e-100, 0.9999999999999999], C=[1e-100, 1e100])
 claims += [dict(claims[i], box={n: [extreme[n][i >> 1 & 1]] * 2 for n in names}) for i in range(0, len(claims), 7)]
-json.dump({"essmap": "recommendation", "format": 1, "claims": claims, "digest": ""}, open("hostile.json", "w"))
+json.dump({"essmap": "claims", "format": 1, "claims": claims, "digest": ""}, open("hostile.json", "w"))
 PY
 timeout 60 "$essmap" check hostile.json >out.txt 2>err.txt
 [ $? -eq 1 ] || fail "hostile claims: $(cat err.txt)"
