@@ -153,12 +153,19 @@ Run Claim::run() const { return {range_of(at("x0"), "x0"), number("saturation")}
 
 void check_claims(std::istream& stream, Report& report) {
     json object = parsed(stream);
-    if (object.value("essmap", json()) != "recommendation")
-        throw Unreadable("it is no recommendation of essmap");
+    const json what = object.value("essmap", json());
+    const bool alone = what == "claims";
+    if (!alone && what != "recommendation") throw Unreadable("it is no recommendation of essmap");
     if (object.value("format", json()) != 1) throw Unreadable("its format is not 1");
     const auto claims = object.find("claims");
     if (claims == object.end() || !claims->is_array()) throw Unreadable("it has no claims");
-    report.is(fmt::format("recommendation with {} claims", claims->size()));
+    report.is(
+        fmt::format("{} {} claims", alone ? "list of" : "recommendation with", claims->size()));
+    if (alone)
+        for (const auto& [key, value] : object.items())
+            if (!std::set<std::string>{"essmap", "format", "title", "claims", "digest"}.contains(
+                    key))
+                report.find(fmt::format("{}: says something besides its claims", key));
     const json stated = object.value("digest", json());
     json rest = object;
     rest.erase("digest");
@@ -178,7 +185,7 @@ void check_claims(std::istream& stream, Report& report) {
     for (const auto& [kind, count] : proved)
         report.confirm(
             fmt::format("{} of the claims '{}', proved between exact rationals", count, kind));
-    check_said(object, report);
+    if (!alone) check_said(object, report);
 }
 
 }  // namespace checker

@@ -18,6 +18,53 @@ succeeds "$essmap" sweep "$source/examples/fixed_points.toml" --out regimes.nc
 succeeds "$essmap" check regimes.nc
 says 'not confirmed  regime, .*by the digest only'
 
+# A paving of each region, as essmap sweep --adaptive makes it; then one of its labels the other way round.
+paving() {
+    cat <<SPEC
+[paving]
+region = "$1"
+undecided = 0.3
+$2
+[axes]
+r = 4
+theta = $3
+gamma = $4
+mu = 8
+k = ${5:-0.25}
+C = { from = 10000, to = 30000, count = 2, scale = "log" }
+SPEC
+}
+loop=$'[regulation]\ncontract = "unguarded"\nx0 = 0.2\nsaturation = 0.95\nN = [0.2, 3]'
+paving case "" "[0, 4]" "[-2, 6]" "[0.1, 0.4]" >case.toml
+paving saturates "within = 1" "[0, 4]" "[-2, 6]" "[0.1, 0.4]" >saturates.toml
+sed -i '1i x0 = 0.2' saturates.toml
+paving keeps "$loop" 0 "[-2, 6]" "[0.1, 0.4]" >keeps.toml
+paving stable "$loop"$'\ndamping = [0.5, 1]' 0 "[1, 2]" >stable.toml
+for region in case saturates keeps stable; do
+    succeeds "$essmap" sweep $region.toml --adaptive --out $region.nc
+done
+succeeds "$essmap" check {case,saturates,keeps,stable}.nc
+[ "$(grep -c '^  all confirmed$' out.txt)" -eq 4 ] || fail "pavings: $(cat out.txt)"
+PYTHONPATH="$source/tests/cli" /usr/bin/python3 - <<'PY'
+import random, shutil
+import netCDF4
+import check_files as files
+for region in ("case", "saturates", "keeps", "stable"):
+    for number in range(10):
+        path = f"flipped-{region}-{number}.nc"
+        shutil.copy(f"{region}.nc", path)
+        with netCDF4.Dataset(path, "a") as data:
+            nodes = data["tree"][:].data
+            at = random.Random(number).choice([i for i, n in enumerate(nodes) if n in (1, 2)])
+            old = b"tree 0\n" + nodes.tobytes()
+            nodes[at] = 3 - nodes[at]
+            data["tree"][at] = nodes[at]
+            files.exchange(data, old, b"tree 0\n" + nodes.tobytes())
+PY
+"$essmap" check flipped-*.nc >out.txt 2>err.txt
+[ $? -eq 1 ] && [ "$(grep -c 'NOT SO  *box .*not proved$' out.txt)" -eq 40 ] && [ "$(grep -c '^  1 NOT SO$' out.txt)" -eq 40 ] ||
+    fail "labels the other way round: $(grep -B9 -A9 '[2-9] NOT SO$' out.txt | head -20; cat err.txt)"
+
 expect 74 'cannot read missing.nc: No such file' "$essmap" check missing.nc
 expect 74 'cannot read \.: Is a directory' "$essmap" check .
 : >empty.nc
@@ -44,7 +91,7 @@ claims = [dict(claim=kind, box={n: [x if n == name else 1.5, y if n == name else
           for kind in ("case", "saturates", "slower", "keeps", "stable", "largest") for name in names for x in ends for y in ends]
 extreme = dict(r=[1, 1e100], theta=[0, 1e100], gamma=[-1e100, 1e100], mu=[-1e100, 1e100], k=[1e-100, 0.9999999999999999], C=[1e-100, 1e100])
 claims += [dict(claims[i], box={n: [extreme[n][i >> 1 & 1]] * 2 for n in names}) for i in range(0, len(claims), 7)]
-json.dump({"essmap": "recommendation", "format": 1, "claims": claims, "digest": ""}, open("hostile.json", "w"))
+json.dump({"essmap": "claims", "format": 1, "claims": claims, "digest": ""}, open("hostile.json", "w"))
 PY
 timeout 60 "$essmap" check hostile.json >out.txt 2>err.txt
 [ $? -eq 1 ] || fail "hostile claims: $(cat err.txt)"

@@ -68,7 +68,7 @@ def box(r, theta, gamma, mu, k, **benefit):
 
 
 def write_claims(path, claims):
-    what = {"essmap": "recommendation", "format": 1, "title": "by hand", "claims": claims}
+    what = {"essmap": "claims", "format": 1, "title": "by hand", "claims": claims}
     text = json.dumps(what, sort_keys=True, separators=(",", ":"))
     what["digest"] = sha(text.encode()).hexdigest()
     with open(path, "w") as out:
