@@ -33,7 +33,8 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
                                const std::vector<std::int64_t>& first_node, std::int64_t nodes,
                                const PavingAttributes& attributes);
 
-/// Writes the digests, of content and attributes, into a file whose nodes are written. @throws IoError
+/// Writes the digests, of content and attributes, into a file whose nodes are written. @throws
+/// IoError
 void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest);
 
 /// Text attribute of a NetCDF file; empty where absent. @throws IoError where it cannot be opened
