@@ -144,7 +144,8 @@ int recommend(const RecommendCommand& command) {
     else
         fmt::print("{}", text);
     const bool regulated = !report.problem.N || report.recommendation.regulation;
-    return report.recommendation.qualifies && regulated ? done : failed;
+    const bool all = report.recommendation.qualifies && regulated && report.obstacle.empty();
+    return all ? done : failed;
 }
 
 }  // namespace
@@ -156,7 +157,8 @@ void add_recommend(CLI::App& app, Runner& run) {
     command->footer(
         "Example: essmap recommend examples/recommend.toml --out choice\n"
         "         essmap check choice/recommendation.json\n"
-        "Exit code 1: nothing qualifies; the report says what to relax. docs/recommendation.md");
+        "Exit code 1: nothing qualifies, or no N or contract; the report says why.\n"
+        "docs/recommendation.md");
     command->add_option("problem", state->file, "specification, or map of essmap sweep")
         ->type_name("SPEC.toml|MAP.nc")
         ->required();

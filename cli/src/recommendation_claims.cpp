@@ -114,7 +114,7 @@ private:
 };
 
 /// A boundary, passed by a hair, so that the wish is broken beyond doubt.
-ParameterBox beyond(const RecommendationReport& report, const maps::Boundary& boundary) {
+ParameterBox beyond(const RecommendationReport& report, const maps::Breach& boundary) {
     ParameterBox box = report.recommendation.point.at;
     const double further =
         boundary.at + (boundary.at > boundary.value ? 1.0 : -1.0) *
@@ -139,12 +139,13 @@ json boundaries(const RecommendationReport& report) {
 json policy(const RecommendationReport& report) {
     json cells = json::array();
     for (const auto& cell : report.recommendation.policy)
-        cells.push_back({{"box", to_json(cell.choice.box)}, {"measure", cell.choice.measure}});
+        cells.push_back({{"box", to_json(cell.box)}, {"measure", cell.measure}});
     return cells;
 }
 
 json contract(const maps::ContractRules& rules, const maps::ContractUnits& units) {
-    json out{{"box", to_json(rules.box)}};
+    json out{{"box", to_json(rules.box)},
+             {"first_round", {{"theta", rules.theta}, {"gamma", rules.gamma}}}};
     model::guarded::Rules<model::CheckedInteger>::visit(
         [&](const model::Field& field, const auto& value) {
             out["rules"][std::string(field.name)] = value.value();
@@ -196,6 +197,7 @@ void add_choice(const RecommendationReport& report, json& out) {
         out["regulation"] = {{"N", found.regulation->N},
                              {"damping", 1},
                              {"keeping_N", found.regulation->keeping},
+                             {"settles", to_json(found.regulation->settles)},
                              {"longest_round", found.regulation->longest_round}};
     else
         out["regulation"] = nullptr;
@@ -230,8 +232,8 @@ nlohmann::json claims_of(const RecommendationReport& report) {
         claims.wish_broken(box, *broken_wish(box, report.problem.wishes));
     }
     for (const auto& cell : found.policy) {
-        claims.wishes_hold(cell.choice.box);
-        claims.largest(cell.choice, report.problem.range);
+        claims.wishes_hold(cell.box);
+        claims.largest(cell, report.problem.range);
     }
     if (found.regulation) claims.regulation(*found.regulation, found.largest.box);
     if (report.contract) claims.wishes_hold(report.contract->box);

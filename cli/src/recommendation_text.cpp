@@ -39,7 +39,7 @@ std::string refusal(const RecommendationReport& report) {
                     listed(report, true, safest_corner(report.problem)), wish_name(*found.broken));
     if (found.relaxations.empty())
         return text + "no single change of a range or a wish would do: change several\n";
-    text += "any one of these alone would do\n";
+    text += "any one of these alone would just do; go further for a box\n";
     for (const auto& change : found.relaxations)
         text += change.needed ? fmt::format("  {:<10} {:<14} instead of {}\n", change.what,
                                             shown(*change.needed), shown(change.stated))
@@ -69,35 +69,45 @@ std::string box(const RecommendationReport& report) {
 std::string point(const RecommendationReport& report) {
     const auto& point = report.recommendation.point;
     std::vector<std::string> values;
+    std::vector<std::string> free;
     values.reserve(report.problem.controls.size());
     for (const auto& control : report.problem.controls)
-        values.push_back(fmt::format("{} = {}", report.problem.range.name(control.dimension),
-                                     shown(point.at[control.dimension].lo)));
+        values.push_back(
+            fmt::format("{} = {} +- {:.4g}", report.problem.range.name(control.dimension),
+                        shown(point.at[control.dimension].lo),
+                        point.margin * report.problem.range[control.dimension].width()));
     std::string text = fmt::format(
-        "point with the largest margin: {}\n  each may be off by {:.3g} % of its range, all at "
-        "once\n",
+        "point with the largest margin: {}\n  ({:.3g} % of each range, whatever the weights; all "
+        "may be off at once)\n",
         fmt::join(values, ", "), 100.0 * point.margin);
-    if (point.boundaries.empty()) return text + "  nothing by itself breaks a wish\n";
-    text += "  by itself   breaks a wish at   distance\n";
+    for (std::size_t d = 0; d < maps::game_dimensions; ++d)
+        if (std::ranges::find(point.boundaries, d, &maps::Breach::dimension) ==
+            point.boundaries.end())
+            free.push_back(report.problem.range.name(d));
+    if (!point.boundaries.empty()) text += "  by itself   breaks a wish at   distance\n";
     for (const auto& boundary : point.boundaries)
         text += fmt::format("  {:<11} {:<18.9g} {:<12.6g} {}{}\n",
                             report.problem.range.name(boundary.dimension), boundary.at,
                             std::abs(boundary.at - boundary.value), wish_name(boundary.wish),
                             &boundary == &point.boundaries.front() ? " (first to come)" : "");
+    if (!free.empty())
+        text += fmt::format("  {:<11} nowhere\n", fmt::format("{}", fmt::join(free, ", ")));
     return text;
 }
 
 std::string trade_offs(const RecommendationReport& report) {
     const auto& front = report.recommendation.trade_offs;
     if (front.empty()) return {};
-    std::string theta = "  theta       ";
-    std::string gamma = "  gamma up to ";
-    std::string time = "  T at most   ";
+    std::string theta = "  theta      ";
+    std::string gamma = "  gamma up to";
+    std::string time = "  T at most  ";
     for (std::size_t i = 0; i < front.size(); i += 2) {
-        theta += fmt::format("{:<10.5g}", front[i].theta);
-        gamma += fmt::format("{:<10.5g}", std::floor(front[i].gamma * 1e5) / 1e5);
-        if (front[i].time) time += fmt::format("{:<10.5g}", *front[i].time);
+        // Each rounded to its safe side: what is read holds.
+        theta += fmt::format(" {:<9.10g}", front[i].theta);
+        gamma += fmt::format(" {:<9.10g}", std::floor(front[i].gamma * 1e4) / 1e4);
+        if (front[i].time) time += fmt::format(" {:<9.10g}", std::ceil(*front[i].time * 1e4) / 1e4);
     }
+    for (auto* line : {&theta, &gamma, &time}) line->erase(line->find_last_not_of(' ') + 1);
     return "theta against gamma: none is higher in both, the other controls at their safest\n" +
            theta + "\n" + gamma + "\n" + (front.front().time ? time + "\n" : "");
 }
@@ -111,12 +121,11 @@ std::string policy(const RecommendationReport& report) {
         "theta/r - {}))\n",
         range.name(maps::dim_benefit), shown(range[maps::dim_k].hi));
     const auto best = std::ranges::max_element(
-        cells, {}, [](const maps::PolicyCell& cell) { return cell.choice.measure; });
+        cells, {}, [](const maps::LargestBox& cell) { return cell.measure; });
     return text + fmt::format("  such as, for r {} and {} {}: {} (one of {} parts)\n",
-                              cli::shown(best->choice.box[maps::dim_r]),
-                              range.name(maps::dim_benefit),
-                              cli::shown(best->choice.box[maps::dim_benefit]),
-                              listed(report, true, best->choice.box), cells.size());
+                              cli::shown(best->box[maps::dim_r]), range.name(maps::dim_benefit),
+                              cli::shown(best->box[maps::dim_benefit]),
+                              listed(report, true, best->box), cells.size());
 }
 
 std::string regulation(const RecommendationReport& report) {
@@ -124,13 +133,17 @@ std::string regulation(const RecommendationReport& report) {
     const auto& advice = report.recommendation.regulation;
     if (!advice)
         return fmt::format(
-            "regulation: no N from {} is found for which theta <- N/T settles in the box\n",
+            "regulation: no N from {} is found for which theta <- N/T is proved to stay below the "
+            "box's end\n  and to be stable\n",
             shown(report.problem.N->lo));
-    return fmt::format(
-        "regulation: N = {}: theta <- N/T stays below {} by itself and settles, undamped, at any\n"
-        "  gamma of the box and in any environment ({} parts certified)\n",
-        shown(advice->N), shown(report.recommendation.largest.box[maps::dim_theta].hi),
-        advice->stable.size());
+    const Ends& theta = report.recommendation.largest.box[maps::dim_theta];
+    std::string text = fmt::format(
+        "regulation: N = {}: theta <- N/T stays below {} by itself, undamped, and has one stable\n"
+        "  theta* at each gamma of the box and environment, some {:.4g} to {:.4g}\n",
+        shown(advice->N), shown(theta.hi), advice->settles.lo, advice->settles.hi);
+    if (advice->settles.lo < theta.lo)
+        text += fmt::format("  (below theta = {} the contract holds it there)\n", shown(theta.lo));
+    return text;
 }
 
 }  // namespace
@@ -170,7 +183,8 @@ std::string contract_file(const RecommendationReport& report) {
             text += fmt::format("{} = {}  # {}\n", field.name, value.value(), field.unit);
         },
         contract.rules);
-    return text;
+    return text + fmt::format("\n[first_round]\ntheta = {}  # levels/scale\ngamma = {}  # points\n",
+                              contract.theta, contract.gamma);
 }
 
 std::string loop_file(const RecommendationReport& report) {

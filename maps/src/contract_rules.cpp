@@ -100,6 +100,8 @@ ContractRules contract_rules(const RecommendationProblem& problem,
         .retire_after = count(units.retire_after),
         .initial_points = count(units.initial_points),
         .points_max = count(units.points_max)};
+    if (units.initial_points == 0.0)
+        rules.initial_points = std::max(std::int64_t{1000}, 2 * rules.mu.value());
     // Rounding U and k outward may cost gamma a few points.
     const auto will_do = [&](std::int64_t gamma) {
         Rules lower = rules;
@@ -120,11 +122,31 @@ ContractRules contract_rules(const RecommendationProblem& problem,
         }
         rules.gamma_max = good;
     }
+    const auto refuse = [](const char* name, const CheckedInteger& value,
+                           const std::string& allowed) {
+        throw InvalidValue(std::string("contract.") + name, std::to_string(value.value()), allowed);
+    };
+    if (!(rules.mu < rules.initial_points))
+        refuse("initial_points", rules.initial_points,
+               "more than mu = " + std::to_string(rules.mu.value()) + " points");
+    if (!(rules.initial_points <= rules.points_max))
+        refuse("points_max", rules.points_max,
+               "at least initial_points = " + std::to_string(rules.initial_points.value()));
+    if (!(rules.threshold <= rules.saturation))
+        refuse("threshold", rules.threshold,
+               "at most saturation = " + std::to_string(rules.saturation.value()) + " parts");
     if (!admissible(rules))
-        throw InvalidValue("contract", "these units",
-                           "rules that the guard admits (docs/recommendation.md): mu below "
-                           "initial_points, threshold up to saturation, at most 64 bits");
-    return {rules, box_of(rules, units, box)};
+        throw InvalidValue("contract.scale, point and tick", "these",
+                           "units in which the guard admits the rules (guarded/rules.hpp)");
+    const auto within = [](std::int64_t value, const CheckedInteger& lo, const CheckedInteger& hi) {
+        return std::clamp(value, lo.value(), hi.value());
+    };
+    const ParameterBox& point = recommendation.point.at;
+    const std::int64_t theta =
+        counted("theta", exact(point[dim_theta].lo) * exact(units.scale), 1.0, false);
+    const std::int64_t gamma = counted("gamma", exact(point[dim_gamma].lo), units.point, false);
+    return {rules, within(theta, rules.theta_min, rules.theta_max),
+            within(gamma, rules.gamma_min, rules.gamma_max), box_of(rules, units, box)};
 }
 
 }  // namespace essmap::maps

@@ -31,8 +31,8 @@ Ends domain_of(const ParameterBox& box, std::size_t dimension) {
 }
 
 /// Where the wishes break when one parameter leaves its place in the box towards `bad`.
-std::optional<Boundary> boundary(const RecommendationProblem& problem, const ParameterBox& box,
-                                 std::size_t dimension, bool upward) {
+std::optional<Breach> boundary(const RecommendationProblem& problem, const ParameterBox& box,
+                               std::size_t dimension, bool upward) {
     const Ends domain = domain_of(box, dimension);
     const double from = upward ? box[dimension].hi : box[dimension].lo;
     const double to = upward ? domain.hi : domain.lo;
@@ -47,8 +47,8 @@ std::optional<Boundary> boundary(const RecommendationProblem& problem, const Par
     const double at = model::detail::first_outside(from, to, will_do);
     const double width = problem.range[dimension].width();
     const double scale = width > 0.0 ? width : std::max(std::abs(from), 1e-300);
-    return Boundary{dimension, from, at, std::abs(at - from) / scale,
-                    *broken_wish(moved(at), problem.wishes)};
+    return Breach{dimension, from, at, std::abs(at - from) / scale,
+                  *broken_wish(moved(at), problem.wishes)};
 }
 
 /// @pre the safest corner keeps the wishes
@@ -74,7 +74,7 @@ SafePoint safest_point(const RecommendationProblem& problem, const ParameterBox&
         for (const bool upward : {false, true})
             if (const auto found = boundary(problem, point.at, d, upward))
                 point.boundaries.push_back(*found);
-    std::ranges::sort(point.boundaries, {}, &Boundary::relative);
+    std::ranges::sort(point.boundaries, {}, &Breach::relative);
     return point;
 }
 
@@ -101,7 +101,7 @@ std::vector<TradeOff> trade_offs(const RecommendationProblem& problem) {
     for (int i = 0; i < trade_off_points; ++i) {
         const double even = thetas.lo + (last - thetas.lo) * i / (trade_off_points - 1);
         const double theta =
-            std::clamp(round_down(even, decimal_exponent(thetas.width()) - 6), thetas.lo, last);
+            std::clamp(round_down(even, decimal_exponent(thetas.width()) - 4), thetas.lo, last);
         const double edge = furthest(gammas.lo, gammas.hi, [&](double gamma) {
             return keeps(at(theta, gamma), problem.wishes);
         });
@@ -143,8 +143,8 @@ std::vector<Ends> admissions(const Ends& ranks) {
     return all;
 }
 
-std::vector<PolicyCell> policy(const RecommendationProblem& problem) {
-    std::vector<PolicyCell> cells;
+std::vector<LargestBox> policy(const RecommendationProblem& problem) {
+    std::vector<LargestBox> cells;
     RecommendationProblem part = problem;
     const Ends ranks = problem.range[dim_r];
     const Ends benefits = problem.range[dim_benefit];
@@ -154,7 +154,7 @@ std::vector<PolicyCell> policy(const RecommendationProblem& problem) {
         for (const Ends& benefit : parts(benefits, by_cost)) {
             part.range[dim_r] = rank;
             part.range[dim_benefit] = benefit;
-            cells.push_back({largest_box(part)});
+            cells.push_back(largest_box(part));
         }
     return cells;
 }

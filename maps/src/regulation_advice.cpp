@@ -13,7 +13,8 @@ namespace {
 
 /// What double arithmetic may err, many times over.
 constexpr double spare = 1e-9;
-constexpr std::size_t most_parts = 256;
+constexpr std::size_t most_parts = 4096;
+constexpr int most_tries = 8;
 
 /// A part of a box with theta fixed: bounds on its times.
 class Part {
@@ -46,10 +47,15 @@ public:
     }
 
 private:
-    [[nodiscard]] ParameterBox at(double theta, bool largest_gamma) const {
+    /// @param steepest only where the elasticity is greatest: it rises in gamma and 1/r, as T is
+    /// log-convex along them (an integral of 1/F, log-convex)
+    [[nodiscard]] ParameterBox at(double theta, bool steepest) const {
         ParameterBox box = box_;
         box[dim_theta] = {theta, theta};
-        if (largest_gamma) box[dim_gamma].lo = box[dim_gamma].hi;
+        if (steepest) {
+            box[dim_gamma].lo = box[dim_gamma].hi;
+            box[dim_r].hi = box[dim_r].lo;
+        }
         return box;
     }
     /// Upper bound of the elasticity at theta over the part.
@@ -113,20 +119,37 @@ std::optional<std::vector<ParameterBox>> stable_parts(const ParameterBox& box, c
     return stable;
 }
 
-/// Least N at which theta* flips, over the corners of the box.
-double least_flip(const ParameterBox& box, const Wishes& wishes) {
-    double least = solver::never;
+/// Calls v(RoundMap) at each corner of the box, for the least and the largest x0.
+template <class Visit>
+void visit_corners(const ParameterBox& box, const Wishes& wishes, Visit v) {
     for (unsigned corner = 0; corner < 64; ++corner) {
         const auto end = [&](std::size_t d) {
             return (corner >> d & 1U) != 0 ? box[d].hi : box[d].lo;
         };
         const double U = model::benefit_value({box.benefit, end(dim_benefit)}).value();
-        const solver::RoundMap map(
-            {end(dim_r), 0.0, end(dim_gamma), end(dim_mu), end(dim_k), 1.0, U}, wishes.x0->hi,
-            wishes.saturation);
-        if (const auto flip = map.flip()) least = std::min(least, flip->N);
+        for (const double x0 : {wishes.x0->lo, wishes.x0->hi})
+            v(solver::RoundMap({end(dim_r), 0.0, end(dim_gamma), end(dim_mu), end(dim_k), 1.0, U},
+                               x0, wishes.saturation));
     }
+}
+
+/// Least N at which theta* flips.
+double least_flip(const ParameterBox& box, const Wishes& wishes) {
+    double least = solver::never;
+    visit_corners(box, wishes, [&](const solver::RoundMap& map) {
+        if (const auto flip = map.flip()) least = std::min(least, flip->N);
+    });
     return least;
+}
+
+/// Least and greatest theta*.
+Ends corners_settle(const ParameterBox& box, const Wishes& wishes, double N) {
+    Ends range{solver::never, 0.0};
+    visit_corners(box, wishes, [&](const solver::RoundMap& map) {
+        const double theta = map.fixed_point(N).value_or(0.0);
+        range = {std::min(range.lo, theta), std::max(range.hi, theta)};
+    });
+    return range;
 }
 
 }  // namespace
@@ -141,15 +164,16 @@ std::optional<RegulationAdvice> advise_regulation(const RecommendationProblem& p
     double N = std::min({advice.keeping, problem.N->hi, 0.99 * least_flip(box, wishes)});
     ParameterBox without_theta = box;
     without_theta[dim_theta] = {box[dim_theta].hi, box[dim_theta].hi};
-    while (N >= problem.N->lo && N > 0.0) {
+    for (int tries = 0; tries < most_tries && N >= problem.N->lo && N > 0.0; ++tries) {
         const double shown = round_down(N, decimal_exponent(N) - 4);
         advice.N = shown >= problem.N->lo ? shown : N;
         if (auto parts = stable_parts(without_theta, wishes, advice.N)) {
             advice.stable = std::move(*parts);
+            advice.settles = corners_settle(box, wishes, advice.N);
             return advice;
         }
         if (N == problem.N->lo) break;
-        N = std::max(0.9 * N, problem.N->lo);
+        N = std::max(0.8 * N, problem.N->lo);
     }
     return std::nullopt;
 }

@@ -16,7 +16,11 @@ namespace {
 
 /// What a TOML node shows in a message: its value on one line.
 std::string shown(const toml::node& node) {
-    if (const auto* number = node.as_floating_point()) return model::shortest(number->get());
+    if (const auto* number = node.as_floating_point()) {
+        const std::string text = model::shortest(number->get());
+        // 5.0 is no whole number.
+        return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
+    }
     std::ostringstream text;
     if (const auto* table = node.as_table())
         text << toml::toml_formatter(*table, toml::format_flags::none);

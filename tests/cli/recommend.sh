@@ -20,7 +20,7 @@ number '["contract"]["rules"]["benefit_min"]' 304 0  # ln(21) = 3.0445 in points
 number '["contract"]["rules"]["benefit_max"]' 600 0  # ln(401) = 5.9940, up
 number '["regulation"]["N"]' 0.832 0
 grep -q '^theta_max = 3586 ' choice/contract.toml || fail "contract.toml lacks theta_max"
-[ "$(grep -c ' = ' choice/contract.toml)" -eq 22 ] || fail "contract.toml is not all rules"
+[ "$(grep -c ' = ' choice/contract.toml)" -eq 24 ] || fail "contract.toml is not all rules"
 "$essmap" recommend "$source/examples/recommend.toml" --out choice/deep/er >out.txt 2>err.txt
 grep -q 'essmap check choice/deep/er/recommendation.json' err.txt || fail "does not say how to check"
 
@@ -125,6 +125,20 @@ sed 's/^N = .*/N = [50, 60]/' "$source/examples/recommend.toml" >wild.toml
 "$essmap" recommend wild.toml >out.txt 2>err.txt
 [ $? -eq 1 ] || fail "exit code of an N out of reach"
 says '^regulation: no N from 50 is found'
+sed 's/^tick = .*/initial_points = 5/' "$source/examples/recommend.toml" >poor.toml
+"$essmap" recommend poor.toml >out.txt 2>err.txt
+[ $? -eq 1 ] || fail "exit code without a contract"
+says '^no contract: contract.initial_points = 5 is not allowed: more than mu = 615 points'
+# What is read in the table holds.
+succeeds "$essmap" recommend "$source/examples/recommend.toml"
+for column in 2 3 4 5 6 7; do
+    theta=$(awk -v c=$column '/^  theta  /{line++; if (line == 3) print $c}' out.txt)
+    gamma=$(awk -v c=$((column + 2)) '/^  gamma up to/{print $c}' out.txt)
+    for cost in 20 400; do
+        "$essmap" classify --r 4 --theta "$theta" --gamma "$gamma" --mu 8 --k 0.25 --C $cost >classified.txt 2>&1
+        grep -q 'case 1' classified.txt || fail "theta $theta, gamma $gamma: $(cat classified.txt)"
+    done
+done
 
 # A map poses a problem too, and its own cells agree.
 succeeds "$essmap" sweep "$source/examples/quickstart.toml" --engine exact --out map.nc
@@ -163,7 +177,7 @@ bad 'contract.point = 0 is not allowed: a number from' 's/^point = .*/point = 0/
 bad 'contract.scale = 1.5 is not allowed: a whole number' 's/^scale = .*/scale = 1.5/'
 bad 'contract.tick = 0 is not allowed' 's/^tick = .*/tick = 0/'
 bad 'contract.gamma_step = 0.5 is not allowed: a whole number' 's/^tick = .*/gamma_step = 0.5/'
-bad 'contract.initial_points = 0 is not allowed: a whole number' 's/^tick = .*/initial_points = 0/'
+bad 'contract.initial_points = -1 is not allowed: a whole number' 's/^tick = .*/initial_points = -1/'
 bad 'unknown key weights.k: allowed are theta, mu, gamma' '$ a [weights]\nk = 1'
 bad 'weights.theta = 0 is not allowed: 0.01 to 100' '$ a [weights]\ntheta = 0'
 bad 'unknown key colour' '1 i colour = 1'

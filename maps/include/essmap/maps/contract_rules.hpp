@@ -18,7 +18,7 @@ struct ContractUnits {
     double idle_period = 10.0;
     double share_interval = 5.0;
     double retire_after = 5000.0;
-    double initial_points = 1000.0;
+    double initial_points = 0.0;  ///< 0: 1000, or twice mu if that is more
     double points_max = 1e6;
     double round_limit = 0.0;  ///< 0: twice the longest time to saturation
 
@@ -35,7 +35,7 @@ struct ContractUnits {
         v("idle_period", s.idle_period, 1.0, double{Limits::ticks}, true);
         v("share_interval", s.share_interval, 0.0, double{Limits::ticks}, true);
         v("retire_after", s.retire_after, 1.0, double{Limits::ticks}, true);
-        v("initial_points", s.initial_points, 1.0, 1e15, true);
+        v("initial_points", s.initial_points, 0.0, 1e15, true);
         v("points_max", s.points_max, 1.0, 1e15, true);
         v("round_limit", s.round_limit, 0.0, double{Limits::ticks}, true);
     }
@@ -44,6 +44,7 @@ struct ContractUnits {
 /// Rules that the guard admits, and the box of the game that they stand for.
 struct ContractRules {
     model::guarded::Rules<model::CheckedInteger> rules;
+    std::int64_t theta, gamma;  ///< of the first round: the point's, within the rules
     ParameterBox box;
 };
 

@@ -42,7 +42,7 @@ struct LargestBox {
 
 /// One parameter alone, all others as they are (the environment's over all of its range): where the
 /// first wish breaks.
-struct Boundary {
+struct Breach {
     std::size_t dimension;
     double value;     ///< the point's, or the end of the environment's range that is nearest
     double at;        ///< first value at which a wish is broken
@@ -57,19 +57,14 @@ struct SafePoint {
     /// Every control may be off by this part of its range, all at once and either way, and the
     /// wishes still hold and the controls stay within their range.
     double margin = 0.0;
-    std::vector<Boundary> boundaries;  ///< nearest first
+    std::vector<Breach> boundaries;  ///< nearest first
 };
 
 /// A choice that no other beats in both: the largest gamma for a theta.
 struct TradeOff {
     double theta;
-    double gamma;                ///< largest that keeps the wishes, to 12 digits below
+    double gamma;                ///< largest that keeps the wishes, to 9 digits of its range below
     std::optional<double> time;  ///< longest time to saturation there
-};
-
-/// What to choose where the environment is known to lie in a part of its range.
-struct PolicyCell {
-    LargestBox choice;
 };
 
 /// A single change that makes the wishes attainable, and how large it must be.
@@ -83,6 +78,7 @@ struct Relaxation {
 struct RegulationAdvice {
     double N;
     double longest_round;  ///< T at the box's worst corner
+    Ends settles;          ///< theta* at the corners of least and of greatest growth
     /// Up to here N/T <= theta_hi: theta never leaves the box upward by itself.
     double keeping;
     /// Parts of the box on each of which theta* = N/T(theta*) is certified to be stable.
@@ -96,7 +92,8 @@ struct Recommendation {
     LargestBox largest;
     SafePoint point;
     std::vector<TradeOff> trade_offs;  ///< where theta and gamma are controls
-    std::vector<PolicyCell> policy;    ///< by least rank, then by parts of the benefit's range
+    /// For parts of the environment, where it is known better:
+    std::vector<LargestBox> policy;  ///< by least rank, then by parts of the benefit's range
     std::optional<RegulationAdvice> regulation;
 };
 
