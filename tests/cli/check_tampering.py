@@ -1,6 +1,6 @@
-"""A thousand tampered files, in all the ways listed; essmap check must find each.
+"""Tampered files, in all the ways listed; essmap check must find each.
 
-check_tampering.py ESSMAP SEED, in a folder with case.nc and certified.nc.
+check_tampering.py ESSMAP TOTAL SEED, TOTAL a multiple of 40, in a folder with case.nc and certified.nc.
 """
 import copy
 import itertools
@@ -17,9 +17,9 @@ import numpy as np
 
 import check_files as files
 
-essmap, seed = sys.argv[1], int(sys.argv[2])
+essmap, total, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 draw = random.Random(seed)
-EACH = {"values": 100, "bytes": 75, "fitted": 75}  # of each of four files: 1,000
+EACH = {"values": total // 10, "bytes": 3 * total // 40, "fitted": 3 * total // 40}  # of each of four files
 os.makedirs("tampered", exist_ok=True)
 made = {}  # path: what was done
 numbers = itertools.count()

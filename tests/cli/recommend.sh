@@ -34,9 +34,11 @@ for corner in itertools.product(*box.values()):
     assert json.loads(out.stdout)["case"] == 1, corner
 PY
 
-# Its claims are proved anew, and each number that it says is claimed: changed, and the digest made to fit, it is found.
 succeeds "$essmap" check choice/recommendation.json
 says 'all confirmed'
+
+if [ "$3" = full ]; then
+# Its claims are proved anew, and each number that it says is claimed: changed, and the digest made to fit, it is found.
 /usr/bin/python3 - choice/recommendation.json <<'PY' || fail "tampering"
 import copy, hashlib, json, subprocess, sys
 original = json.load(open(sys.argv[1]))
@@ -101,6 +103,7 @@ for i in $(seq 0 39); do
 done
 succeeds "$essmap" check random*.json
 [ "$(grep -c 'claims .largest., proved' out.txt)" -ge 12 ] || fail "few of the random problems qualify"
+fi
 
 # loop.toml is a community that settles within case 1.
 succeeds "$essmap" regulate choice/loop.toml --engine exact --format json

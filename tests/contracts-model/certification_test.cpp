@@ -66,10 +66,16 @@ protected:
     std::mt19937_64 random_{2026};
 };
 
+#ifdef ESSMAP_FEW_SAMPLES  // under sanitizers
+constexpr int samples = 100'000;
+#else
+constexpr int samples = 1'000'000;
+#endif
+
 TEST_F(random_boxes, a_million_points_inside_certified_boxes_have_the_certified_case) {
     std::map<Certificate, int> seen;
     int points = 0;
-    while (points < 1000000) {
+    while (points < samples) {
         const Corners box = draw();
         const Certificate certificate = certificate_of(box);
         ++seen[certificate];
@@ -80,7 +86,7 @@ TEST_F(random_boxes, a_million_points_inside_certified_boxes_have_the_certified_
     }
     for (const auto c : {Certificate::crossed, Certificate::all_share, Certificate::none_share,
                          Certificate::bistable, Certificate::coexistence})
-        EXPECT_GT(seen[c], 50) << static_cast<int>(c);
+        EXPECT_GT(seen[c], samples / 20'000) << static_cast<int>(c);
 }
 
 /// Boxes whose worst vertex lies exactly on a = 0, one ulp inside and one ulp outside (U given, on
