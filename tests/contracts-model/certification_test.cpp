@@ -86,7 +86,7 @@ TEST_F(random_boxes, a_million_points_inside_certified_boxes_have_the_certified_
     }
     for (const auto c : {Certificate::crossed, Certificate::all_share, Certificate::none_share,
                          Certificate::bistable, Certificate::coexistence})
-        EXPECT_GT(seen[c], samples / 20'000) << static_cast<int>(c);
+        EXPECT_GE(seen[c], samples / 20'000) << static_cast<int>(c);
 }
 
 /// Boxes whose worst vertex lies exactly on a = 0, one ulp inside and one ulp outside (U given, on
