@@ -95,13 +95,14 @@ class Browser:
         return data
 
     def complaints(self):
-        """Messages of the console since the last call, and addresses that were asked for but file:, blob:, data:."""
+        """Messages of the console since the last call, and addresses that were asked for but file:, blob:, data:
+        and those of the browser's own first tab."""
         said = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "INFO"]
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 address = message["params"]["request"]["url"]
-                if not address.startswith(("file:", "blob:", "data:", "about:", "chrome:")):
+                if not address.startswith(("file:", "blob:", "data:", "about:", "chrome:", "chrome-untrusted:")):
                     said.append(f"request: {address}")
         return said
 
