@@ -17,7 +17,7 @@ namespace {
 struct ExploreCommand {
     std::string map;
     std::string out;
-    std::string layers;
+    std::vector<std::string> layers;
     std::string recommendation;
     long long size_limit = maps::PageOptions::default_size_limit >> 20U;  ///< MiB
 };
@@ -32,16 +32,6 @@ std::string title_of(const maps::MapFile& map) {
     }
 }
 
-std::vector<std::string> names_in(const std::string& list) {
-    std::vector<std::string> names;
-    for (std::size_t at = 0; at <= list.size();) {
-        const std::size_t end = std::min(list.find(',', at), list.size());
-        names.push_back(list.substr(at, end - at));
-        at = end + 1;
-    }
-    return names;
-}
-
 std::string text_of(const std::string& path) {
     const maps::File file(path, O_RDONLY);
     std::string text(file.size(), '\0');
@@ -54,7 +44,7 @@ int explore(const ExploreCommand& command) {
         throw UsageError("--out = " + command.out + " is not allowed: a name that ends in .html");
     maps::PageOptions options;
     options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
-    if (!command.layers.empty()) options.layers = names_in(command.layers);
+    options.layers = command.layers;
     if (!command.recommendation.empty()) {
         options.recommendation = text_of(command.recommendation);
         options.recommendation_name = command.recommendation;
@@ -80,7 +70,9 @@ void add_explore(CLI::App& app, Runner& run) {
         ->type_name("MAP.html")
         ->required();
     command->add_option("--layers", state->layers, "layers to take (default: all)")
-        ->type_name("LAYER,LAYER,...");
+        ->type_name("LAYER,LAYER,...")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command
         ->add_option("--recommendation", state->recommendation,
                      "safe box and point to draw in, as essmap recommend reports them")

@@ -101,12 +101,7 @@ int report_paving(const sweep::MpiSession& mpi, const PavingReport& report,
                   const sweep::SweepOptions& options, const SweepReporting& reporting) {
     const bool short_of_it = report.end == SweepEnd::map_written && !report.reached;
     if (mpi.leads()) {
-        const auto line = to_json(report, options);
-        if (!reporting.statistics.empty()) append_line(reporting.statistics, line);
-        if (reporting.json)
-            fmt::print("{}\n", line.dump(2));
-        else
-            print_text(report, options);
+        tell(to_json(report, options), reporting, [&] { print_text(report, options); });
         if (short_of_it)
             fmt::print(stderr,
                        "essmap: {} of the volume stayed undecided, more than {}: {} boxes is the "

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -105,7 +106,7 @@ RecommendationReport from_specification(const RecommendCommand& command) {
     report.problem = specification.problem;
     report.units = specification.contract;
     report.recommendation = maps::recommend(report.problem);
-    if (!report.recommendation.qualifies) return report;
+    if (!report.recommendation.qualifies()) return report;
     try {
         report.contract = maps::contract_rules(report.problem, report.recommendation, report.units);
     } catch (const model::InvalidValue& error) {
@@ -126,14 +127,14 @@ RecommendationReport from_map(const RecommendCommand& command) {
     report.text = file.attribute("specification");
     ask_map(file.description(), command, report.problem);
     report.recommendation = maps::recommend(report.problem);
-    if (report.recommendation.qualifies && file.description().has(maps::Layer::certified))
+    if (report.recommendation.qualifies() && file.description().has(maps::Layer::certified))
         report.evidence = evidence(file, report.recommendation.largest.box);
     return report;
 }
 
 int recommend(const RecommendCommand& command) {
     std::array<std::byte, 4> head{};
-    const maps::File file(command.file, 0 /* O_RDONLY */);
+    const maps::File file(command.file, O_RDONLY);
     const std::size_t got = file.read_at(0, head);
     const std::string magic(reinterpret_cast<const char*>(head.data()), got);
     const auto report = is_map(magic) ? from_map(command) : from_specification(command);
@@ -144,7 +145,7 @@ int recommend(const RecommendCommand& command) {
     else
         fmt::print("{}", text);
     const bool regulated = !report.problem.N || report.recommendation.regulation;
-    const bool all = report.recommendation.qualifies && regulated && report.obstacle.empty();
+    const bool all = report.recommendation.qualifies() && regulated && report.obstacle.empty();
     return all ? done : failed;
 }
 

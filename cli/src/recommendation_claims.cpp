@@ -49,13 +49,13 @@ public:
             return;
         }
     }
-    void largest(const maps::LargestBox& found, const ParameterBox& range) {
+    void largest(const maps::LargestBox& found) {
         json& claim =
             problem_.wishes.within ? timed("largest", found.box) : add("largest", found.box);
         if (problem_.wishes.within) claim["within"] = *problem_.wishes.within;
         for (const auto& control : problem_.controls) {
-            const std::string name = range.name(control.dimension);
-            claim["controls"][name] = to_json(range[control.dimension]);
+            const std::string name = problem_.range.name(control.dimension);
+            claim["controls"][name] = to_json(problem_.range[control.dimension]);
             claim["weights"][name] = control.weight;
         }
         claim["gap"] = stated_gap(found);
@@ -211,12 +211,12 @@ void add_choice(const RecommendationReport& report, json& out) {
 nlohmann::json claims_of(const RecommendationReport& report) {
     const auto& found = report.recommendation;
     Claims claims(report.problem);
-    if (!found.qualifies) {
+    if (!found.qualifies()) {
         claims.wish_broken(safest_corner(report.problem), *found.broken);
         return claims.take();
     }
     claims.wishes_hold(found.largest.box);
-    claims.largest(found.largest, report.problem.range);
+    claims.largest(found.largest);
     claims.wishes_hold(found.point.around);
     for (const auto& boundary : found.point.boundaries)
         claims.wish_broken(beyond(report, boundary), boundary.wish);
@@ -233,7 +233,7 @@ nlohmann::json claims_of(const RecommendationReport& report) {
     }
     for (const auto& cell : found.policy) {
         claims.wishes_hold(cell.box);
-        claims.largest(cell, report.problem.range);
+        claims.largest(cell);
     }
     if (found.regulation) claims.regulation(*found.regulation, found.largest.box);
     if (report.contract) claims.wishes_hold(report.contract->box);
@@ -246,8 +246,8 @@ nlohmann::json to_json(const RecommendationReport& report) {
              {"essmap_version", ESSMAP_VERSION},
              {"specification", {{"name", report.name}, {"text", report.text}}},
              {"problem", problem(report.problem)},
-             {"qualifies", report.recommendation.qualifies}};
-    if (report.recommendation.qualifies)
+             {"qualifies", report.recommendation.qualifies()}};
+    if (report.recommendation.qualifies())
         add_choice(report, out);
     else
         add_refusal(report, out);

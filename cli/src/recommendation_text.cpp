@@ -157,7 +157,7 @@ std::string to_text(const RecommendationReport& report) {
     std::string text = fmt::format("environment  {}\ncontrols     {}\nwanted       {}\n\n",
                                    listed(report, false, report.problem.range),
                                    listed(report, true, report.problem.range), wishes(report));
-    if (!report.recommendation.qualifies) return text + refusal(report);
+    if (!report.recommendation.qualifies()) return text + refusal(report);
     text += box(report) + point(report) + trade_offs(report) + policy(report) + regulation(report);
     if (!report.obstacle.empty()) text += "no contract: " + report.obstacle + "\n";
     if (report.evidence)

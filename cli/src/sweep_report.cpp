@@ -100,13 +100,23 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
     if (!r.digest.empty()) fmt::print("  content digest {}\n", r.digest);
 }
 
-}  // namespace
-
+/// Appends a line of JSON, with the time, to a file. @throws maps::IoError
 void append_line(const std::string& path, nlohmann::json line) {
     line["ended"] = sweep::time_text();
     const std::string text = line.dump() + "\n";
     maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
+}
+
+}  // namespace
+
+void tell(const nlohmann::json& line, const SweepReporting& reporting,
+          const std::function<void()>& print_text) {
+    if (!reporting.statistics.empty()) append_line(reporting.statistics, line);
+    if (reporting.json)
+        fmt::print("{}\n", line.dump(2));
+    else
+        print_text();
 }
 
 void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
@@ -121,14 +131,8 @@ void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
 
 int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,
                  const sweep::SweepOptions& options, const SweepReporting& reporting) {
-    if (mpi.leads()) {
-        const auto line = to_json(report, options);
-        if (!reporting.statistics.empty()) append_line(reporting.statistics, line);
-        if (reporting.json)
-            fmt::print("{}\n", line.dump(2));
-        else
-            print_text(report, options);
-    }
+    if (mpi.leads())
+        tell(to_json(report, options), reporting, [&] { print_text(report, options); });
     if (report.end == SweepEnd::stopped) return stopped;
     return report.fill.disagreements > 0 ? failed : done;
 }

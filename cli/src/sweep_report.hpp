@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "essmap/sweep/sweep.hpp"
 #include "options.hpp"
 
@@ -18,8 +20,10 @@ void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
 /// "map written", "stopped", ...
 const char* name_of(sweep::SweepEnd end);
 
-/// Appends a line of JSON, with the time, to a file. @throws maps::IoError
-void append_line(const std::string& path, nlohmann::json line);
+/// Says how it ended, as JSON or by `print_text`, and appends the line to the statistics.
+/// @throws maps::IoError
+void tell(const nlohmann::json& line, const SweepReporting& reporting,
+          const std::function<void()>& print_text);
 
 /// Rank 0 prints the report and appends it to the statistics. @return the exit code
 int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,

@@ -21,9 +21,7 @@ Environment read_environment(const std::string& path) {
     const auto* table = reader.table(root, "environment");
     if (table == nullptr) reader.missing("[environment]", "a table of r, k, and C or U");
     reader.only(*table, "environment.", {"r", "k", "C", "U"});
-    const bool by_cost = table->contains("C");
-    if (by_cost == table->contains("U"))
-        reader.fail(*table, "environment must have exactly one of C and U");
+    const auto kind = reader.benefit_kind(*table, "environment");
     const auto range = [&](const std::string& name) {
         const auto* node = table->get(name);
         if (node == nullptr) reader.missing("environment." + name, "a number, or [least, largest]");
@@ -31,8 +29,7 @@ Environment read_environment(const std::string& path) {
     };
     const auto rank = range("r");
     const auto stock = range("k");
-    const auto benefit = range(by_cost ? "C" : "U");
-    const auto kind = by_cost ? model::BenefitKind::from_cost : model::BenefitKind::given;
+    const auto benefit = range(std::string(model::benefit_name(kind)));
     return {model::decimal_value(rank.lo),
             model::decimal_value(rank.hi),
             {kind, benefit.lo},

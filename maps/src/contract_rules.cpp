@@ -138,15 +138,13 @@ ContractRules contract_rules(const RecommendationProblem& problem,
     if (!admissible(rules))
         throw InvalidValue("contract.scale, point and tick", "these",
                            "units in which the guard admits the rules (guarded/rules.hpp)");
-    const auto within = [](std::int64_t value, const CheckedInteger& lo, const CheckedInteger& hi) {
-        return std::clamp(value, lo.value(), hi.value());
-    };
     const ParameterBox& point = recommendation.point.at;
     const std::int64_t theta =
         counted("theta", exact(point[dim_theta].lo) * exact(units.scale), 1.0, false);
     const std::int64_t gamma = counted("gamma", exact(point[dim_gamma].lo), units.point, false);
-    return {rules, within(theta, rules.theta_min, rules.theta_max),
-            within(gamma, rules.gamma_min, rules.gamma_max), box_of(rules, units, box)};
+    return {rules, clamp<CheckedInteger>(theta, rules.theta_min, rules.theta_max).value(),
+            clamp<CheckedInteger>(gamma, rules.gamma_min, rules.gamma_max).value(),
+            box_of(rules, units, box)};
 }
 
 }  // namespace essmap::maps

@@ -27,16 +27,18 @@ struct HalfSpace {
 class Search {
 public:
     explicit Search(const RecommendationProblem& problem) : problem_(problem) {
-        const ParameterBox safest = box_at(problem, Fractions(problem.controls.size(), 0.0));
+        const ParameterBox safest = safest_corner(problem);
         for (const bool largest : {false, true}) {
             const model::PointGame game(safest.least_growth(largest));
-            vertices_.push_back({largest, game.U().value(), game.a().value(), game.q().value()});
+            const double U = game.U().value();
+            vertices_.push_back({largest, game.a().value(), game.q().value(),
+                                 slopes(Constraint::a, U), slopes(Constraint::q, U)});
             if (problem.range[dim_benefit].width() == 0.0) break;
         }
-        for (const auto& vertex : vertices_)
-            for (const auto constraint : {Constraint::a, Constraint::q})
-                add(constraint, vertex, slopes(constraint, vertex.U),
-                    constraint == Constraint::a ? vertex.a : vertex.q);
+        for (const auto& vertex : vertices_) {
+            add(Constraint::a, vertex, vertex.a_slopes, vertex.a);
+            add(Constraint::q, vertex, vertex.q_slopes, vertex.q);
+        }
         const Wishes& wishes = problem.wishes;
         if (wishes.within && wishes.x0->lo < wishes.saturation)
             path_ = solver::Path::between(wishes.x0->lo, wishes.saturation);
@@ -57,11 +59,12 @@ public:
     }
 
 private:
-    /// An end of the benefit, all else as bad as the environment has it, and growth at shares 0 and
-    /// 1 there, the controls at their safest.
+    /// An end of the benefit, all else as bad as the environment has it: growth at shares 0 and 1
+    /// there, the controls at their safest, and how it falls with their fractions.
     struct Vertex {
         bool largest_benefit;
-        double U, a, q;
+        double a, q;
+        Fractions a_slopes, q_slopes;
     };
     struct Bound {
         double log_measure;
@@ -86,8 +89,8 @@ private:
     }
     /// Growth along the path at a vertex.
     [[nodiscard]] solver::Growth growth(const Vertex& vertex, const Fractions& at) const {
-        const double a = vertex.a - product(slopes(Constraint::a, vertex.U), at);
-        const double q = vertex.q - product(slopes(Constraint::q, vertex.U), at);
+        const double a = vertex.a - product(vertex.a_slopes, at);
+        const double q = vertex.q - product(vertex.q_slopes, at);
         return solver::Growth::along(*path_, {a, q - a, q});
     }
     static double product(const Fractions& n, const Fractions& s) {
@@ -106,9 +109,9 @@ private:
             const auto gradient = solver::travel_time_gradient(*path_, rates);
             const double by_a = -gradient.da + gradient.db;  // -dT/da at fixed a + b
             const double by_q = -gradient.db;
-            Fractions n = slopes(Constraint::a, vertex.U);
-            const Fractions at_one = slopes(Constraint::q, vertex.U);
-            for (std::size_t i = 0; i < n.size(); ++i) n[i] = by_a * n[i] + by_q * at_one[i];
+            Fractions n(at.size());
+            for (std::size_t i = 0; i < n.size(); ++i)
+                n[i] = by_a * vertex.a_slopes[i] + by_q * vertex.q_slopes[i];
             const double bound =
                 *problem_.wishes.within - solver::travel_time(*path_, rates) + product(n, at);
             add(Constraint::time, vertex, std::move(n), bound);
@@ -216,23 +219,15 @@ private:
             const std::size_t d = problem_.controls[i].dimension;
             const int exponent = decimal_exponent(exact[d].width()) - 9;
             const double end = riskiest(exact, d);
-            const bool upward = end == exact[d].hi;
-            set_riskiest(box, d, upward ? round_down(end, exponent) : round_up(end, exponent));
+            set_riskiest(box, d,
+                         favours_sharing(d) ? round_up(end, exponent) : round_down(end, exponent));
         }
         return broken_wish(box, problem_.wishes) ? exact : box;
-    }
-    [[nodiscard]] Fractions fractions_of(const ParameterBox& box) const {
-        Fractions fractions;
-        fractions.reserve(problem_.controls.size());
-        for (const auto& control : problem_.controls)
-            fractions.push_back(box[control.dimension].width() /
-                                problem_.range[control.dimension].width());
-        return fractions;
     }
 
     /// Certified by the tangents at the box itself.
     [[nodiscard]] LargestBox result(const ParameterBox& box) {
-        const Fractions fractions = fractions_of(box);
+        const Fractions fractions = fractions_of(problem_, box);
         std::erase_if(spaces_, [](const auto& s) { return s.constraint == Constraint::time; });
         add_tangents(fractions);
         const Bound bound = least_bound();
@@ -260,11 +255,19 @@ ParameterBox box_at(const RecommendationProblem& problem, const std::vector<doub
         const std::size_t d = problem.controls[i].dimension;
         const Ends& range = problem.range[d];
         if (fractions[i] >= 1.0) continue;
-        const bool upward = safest(problem.range, d) == range.lo;
         const double width = fractions[i] * range.width();
-        set_riskiest(box, d, upward ? range.lo + width : range.hi - width);
+        set_riskiest(box, d, favours_sharing(d) ? range.hi - width : range.lo + width);
     }
     return box;
+}
+
+std::vector<double> fractions_of(const RecommendationProblem& problem, const ParameterBox& box) {
+    std::vector<double> fractions;
+    fractions.reserve(problem.controls.size());
+    for (const auto& control : problem.controls)
+        fractions.push_back(box[control.dimension].width() /
+                            problem.range[control.dimension].width());
+    return fractions;
 }
 
 LargestBox largest_box(const RecommendationProblem& problem) { return Search(problem).run(); }

@@ -22,5 +22,7 @@ LargestBox largest_box(const RecommendationProblem& problem);
 
 /// The range with its controls at the given fractions of their widths from the safest corner.
 ParameterBox box_at(const RecommendationProblem& problem, const std::vector<double>& fractions);
+/// And back: the widths of a box's controls, in fractions of theirs.
+std::vector<double> fractions_of(const RecommendationProblem& problem, const ParameterBox& box);
 
 }  // namespace essmap::maps

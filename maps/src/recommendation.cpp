@@ -17,7 +17,7 @@ namespace {
 template <class WillDo>
 double furthest(double good, double bad, WillDo will_do) {
     if (will_do(bad)) return bad;
-    const double first = model::detail::first_outside(good, bad, will_do);
+    const double first = model::first_outside(good, bad, will_do);
     return std::nextafter(first, good);
 }
 
@@ -44,7 +44,7 @@ std::optional<Breach> boundary(const RecommendationProblem& problem, const Param
     };
     const auto will_do = [&](double value) { return keeps(moved(value), problem.wishes); };
     if (will_do(to)) return std::nullopt;
-    const double at = model::detail::first_outside(from, to, will_do);
+    const double at = model::first_outside(from, to, will_do);
     const double width = problem.range[dimension].width();
     const double scale = width > 0.0 ? width : std::max(std::abs(from), 1e-300);
     return Breach{dimension, from, at, std::abs(at - from) / scale,
@@ -53,10 +53,7 @@ std::optional<Breach> boundary(const RecommendationProblem& problem, const Param
 
 /// @pre the safest corner keeps the wishes
 SafePoint safest_point(const RecommendationProblem& problem, const ParameterBox& box) {
-    double most = 0.5;
-    for (const auto& control : problem.controls)
-        most = std::min(most,
-                        box[control.dimension].width() / problem.range[control.dimension].width());
+    const double most = std::min(0.5, std::ranges::min(fractions_of(problem, box)));
     const std::size_t n = problem.controls.size();
     SafePoint point;
     point.margin = furthest(0.0, most, [&](double margin) {
@@ -193,11 +190,10 @@ std::vector<Relaxation> relaxations(const RecommendationProblem& problem) {
         if (d == dim_benefit) {
             try_end(d, true, range.hi);
             try_end(d, false, range.lo);
-        } else if (const bool low = safest(problem.range, d) == range.lo;
-                   problem.controls_dimension(d)) {
-            try_end(d, low, low ? domain.lo : domain.hi);
+        } else if (problem.controls_dimension(d)) {
+            try_end(d, !favours_sharing(d), favours_sharing(d) ? domain.hi : domain.lo);
         } else {
-            try_end(d, !low, low ? range.lo : range.hi);
+            try_end(d, favours_sharing(d), safest(problem.range, d));
         }
     }
     const ParameterBox corner = safest_corner(problem);
@@ -240,8 +236,7 @@ Recommendation recommend(const RecommendationProblem& problem) {
     validate(problem);
     Recommendation result;
     result.broken = broken_wish(safest_corner(problem), problem.wishes);
-    result.qualifies = !result.broken;
-    if (!result.qualifies) {
+    if (!result.qualifies()) {
         result.relaxations = relaxations(problem);
         return result;
     }

@@ -75,18 +75,20 @@ private:
     }
     /// The dimension that moves growth most from end to end.
     [[nodiscard]] std::size_t widest() const {
+        const double shortest = shortest_time(box_, wishes_);
+        const double longest = longest_time(box_, wishes_);
         std::size_t best = dim_gamma;
         double most = -1.0;
         for (const std::size_t d : {dim_r, dim_mu, dim_k, dim_benefit, dim_gamma}) {
-            ParameterBox narrow = box_;
-            narrow[d].hi = narrow[d].lo;
-            const double gain = shortest_time(narrow, wishes_) - shortest_time(box_, wishes_);
-            ParameterBox other = box_;
-            other[d].lo = other[d].hi;
-            const double change =
-                std::max({gain, longest_time(box_, wishes_) - longest_time(other, wishes_),
-                          longest_time(box_, wishes_) - longest_time(narrow, wishes_)});
-            if (box_[d].width() > 0.0 && change > most) {
+            if (box_[d].width() == 0.0) continue;
+            ParameterBox low = box_;
+            low[d].hi = low[d].lo;
+            ParameterBox high = box_;
+            high[d].lo = high[d].hi;
+            const double change = std::max({shortest_time(low, wishes_) - shortest,
+                                            longest - longest_time(low, wishes_),
+                                            longest - longest_time(high, wishes_)});
+            if (change > most) {
                 most = change;
                 best = d;
             }

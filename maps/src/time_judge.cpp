@@ -100,20 +100,8 @@ double TimeJudge::shortest(const PavingBox& box, double theta_lo) const {
     return time(greatest(corner, box));
 }
 
-double TimeJudge::longest(const PavingBox& box, double theta_hi) const {
-    GrowthCorner corner = least_corner(box);
-    corner.theta = theta_hi;
-    double most = 0.0;
-    for (const double U : {box.U_lo, box.U_hi}) {
-        const Bound rates = least(corner, U);
-        if (!(slower_end(rates) > barely * rates.scale)) return never;
-        most = std::max(most, time(rates));
-        if (box.U_lo == box.U_hi) break;
-    }
-    return most;
-}
-
-double TimeJudge::most_sensitivity(const PavingBox& box, double theta) const {
+template <class Measure>
+double TimeJudge::worst(const PavingBox& box, double theta, Measure measure) const {
     GrowthCorner corner = least_corner(box);
     corner.theta = theta;
     double most = 0.0;
@@ -121,13 +109,23 @@ double TimeJudge::most_sensitivity(const PavingBox& box, double theta) const {
         const Bound rates = least(corner, U);
         const double slower = slower_end(rates);
         if (!(slower > barely * rates.scale)) return never;
-        // T is convex in a shift of all rates: the chord to slower ones is steeper than J.
-        const double shift = 0x1p-16 * slower;
-        const double slow = time(rates, -shift);
-        most = std::max(most, (slow - time(rates) + time_error * slow) / shift);
+        most = std::max(most, measure(rates, slower));
         if (box.U_lo == box.U_hi) break;
     }
     return most;
+}
+
+double TimeJudge::longest(const PavingBox& box, double theta_hi) const {
+    return worst(box, theta_hi, [&](const Bound& rates, double) { return time(rates); });
+}
+
+double TimeJudge::most_sensitivity(const PavingBox& box, double theta) const {
+    return worst(box, theta, [&](const Bound& rates, double slower) {
+        // T is convex in a shift of all rates: the chord to slower ones is steeper than J.
+        const double shift = 0x1p-16 * slower;
+        const double slow = time(rates, -shift);
+        return (slow - time(rates) + time_error * slow) / shift;
+    });
 }
 
 double TimeJudge::least_sensitivity(const PavingBox& box, double theta) const {

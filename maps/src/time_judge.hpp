@@ -36,6 +36,10 @@ private:
     [[nodiscard]] double time(const Bound& rates, double shift = 0.0) const;
     /// Smaller growth rate of the path's ends.
     [[nodiscard]] double slower_end(const Bound& rates) const;
+    /// The larger of measure(rates, slower_end) at both ends of U of the least corner, its theta
+    /// replaced; infinite where an end of the path stands still.
+    template <class Measure>
+    [[nodiscard]] double worst(const PavingBox& box, double theta, Measure measure) const;
     /// Least and most time over a box, its theta replaced.
     [[nodiscard]] double shortest(const PavingBox& box, double theta_lo) const;
     [[nodiscard]] double longest(const PavingBox& box, double theta_hi) const;

@@ -8,9 +8,6 @@ namespace essmap::maps {
 
 namespace {
 
-/// Does growth rise in the parameter?
-constexpr bool favours(std::size_t dimension) { return dimension == dim_r || dimension == dim_mu; }
-
 model::ParameterValues corner(const ParameterBox& box, bool least, bool largest_benefit) {
     const auto end = [&](std::size_t d) { return least ? riskiest(box, d) : safest(box, d); };
     const Ends& benefit = box[dim_benefit];
@@ -48,19 +45,19 @@ model::Certificate ParameterBox::certificate() const {
 }
 
 double safest(const ParameterBox& box, std::size_t dimension) {
-    return favours(dimension) ? box[dimension].hi : box[dimension].lo;
+    return favours_sharing(dimension) ? box[dimension].hi : box[dimension].lo;
 }
 
 double riskiest(const ParameterBox& box, std::size_t dimension) {
-    return favours(dimension) ? box[dimension].lo : box[dimension].hi;
+    return favours_sharing(dimension) ? box[dimension].lo : box[dimension].hi;
 }
 
 void set_safest(ParameterBox& box, std::size_t dimension, double value) {
-    (favours(dimension) ? box[dimension].hi : box[dimension].lo) = value;
+    (favours_sharing(dimension) ? box[dimension].hi : box[dimension].lo) = value;
 }
 
 void set_riskiest(ParameterBox& box, std::size_t dimension, double value) {
-    (favours(dimension) ? box[dimension].lo : box[dimension].hi) = value;
+    (favours_sharing(dimension) ? box[dimension].lo : box[dimension].hi) = value;
 }
 
 double longest_time(const ParameterBox& box, const Wishes& wishes) {

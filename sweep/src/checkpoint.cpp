@@ -121,7 +121,7 @@ std::vector<std::string> Checkpoint::runs() const {
 }
 
 std::string Checkpoint::leave() {
-    if (!entered_) return "";
+    if (!mpi_.leads() || !entered_) return "";
     std::error_code ignored;
     std::filesystem::remove(folder_.map_path(), ignored);
     if (!folder_.journals(std::nullopt).empty())

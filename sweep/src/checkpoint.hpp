@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checkpoint_folder.hpp"
+#include "essmap/maps/errors.hpp"
 #include "found_blocks.hpp"
 
 namespace essmap::sweep {
@@ -40,13 +41,25 @@ public:
     [[nodiscard]] std::string map_path() const { return folder_.map_path(); }
     /// What all runs say of themselves. Rank 0 only.
     [[nodiscard]] std::vector<std::string> runs() const;
-    /// After a failure, on rank 0: a folder without blocks goes. @return words on what stays
-    std::string leave();
+    /// Runs `work`. What fails leaves finished blocks behind, and says so. Collective.
+    template <class Work>
+    auto guarded(Work work) {
+        try {
+            return work();
+        } catch (const maps::IoError& error) {
+            throw maps::IoError(error.what() + leave());
+        } catch (...) {
+            leave();
+            throw;
+        }
+    }
 
     /// The map is whole: the folder goes, each rank removing what it has read and written.
     void remove();
 
 private:
+    /// After a failure a folder without blocks goes. @return words on what stays, of rank 0
+    std::string leave();
     /// @param used blocks lie in the folder
     void check_manifest(const Specification& specification, bool used) const;
     void scan(std::vector<std::string> journals);

@@ -81,7 +81,7 @@ public:
         const auto blocks =
             (maps::max_paving_depth + 1) * std::max<std::int64_t>(plan->pieces(), 1);
         Checkpoint checkpoint(mpi_, log_, options_.out, identity_, blocks, 1);
-        try {
+        return checkpoint.guarded([&] {
             checkpoint.enter(specification_, options_,
                              run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint.run();
@@ -89,12 +89,7 @@ public:
             if (mpi_.leads() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} tree(s) are finished", report_.pieces_found));
             return run(*plan, checkpoint);
-        } catch (const maps::IoError& error) {
-            throw maps::IoError(error.what() + (mpi_.leads() ? checkpoint.leave() : ""));
-        } catch (...) {
-            if (mpi_.leads()) checkpoint.leave();
-            throw;
-        }
+        });
     }
 
 private:

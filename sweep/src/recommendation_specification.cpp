@@ -19,11 +19,8 @@ constexpr auto controllable =
 
 void read_ranges(const TomlReader& reader, const toml::table& environment,
                  const toml::table& controls, maps::RecommendationProblem& problem) {
-    const bool cost = environment.contains("C");
-    if (cost == environment.contains("U"))
-        reader.fail(environment, "environment must have exactly one of C and U");
     auto& range = problem.range;
-    range.benefit = cost ? model::BenefitKind::from_cost : model::BenefitKind::given;
+    range.benefit = reader.benefit_kind(environment, "environment");
     for (std::size_t d = 0; d < maps::game_dimensions; ++d) {
         const std::string name = range.name(d);
         const auto* known = environment.get(name);

@@ -28,10 +28,7 @@ void read_axes(const TomlReader& reader, const toml::table& root, maps::Grid& gr
     const auto* axes = reader.table(root, "axes");
     if (axes == nullptr) reader.missing("[axes]", "r, theta, gamma, mu, k and C or U");
     reader.only(*axes, "axes.", {"r", "theta", "gamma", "mu", "k", "omega", "C", "U"});
-    const bool cost = axes->contains("C");
-    if (cost == axes->contains("U")) reader.fail(*axes, "axes must have exactly one of C and U");
-    const auto names =
-        maps::game_axes(cost ? model::BenefitKind::from_cost : model::BenefitKind::given);
+    const auto names = maps::game_axes(reader.benefit_kind(*axes, "axes"));
     grid.axes.reserve(names.size());
     for (const auto& name : names) {
         if (!axes->contains(name))

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 #include "assembly.hpp"
@@ -51,7 +50,7 @@ public:
 
     SweepReport sweep() {
         if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
-        return guarded([&] {
+        return checkpoint_.guarded([&] {
             checkpoint_.enter(specification_, options_,
                               run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint_.run();
@@ -70,7 +69,7 @@ public:
     }
 
     SweepReport merge(const std::vector<std::string>& folders) {
-        return guarded([&] {
+        return checkpoint_.guarded([&] {
             checkpoint_.enter_all(folders);
             add_up_places(checkpoint_.found().places);
             report_.blocks_found = checkpoint_.found().done.count();
@@ -85,19 +84,6 @@ public:
     }
 
 private:
-    /// What fails leaves finished blocks behind, and says so.
-    SweepReport guarded(const std::function<SweepReport()>& work) {
-        try {
-            return work();
-        } catch (const maps::IoError& error) {
-            throw maps::IoError(error.what() + leave());
-        } catch (...) {
-            leave();
-            throw;
-        }
-    }
-    std::string leave() { return mpi_.leads() ? checkpoint_.leave() : ""; }
-
     /// --resume without a checkpoint: is the map there, and the one asked for?
     bool finished_before() {
         mpi_.together([&] {

@@ -101,6 +101,13 @@ std::vector<double> TomlReader::numbers(const toml::node& node, const std::strin
     return values;
 }
 
+model::BenefitKind TomlReader::benefit_kind(const toml::table& table,
+                                            const std::string& name) const {
+    const bool cost = table.contains("C");
+    if (cost == table.contains("U")) fail(table, name + " must have exactly one of C and U");
+    return cost ? model::BenefitKind::from_cost : model::BenefitKind::given;
+}
+
 maps::Ends TomlReader::range(const std::string& prefix, const std::string& name,
                              const toml::node& node) const {
     const std::string key = prefix + name;

@@ -62,6 +62,20 @@ C = { from = 10, to = 100000, count = 17, scale = "log" }
 SPEC
 }
 
+# parts_map: a specification whose layers a page takes in several parts.
+parts_map() {
+    cat <<SPEC
+layers = ["case", "margin"]
+[axes]
+r = { from = 1, to = 5, count = 8 }
+theta = { from = 0, to = 4, count = 640 }
+gamma = { from = -8, to = 8, count = 500 }
+mu = 8
+k = 0.25
+U = 10
+SPEC
+}
+
 # digest_of FILE: the content digest in a JSON report.
 digest_of() { /usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["content_digest"])' "$1"; }
 

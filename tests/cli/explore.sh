@@ -78,16 +78,7 @@ succeeds "$essmap" explore m.nc --layers t_sat,case --out few.html
 PYTHONPATH=. /usr/bin/python3 -c 'from page import *; assert [l["name"] for l in Page("few.html").map()["layers"]] == ["case", "t_sat"]' ||
     fail "--layers"
 # Many parts of a layer.
-cat >wide.toml <<'SPEC'
-layers = ["case", "margin"]
-[axes]
-r = { from = 1, to = 5, count = 8 }
-theta = { from = 0, to = 4, count = 640 }
-gamma = { from = -8, to = 8, count = 500 }
-mu = 8
-k = 0.25
-U = 10
-SPEC
+parts_map >wide.toml
 succeeds "$essmap" sweep wide.toml --engine exact --out wide.nc
 succeeds "$essmap" explore wide.nc --out wide.html
 PYTHONPATH=. /usr/bin/python3 - <<'PY' || fail "content of wide.html"

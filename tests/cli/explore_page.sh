@@ -16,16 +16,7 @@ k = [0.1, 0.25]
 omega = [1, 4]
 C = { from = 10, to = 100000, count = 5, scale = "log" }
 SPEC
-cat >parts.toml <<'SPEC'
-layers = ["case", "margin"]
-[axes]
-r = { from = 1, to = 5, count = 8 }
-theta = { from = 0, to = 4, count = 640 }
-gamma = { from = -8, to = 8, count = 500 }
-mu = 8
-k = 0.25
-U = 10
-SPEC
+parts_map >parts.toml
 cat >line.toml <<'SPEC'
 layers = ["margin"]
 [axes]

@@ -147,7 +147,7 @@ TEST(recommendation, no_point_of_ten_million_in_the_box_breaks_a_wish) {
     int samples = most_samples;
     for (const auto& problem : {example(), community(), in_time(community(), 1.2), all_controls}) {
         const auto found = recommend(problem);
-        ASSERT_TRUE(found.qualifies);
+        ASSERT_TRUE(found.qualifies());
         const ParameterBox box = by_benefit(found.largest.box);
         for (int i = 0; i < samples; ++i) {
             const Point p = random.in(box);
@@ -160,7 +160,7 @@ TEST(recommendation, no_point_of_ten_million_in_the_box_breaks_a_wish) {
 /// Fails where a box of a grid of corners is larger than the largest.
 void expect_none_larger(const RecommendationProblem& problem, int steps) {
     const auto found = recommend(problem);
-    ASSERT_TRUE(found.qualifies);
+    ASSERT_TRUE(found.qualifies());
     EXPECT_LT(found.largest.gap, 1e-7);
     const std::size_t n = problem.controls.size();
     std::vector<int> step(n, 1);
@@ -210,7 +210,7 @@ TEST(recommendation, its_gap_is_small_and_its_advice_sound_for_random_problems) 
     for (int i = 0; i < 75 * effort; ++i) {
         const auto problem = random_problem(random);
         const auto found = recommend(problem);
-        if (!found.qualifies) {
+        if (!found.qualifies()) {
             EXPECT_TRUE(broken_wish(safest_corner(problem), problem.wishes));
             relaxed += found.relaxations.empty() ? 0 : 1;
             continue;
@@ -302,7 +302,7 @@ TEST(recommendation, table_3_has_the_box_that_is_known) {
 TEST(recommendation, names_each_change_that_would_do) {
     auto problem = in_time(community(), 0.05);
     const auto found = recommend(problem);
-    ASSERT_FALSE(found.qualifies);
+    ASSERT_FALSE(found.qualifies());
     EXPECT_EQ(found.broken, Wish::within);
     const auto change = [&](const std::string& what) {
         const auto at = std::ranges::find(found.relaxations, what, &Relaxation::what);
@@ -310,12 +310,12 @@ TEST(recommendation, names_each_change_that_would_do) {
         return at == found.relaxations.end() ? 0.0 : *at->needed;
     };
     problem.wishes.within = change("within");
-    EXPECT_TRUE(recommend(problem).qualifies);
+    EXPECT_TRUE(recommend(problem).qualifies());
     problem.wishes.within = 0.05;
     problem.range[dim_gamma].lo = change("gamma from");
-    EXPECT_TRUE(recommend(problem).qualifies);
+    EXPECT_TRUE(recommend(problem).qualifies());
     problem.range[dim_gamma].lo = std::floor(change("gamma from")) + 1.0;
-    EXPECT_FALSE(recommend(problem).qualifies);
+    EXPECT_FALSE(recommend(problem).qualifies());
 }
 
 TEST(recommendation, its_regulation_settles_at_random_points_of_the_box) {
@@ -346,7 +346,7 @@ TEST(recommendation, contract_rules_are_inside_the_box_and_pass_the_guard) {
     for (int i = 0; i < 50 * effort; ++i) {
         const auto problem = random_problem(random);
         const auto found = recommend(problem);
-        if (!found.qualifies) continue;
+        if (!found.qualifies()) continue;
         ContractUnits units;
         units.point = std::pow(10.0, -std::floor(random.between(1, 5)));
         units.scale = std::pow(10.0, std::floor(random.between(2, 7)));

@@ -95,19 +95,19 @@ inline double double_at(std::int64_t place) {
                                             : std::numeric_limits<std::int64_t>::min() - place);
 }
 
+}  // namespace detail
+
 /// The first double outside, on the way from `inside`, where `holds`, to `outside`, where not.
 template <class Holds>
 double first_outside(double inside, double outside, Holds holds) {
-    std::int64_t in = place_of(inside);
-    std::int64_t out = place_of(outside);
+    std::int64_t in = detail::place_of(inside);
+    std::int64_t out = detail::place_of(outside);
     while (std::abs(in / 2 - out / 2) > 1 || std::abs(in - out) > 1) {
         const std::int64_t middle = in / 2 + out / 2 + (in % 2 + out % 2) / 2;
-        (holds(double_at(middle)) ? in : out) = middle;
+        (holds(detail::double_at(middle)) ? in : out) = middle;
     }
-    return double_at(out);
+    return detail::double_at(out);
 }
-
-}  // namespace detail
 
 /// Where case 1 holds along one parameter, all others fixed. Ends are found by exact signs.
 /// @param name r, theta, gamma, mu, k, or C or U, as the benefit is given
@@ -127,8 +127,8 @@ inline CaseOneRange case_one_range(ParameterValues values, std::string_view name
         const bool high = holds(most);
         if (!low && !high) range.none = true;
         if (low == high) return;
-        const double end = low ? detail::first_outside(least, most, holds)
-                               : detail::first_outside(most, least, holds);
+        const double end =
+            low ? first_outside(least, most, holds) : first_outside(most, least, holds);
         if (low)
             range.below = std::min(range.below.value_or(end), end);
         else

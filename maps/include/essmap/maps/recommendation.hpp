@@ -86,15 +86,16 @@ struct RegulationAdvice {
 };
 
 struct Recommendation {
-    bool qualifies = false;
-    std::vector<Relaxation> relaxations;  ///< where it does not
-    std::optional<Wish> broken;           ///< by the safest corner, where it does not
+    std::optional<Wish> broken;           ///< by the safest corner: nothing qualifies
+    std::vector<Relaxation> relaxations;  ///< where nothing does
     LargestBox largest;
     SafePoint point;
     std::vector<TradeOff> trade_offs;  ///< where theta and gamma are controls
     /// For parts of the environment, where it is known better:
     std::vector<LargestBox> policy;  ///< by least rank, then by parts of the benefit's range
     std::optional<RegulationAdvice> regulation;
+
+    [[nodiscard]] bool qualifies() const { return !broken; }
 };
 
 /// The range with its controls at their safest: where the wishes hold if anywhere.

@@ -37,8 +37,12 @@ struct ParameterBox {
     [[nodiscard]] model::Certificate certificate() const;
 };
 
-/// The end of a parameter's range at which sharing grows most: that of the least theta, gamma and
-/// k, of the largest r and mu. @pre not of the benefit, which has none
+/// Does sharing grow, at every share, with the parameter? With r and mu it does; theta, k and gamma
+/// slow it. @pre not the benefit, which does either
+constexpr bool favours_sharing(std::size_t dimension) {
+    return dimension == dim_r || dimension == dim_mu;
+}
+/// The end of a parameter's range at which sharing grows most. @pre not of the benefit
 double safest(const ParameterBox& box, std::size_t dimension);
 double riskiest(const ParameterBox& box, std::size_t dimension);
 void set_safest(ParameterBox& box, std::size_t dimension, double value);

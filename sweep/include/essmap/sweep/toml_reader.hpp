@@ -44,6 +44,9 @@ public:
     [[nodiscard]] bool boolean(const toml::node& node, const std::string& key) const;
     /// A number or an array of numbers.
     [[nodiscard]] std::vector<double> numbers(const toml::node& node, const std::string& key) const;
+    /// Which of C and U a table has; it must have one. @param name of the table
+    [[nodiscard]] model::BenefitKind benefit_kind(const toml::table& table,
+                                                  const std::string& name) const;
     /// A number, or [least, largest], within the parameter's domain.
     [[nodiscard]] maps::Ends range(const std::string& prefix, const std::string& name,
                                    const toml::node& node) const;
