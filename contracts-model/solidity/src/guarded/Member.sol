@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.13;
+
+import {atLeast, atMost} from "./Numbers.sol";
+import {Rules} from "./Rules.sol";
+
+// A member, and NSP, the negative shared punishment (Algorithm 2), for one member:
+// essmap/model/guarded/{member,nsp}.hpp.
+
+/// @dev What the contract keeps of a member.
+struct Member {
+    bool known; // has ever been enrolled: initial points are given once
+    bool active; // enrolled, neither revoked nor retired
+    int64 rank; // r
+    int64 points;
+    int64 stamp; // last round in which the member was counted, or joined
+    int64 lastShare; // time of the last report, or of joining
+    int64 paidUntil; // idleness up to here is free or paid for; lies ahead after a report
+    int64 rate; // mu in force when the idleness began
+    int64 expiry; // end of the certificate
+}
+
+/// @dev When a membership lapses of itself: with its certificate, or after long idleness.
+function lapseTime(Rules memory rules, Member memory member) pure returns (int64) {
+    return atMost(member.expiry, member.lastShare + rules.retireAfter);
+}
+
+/// @dev Charges the idleness since the watermark, due = mu floor((now - paidUntil)/period), and
+/// moves the watermark by the periods charged: however often this is called, the same is paid.
+/// Idleness counts until the membership lapses; points stop at 0. Changes `member`.
+/// @return periods whole periods of unpaid idleness
+/// @return charged what the points could bear of mu for each of them
+function settle(Rules memory rules, Member memory member, int64 time)
+    pure
+    returns (int64 periods, int64 charged)
+{
+    int64 until = atMost(time, lapseTime(rules, member));
+    int64 idle = member.active ? atLeast(until - member.paidUntil, 0) : int64(0);
+    periods = idle / rules.idlePeriod;
+    charged = atMost(member.rate * periods, member.points);
+    member.points = member.points - charged;
+    member.paidUntil = member.paidUntil + periods * rules.idlePeriod;
+}
