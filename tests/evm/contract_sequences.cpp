@@ -1,0 +1,181 @@
+#include "contract_sequences.hpp"
+
+#include <array>
+
+namespace essmap::evm_test {
+
+namespace {
+
+constexpr std::array<const char*, 10> action_names{
+    "share",  "punish",       "end_round",     "enrol",         "revoke",
+    "retire", "change_rules", "set_registrar", "propose_owner", "accept_owner"};
+
+/// Rules by which a community of a few members lives a little: rounds end, idleness is punished.
+Rules lively(Draws& draws) {
+    Rules rules = draws.rules();
+    rules.round_limit = draws.near(1, 60);
+    rules.share_interval = draws.near(0, 3);
+    rules.idle_limit = draws.near(0, 20);
+    rules.idle_period = draws.near(1, 5);
+    rules.retire_after = draws.near(20, 200);
+    return rules;
+}
+
+Deployment draw_deployment(Draws& draws) {
+    Deployment d{};
+    d.rules = draws.once_in(3) ? draws.rules() : lively(draws);
+    if (draws.once_in(25)) d.rules = draws.proposed(d.rules);
+    d.theta = draws.once_in(25) ? d.rules.theta_max.value() + 1
+                                : draws.near(d.rules.theta_min, d.rules.theta_max);
+    d.gamma = draws.once_in(25) ? d.rules.gamma_min.value() - 1
+                                : draws.near(d.rules.gamma_min, d.rules.gamma_max);
+    d.seconds_per_tick = draws.once_in(25) ? 0 : draws.near(1, draws.once_in(2) ? 1 : 3600);
+    const std::int64_t tick =
+        draws.near(1000, draws.once_in(8) ? Limits::ticks : Limits::ticks / 2);
+    d.time = tick * std::max<std::int64_t>(1, d.seconds_per_tick);
+    return d;
+}
+
+class Life {
+public:
+    Life(Draws& draws, const Deployment& deployment, const contract::SharingContract& contract)
+        : draws_(draws),
+          contract_(contract),
+          unit_(deployment.seconds_per_tick),
+          now_(deployment.time / deployment.seconds_per_tick) {}
+
+    Call next() {
+        if (!draws_.once_in(4)) now_ = draws_.later(contract_.rules(), now_);
+        Call call{draw_action(), any_member(), now_ * unit_ + draws_.below(unit_)};
+        if (call.time < last_) call.time = last_;
+        last_ = call.time;
+        if (enrolled_ < Accounts::members - 1) call.action = Action::enrol;
+        switch (call.action) {
+            case Action::share:
+                call.hash =
+                    draws_.once_in(8) ? 1 + static_cast<Hash>(draws_.below(10)) : ++content_;
+                break;
+            case Action::enrol: draw_enrolment(call); break;
+            case Action::punish:
+            case Action::retire: call.who = any_member(); break;
+            case Action::revoke:
+                call.who = any_member();
+                call.sender = mostly(contract_.roles().registrar);
+                break;
+            case Action::change_rules:
+                call.sender = mostly(contract_.roles().owner);
+                call.proposed = draws_.proposed(contract_.rules());
+                break;
+            case Action::set_registrar:
+                call.sender = mostly(contract_.roles().owner);
+                call.who = mostly(Accounts::registrar);
+                break;
+            case Action::propose_owner:
+                call.sender = mostly(contract_.roles().owner);
+                call.who = Accounts::other;
+                break;
+            case Action::accept_owner:
+                call.sender = mostly(contract_.roles().proposed_owner);
+                break;
+            case Action::end_round: break;
+        }
+        return call;
+    }
+
+private:
+    Action draw_action() {
+        constexpr std::array<Action, 10> rare{Action::enrol,         Action::enrol,
+                                              Action::revoke,        Action::retire,
+                                              Action::change_rules,  Action::change_rules,
+                                              Action::set_registrar, Action::propose_owner,
+                                              Action::accept_owner,  Action::retire};
+        switch (draws_.below(10)) {
+            case 0: return Action::punish;
+            case 1: return Action::end_round;
+            case 2:
+            case 3: return rare[static_cast<std::size_t>(draws_.below(10))];
+            default: return Action::share;
+        }
+    }
+    Account any_member() {
+        return Accounts::member +
+               static_cast<Account>(draws_.below(static_cast<std::int64_t>(
+                   draws_.once_in(10) ? Accounts::members : Accounts::members - 1)));
+    }
+    /// The account that may, or now and then another.
+    Account mostly(Account usual) {
+        if (!draws_.once_in(10)) return usual;
+        return draws_.once_in(2) ? Accounts::other : Accounts::member;
+    }
+    void draw_enrolment(Call& call) {
+        call.sender = mostly(contract_.roles().registrar);
+        const bool first = enrolled_ < Accounts::members - 1;
+        call.who = first ? Accounts::member + enrolled_++ : any_member();
+        const Hash own = call.who - Accounts::member + 1;
+        call.hash = draws_.once_in(6) ? static_cast<Hash>(draws_.below(certificates + 1)) : own;
+        if (!first && draws_.once_in(2)) call.hash = own + Accounts::members - 1;
+        call.rank = draws_.around(contract_.rules().rank_min, contract_.rules().rank_max);
+        if (first) call.rank = draws_.near(contract_.rules().rank_min, contract_.rules().rank_max);
+        const std::int64_t end =
+            draws_.once_in(6) ? draws_.around(std::min(now_ + 1, Limits::ticks), Limits::ticks)
+                              : Limits::ticks - draws_.below(3);
+        call.expiry = draws_.once_in(40) ? INT64_MAX : end * unit_ + draws_.below(unit_);
+    }
+
+    Draws& draws_;
+    const contract::SharingContract& contract_;
+    std::int64_t unit_;  ///< seconds a tick
+    std::int64_t now_;   ///< ticks
+    std::int64_t last_ = 0;
+    std::uint64_t enrolled_ = 0;
+    Hash content_ = 0;
+};
+
+}  // namespace
+
+Receipt run(contract::SharingContract& contract, const Call& call) {
+    switch (call.action) {
+        case Action::share: return contract.share(call.sender, call.hash, call.time);
+        case Action::punish: return contract.punish(call.who, call.time);
+        case Action::end_round: return contract.end_round(call.time);
+        case Action::enrol:
+            return contract.enrol(call.sender, call.who, Number(call.rank), call.expiry, call.hash,
+                                  call.time);
+        case Action::revoke: return contract.revoke(call.sender, call.who, call.time);
+        case Action::retire: return contract.retire(call.who, call.time);
+        case Action::change_rules: return contract.change_rules(call.sender, call.proposed);
+        case Action::set_registrar: return contract.set_registrar(call.sender, call.who);
+        case Action::propose_owner: return contract.propose_owner(call.sender, call.who);
+        case Action::accept_owner: return contract.accept_owner(call.sender);
+    }
+    return {};
+}
+
+ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
+    Draws draws(seed);
+    const Deployment d = draw_deployment(draws);
+    Receipt deployed;
+    ContractSequence sequence{d,
+                              {},
+                              {},
+                              {},
+                              {d.rules, Number(d.theta), Number(d.gamma), d.seconds_per_tick,
+                               Accounts::owner, Accounts::registrar, d.time, deployed}};
+    sequence.deployed = deployed;
+    if (deployed.refusal != contract::Refusal::none) return sequence;
+    Life life(draws, d, sequence.after);
+    for (std::size_t i = 0; i < calls; ++i) {
+        sequence.calls.push_back(life.next());
+        sequence.receipts.push_back(run(sequence.after, sequence.calls.back()));
+    }
+    return sequence;
+}
+
+std::string told(const Call& call) {
+    return std::string(action_names[static_cast<std::size_t>(call.action)]) + " by " +
+           std::to_string(call.sender) + " at " + std::to_string(call.time) + ": who " +
+           std::to_string(call.who) + ", hash " + std::to_string(call.hash) + ", rank " +
+           std::to_string(call.rank) + ", expiry " + std::to_string(call.expiry);
+}
+
+}  // namespace essmap::evm_test

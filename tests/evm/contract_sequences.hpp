@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "draws.hpp"
+#include "essmap/model/guarded/sharing_contract.hpp"
+
+/// Lives of a deployed contract: random calls by owner, registrar, members and strangers, and what
+/// the C++ contract makes of them.
+namespace essmap::evm_test {
+
+using contract::Account;
+using contract::Hash;
+using contract::Receipt;
+
+/// Accounts that occur, none of them a precompiled contract's address.
+struct Accounts {
+    static constexpr Account owner = 0x10000;
+    static constexpr Account registrar = 0x10001;
+    static constexpr Account other = 0x10002;    ///< may become owner or registrar
+    static constexpr Account member = 0x10003;   ///< the first of them
+    static constexpr std::uint64_t members = 5;  ///< the last one is never enrolled
+};
+constexpr std::uint64_t certificates = 9;  ///< hashes 1 to this; 0 is nobody's
+
+struct Deployment {
+    Rules rules;
+    std::int64_t theta, gamma;
+    std::int64_t seconds_per_tick;
+    std::int64_t time;  ///< seconds
+};
+
+enum class Action : std::uint8_t {
+    share,
+    punish,
+    end_round,
+    enrol,
+    revoke,
+    retire,
+    change_rules,
+    set_registrar,
+    propose_owner,
+    accept_owner,
+};
+
+struct Call {
+    Action action;
+    Account sender;
+    std::int64_t time;        ///< seconds
+    Account who = 0;          ///< of whom or what it speaks
+    Hash hash = 0;            ///< content, or certificate
+    std::int64_t rank = 0;    ///< of an enrolment
+    std::int64_t expiry = 0;  ///< of its certificate, seconds
+    Rules proposed{};         ///< of a change
+};
+
+struct ContractSequence {
+    Deployment deployment;
+    Receipt deployed;
+    std::vector<Call> calls;
+    std::vector<Receipt> receipts;  ///< of each call
+    contract::SharingContract after;
+};
+
+/// A random life of `calls` calls; where the deployment is refused there are none.
+ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls);
+
+/// Runs one call.
+Receipt run(contract::SharingContract& contract, const Call& call);
+
+/// A call, for a person.
+std::string told(const Call& call);
+
+}  // namespace essmap::evm_test
