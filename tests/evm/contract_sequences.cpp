@@ -1,5 +1,7 @@
 #include "contract_sequences.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace essmap::evm_test {
@@ -172,10 +174,9 @@ ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
 }
 
 std::string told(const Call& call) {
-    return std::string(action_names[static_cast<std::size_t>(call.action)]) + " by " +
-           std::to_string(call.sender) + " at " + std::to_string(call.time) + ": who " +
-           std::to_string(call.who) + ", hash " + std::to_string(call.hash) + ", rank " +
-           std::to_string(call.rank) + ", expiry " + std::to_string(call.expiry);
+    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}",
+                       action_names[static_cast<std::size_t>(call.action)], call.sender, call.time,
+                       call.who, call.hash, call.rank, call.expiry);
 }
 
 }  // namespace essmap::evm_test

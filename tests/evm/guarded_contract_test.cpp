@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "machine.hpp"
@@ -50,6 +51,17 @@ Script script_of(const SolidityContract& contract, const evm::Address& address,
     return script;
 }
 
+/// Events, a line each.
+std::string shown(const std::vector<evm::Log>& logs) {
+    std::string text;
+    for (const auto& log : logs) {
+        text += evm::to_hex(log.contract.bytes);
+        for (const auto& topic : log.topics) text += fmt::format(" {}", evm::to_hex(topic.bytes));
+        text += fmt::format(": {}\n", evm::to_hex(log.data));
+    }
+    return text;
+}
+
 void expect_receipt(const SolidityContract& contract, const evm::Address& address,
                     const Receipt& expected, const evm::Outcome& found, const std::string& what) {
     ASSERT_EQ(found.success, expected.refusal == contract::Refusal::none)
@@ -58,7 +70,7 @@ void expect_receipt(const SolidityContract& contract, const evm::Address& addres
         ASSERT_EQ(found.data, contract.refused(expected.refusal))
             << what << ": " << name_of(expected.refusal) << ", EVM: " << evm::to_hex(found.data);
     }
-    ASSERT_EQ(found.logs, contract.logs(expected, address)) << what << ": events";
+    ASSERT_EQ(shown(found.logs), shown(contract.logs(expected, address))) << what;
 }
 
 void expect_same(const SolidityContract& contract, const evm::Address& address,
@@ -68,7 +80,7 @@ void expect_same(const SolidityContract& contract, const evm::Address& address,
     expect_receipt(contract, address, life.deployed, outcomes[0], "deployment");
     for (std::size_t i = 0; i < life.calls.size(); ++i) {
         expect_receipt(contract, address, life.receipts[i], outcomes[1 + i],
-                       "call " + std::to_string(i) + ", " + told(life.calls[i]));
+                       fmt::format("call {}, {}", i, told(life.calls[i])));
         if (testing::Test::HasFatalFailure()) return;
     }
     for (std::size_t i = 0; i < script.questions.size(); ++i) {
@@ -91,10 +103,9 @@ evm::Address first_address(evm::Chain& chain, const SolidityContract& contract) 
     }
 }
 
-class sharing_contract : public testing::TestWithParam<const char*> {};
+class sharing_contract : public WithTools, public testing::WithParamInterface<const char*> {};
 
 TEST_P(sharing_contract, lives_the_same_life) {
-    ESSMAP_NEEDS_EVM();
     const evm::Artifacts artifacts = compiled(GetParam());
     const SolidityContract contract(artifacts);
     evm::Chain chain(artifacts.evm_version());
@@ -111,7 +122,7 @@ TEST_P(sharing_contract, lives_the_same_life) {
         }
         const auto outcomes = chain.runs(runs);
         for (std::size_t i = 0; i < together; ++i) {
-            SCOPED_TRACE("life " + std::to_string(seed - together + i));
+            SCOPED_TRACE(fmt::format("life {}", seed - together + i));
             expect_same(contract, address, scripts[i], outcomes[i]);
             if (HasFatalFailure()) return;
         }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "essmap/evm/chain.hpp"
 #include "machine.hpp"
 #include "pure_sequences.hpp"
 
@@ -71,10 +72,9 @@ std::string first_difference(Runner& runner, std::uint64_t seed) {
     return "only the digests differ";
 }
 
-class pure_transitions : public testing::TestWithParam<const char*> {};
+class pure_transitions : public WithTools, public testing::WithParamInterface<const char*> {};
 
 TEST_P(pure_transitions, agree_bit_for_bit) {
-    ESSMAP_NEEDS_EVM();
     constexpr std::size_t together = 50;
     constexpr std::size_t calls = 50;
     const evm::Artifacts artifacts = compiled(GetParam());

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "essmap/evm/artifact.hpp"
-#include "essmap/evm/chain.hpp"
+#include "tools.hpp"
 
 /// What every test on an EVM needs: the compiled contracts, and a word where the tools are missing.
 namespace essmap::evm_test {
@@ -54,11 +52,3 @@ inline std::string setting_name(std::string setting) {
 }
 
 }  // namespace essmap::evm_test
-
-/// Skips the test where the tools are not installed; in CI it fails.
-#define ESSMAP_NEEDS_EVM()                                                            \
-    if (const std::string missing = essmap::evm::missing_tools(); !missing.empty()) { \
-        if (std::getenv("CI") != nullptr) FAIL() << missing;                          \
-        GTEST_SKIP() << missing;                                                      \
-    }                                                                                 \
-    static_assert(true)

@@ -13,8 +13,10 @@ const std::string& rules_type() {
     static const std::string type = [] {
         std::string text;
         Rules rules{};
-        Rules::visit([&](const model::Field&, const Number&) { text += ",int64"; }, rules);
-        return "(" + text.substr(1) + ")";
+        Rules::visit(
+            [&](const model::Field&, const Number&) { text += text.empty() ? "(int64" : ",int64"; },
+            rules);
+        return text + ")";
     }();
     return type;
 }
