@@ -62,8 +62,8 @@ public:
     /// left; that state is not changed. One outcome a call, in order.
     std::vector<Outcome> run(const std::vector<Block>& blocks);
 
-    /// Many such runs, each from the state as it stands. 25 blocks of a call: 24,000 calls a second
-    /// of one core here and one in anvil each.
+    /// Many such runs, each from the state as it stands. With one call a
+    /// block it takes about 20 us here and 20 us in anvil a call, with 25 about half of that.
     std::vector<std::vector<Outcome>> runs(const std::vector<std::vector<Block>>& runs);
 
     /// Puts code where there was none, e.g. a deployed bytecode; its constructor does not run.
