@@ -195,6 +195,7 @@ TEST_F(driver, anvil_ends_with_a_program_that_is_killed) {
     int ends[2];
     ASSERT_EQ(pipe(ends), 0);
     const pid_t child = fork();
+    ASSERT_GE(child, 0);
     if (child == 0) {
         const Anvil anvil("osaka");
         const pid_t process = anvil.process();

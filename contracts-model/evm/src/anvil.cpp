@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto start_limit = 60s;
 constexpr auto answer_limit = 300s;
-constexpr std::size_t batch_size = 100;
+constexpr std::size_t batch_size = 20;
 
 int checked(int result, const char* what) {
     if (result < 0)

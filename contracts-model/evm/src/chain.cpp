@@ -67,28 +67,31 @@ std::vector<Outcome> outcomes_of(const Json& blocks) {
 
 }  // namespace
 
-Json Chain::send(Json transaction, std::optional<std::uint64_t> time) {
+Chain::Mined Chain::mine(Json transaction, std::optional<std::uint64_t> time) {
     if (time) anvil_.request("evm_setNextBlockTimestamp", Json::array({to_quantity(*time)}));
     transaction["gas"] = to_quantity(gas_limit);
     transaction["gasPrice"] = "0x0";
-    return anvil_.request("eth_sendTransactionSync", Json::array({std::move(transaction)}));
+    Json receipt = anvil_.request("eth_sendTransactionSync", Json::array({std::move(transaction)}));
+    const Json trace = anvil_.request(
+        "debug_traceTransaction", {text(receipt, "transactionHash"), {{"tracer", "callTracer"}}});
+    Outcome outcome = {.success = succeeded(receipt),
+                       .gas_used = from_quantity(text(receipt, "gasUsed")),
+                       .data = from_hex(trace.value("output", "0x")),
+                       .logs = logs_of(receipt.at("logs"))};
+    return {std::move(receipt), std::move(outcome)};
 }
 
 Deployed Chain::deploy(const Bytes& code, const Address& from) {
-    const Json receipt = send({{"from", to_hex(from.bytes)}, {"input", to_hex(code)}}, {});
-    if (!succeeded(receipt)) throw EvmError("the constructor reverts");
-    return {address_from_hex(text(receipt, "contractAddress")),
-            from_quantity(text(receipt, "gasUsed"))};
+    const auto [receipt, outcome] =
+        mine({{"from", to_hex(from.bytes)}, {"input", to_hex(code)}}, {});
+    if (!outcome.success) {
+        throw EvmError("the constructor reverts with " + to_hex(outcome.data));
+    }
+    return {address_from_hex(text(receipt, "contractAddress")), outcome.gas_used};
 }
 
 Outcome Chain::transact(const Call& call, std::optional<std::uint64_t> time) {
-    const Json receipt = send(transaction_of(call), time);
-    const Json trace = anvil_.request(
-        "debug_traceTransaction", {text(receipt, "transactionHash"), {{"tracer", "callTracer"}}});
-    return {.success = succeeded(receipt),
-            .gas_used = from_quantity(text(receipt, "gasUsed")),
-            .data = from_hex(trace.value("output", "0x")),
-            .logs = logs_of(receipt.at("logs"))};
+    return mine(transaction_of(call), time).outcome;
 }
 
 Outcome Chain::call(const Call& call) {

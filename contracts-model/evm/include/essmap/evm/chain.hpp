@@ -51,9 +51,8 @@ public:
     /// @throws EvmError where the constructor reverts, with its data.
     Deployed deploy(const Bytes& code, const Address& from);
 
-    /// A transaction in a block of its own, which stays. A quarter as fast as a run's calls and
-    /// with one request more where it reverts. @param time of its block, not before the last; else
-    /// anvil's choice
+    /// A transaction in a block of its own, which stays: about a twentieth as fast as a call of a
+    /// run. @param time of its block, not before the last; else anvil's choice
     Outcome transact(const Call& call, std::optional<std::uint64_t> time = {});
 
     /// A call on the state as it stands, which is not changed. Time is the last block's.
@@ -63,7 +62,8 @@ public:
     /// left; that state is not changed. One outcome a call, in order.
     std::vector<Outcome> run(const std::vector<Block>& blocks);
 
-    /// Many such runs, each from the state as it stands: no more requests than need be.
+    /// Many such runs, each from the state as it stands. With one call a
+    /// block it takes about 20 us here and 20 us in anvil a call, with 25 about half of that.
     std::vector<std::vector<Outcome>> runs(const std::vector<std::vector<Block>>& runs);
 
     /// Puts code where there was none, e.g. a deployed bytecode; its constructor does not run.
@@ -72,7 +72,11 @@ public:
     Anvil& anvil() { return anvil_; }
 
 private:
-    Json send(Json transaction, std::optional<std::uint64_t> time);
+    struct Mined {
+        Json receipt;
+        Outcome outcome;
+    };
+    Mined mine(Json transaction, std::optional<std::uint64_t> time);
 
     Anvil anvil_;
 };
