@@ -5,7 +5,7 @@
 
 An anvil on 127.0.0.1 takes SharingContract with the rules as they are. A population follows
 dx/dt = x (1-x) (a + b x) with the theta and gamma that the contract has in force, members report when
-x comes to them and at every idle_limit from then on, and the contract alone counts, ends rounds and sets
+x comes to them and go on every idle_limit, and the contract alone counts, ends rounds and sets
 theta and gamma. Beside it: what `essmap regulate` says of the same loop. docs/recommendation.md
 Exit codes: 0 as regulate says, 1 not so, or the contract refuses, 64 usage, 65 contract.toml, 69 a tool
 is missing.
@@ -200,8 +200,8 @@ def play(deployment, game, rounds):
             else:
                 due = math.floor(min(x, game.saturation) * game.members + 0.5 + 1e-9)
                 members = order[reporting:due]
-                if x < game.saturation:  # whoever shares goes on
-                    members += [m for m in order[:reporting] if now - last[m] >= every]
+                if (now - begun) % every == 0 and x < game.saturation:  # whoever shares goes on
+                    members += [m for m in order[:reporting] if now - last[m] >= rules["share_interval"]]
                 if members:
                     paid += deployment.report(members, now)
                 idle = [max(0, now - last[m] - rules["idle_limit"]) // rules["idle_period"] for m in members]
