@@ -200,8 +200,9 @@ def play(deployment, game, rounds):
             else:
                 due = math.floor(min(x, game.saturation) * game.members + 0.5 + 1e-9)
                 members = order[reporting:due]
-                if (now - begun) % every == 0 and x < game.saturation:  # whoever shares goes on
-                    members += [m for m in order[:reporting] if now - last[m] >= rules["share_interval"]]
+                if x < game.saturation:  # whoever shares goes on, in one of four groups
+                    members += [m for m in order[:reporting] if (now - begun) % every == m % 4 * every // 4
+                                and now - last[m] >= rules["share_interval"]]
                 if members:
                     paid += deployment.report(members, now)
                 idle = [max(0, now - last[m] - rules["idle_limit"]) // rules["idle_period"] for m in members]
@@ -334,7 +335,7 @@ def table(played, game):
                      f"{own['off']:7.4f} ({own['off_allowed']:.4f}) {own['paid'] / max(1, own['owed']):8.0%}"
                      + ("" if own["agrees"] else "  DIFFERS"))
     if any(own["paid"] < own["owed"] for own in played):
-        lines.append("points ran out: mu, which regulate takes to be in force, acts on no one who has none")
+        lines.append("points ran out for some: mu, which regulate takes to be in force, acts on them no more")
     apart = lambda key: max(abs(own[key] - own["said"][key]) for own in played)
     width = lambda key: max(own[key][1] - own[key][0] for own in played)
     lines.append(f"largest difference: theta {apart('theta') / parts:g} (allowed {width('theta_allowed') / parts:g}), "
@@ -357,7 +358,7 @@ def command_line():
     parser.add_argument("--essmap", default=shutil.which("essmap") or home / "build/release/cli/essmap")
     parser.add_argument("--artifacts", default=home / "build/release/contracts-model/solidity",
                         help="folder of newest-optimized.json, which the build makes")
-    parser.add_argument("--anvil", default=solidity / "node_modules/.bin/anvil")
+    parser.add_argument("--anvil", default=next(solidity.glob("node_modules/@foundry-rs/anvil-*/bin/anvil"), "anvil"))
     options = parser.parse_args()
     if options.rounds < 1:
         raise Stop(64, f"--rounds = {options.rounds} is not allowed: at least 1")
