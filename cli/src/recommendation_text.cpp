@@ -170,9 +170,8 @@ std::string contract_file(const RecommendationReport& report) {
     const auto& contract = *report.contract;
     std::string text = fmt::format(
         "# Rules of the guarded contract, by essmap recommend {}.\n"
-        "# A point is worth {} of U, gamma and mu; a tick lasts {} of T; scale parts are one.\n"
         "# Case 1 is certified for {}.\n[rules]\n",
-        report.name, report.units.point, report.units.tick, [&] {
+        report.name, [&] {
             std::vector<std::string> parts;
             for (std::size_t d = 0; d < maps::game_dimensions; ++d)
                 parts.push_back(contract.box.name(d) + " " + shown(contract.box[d]));
@@ -183,8 +182,12 @@ std::string contract_file(const RecommendationReport& report) {
             text += fmt::format("{} = {}  # {}\n", field.name, value.value(), field.unit);
         },
         contract.rules);
-    return text + fmt::format("\n[first_round]\ntheta = {}  # levels/scale\ngamma = {}  # points\n",
-                              contract.theta, contract.gamma);
+    return text + fmt::format(
+                      "\n[first_round]\ntheta = {}  # levels/scale\ngamma = {}  # points\n"
+                      "\n[units]\npoint = {}  # of U, gamma and mu\ntick = {}  # of T\n"
+                      "seconds = {}  # of a tick on the chain's clock\n",
+                      contract.theta, contract.gamma, report.units.point, report.units.tick,
+                      report.units.seconds);
 }
 
 std::string loop_file(const RecommendationReport& report) {

@@ -43,6 +43,15 @@ std::pair<Rational, Rational> benefits(const ParameterBox& box) {
     return {model::enclose_log1p(lo, 128).lo, model::enclose_log1p(hi, 128).hi};
 }
 
+/// mu acts on whoever has points to lose: what a member pays who is idle for the longest round, as
+/// far as points go, and at least 1000.
+std::int64_t points_for_a_round(const Rules& rules) {
+    const mpz_class periods = rules.round_limit.value() / rules.idle_period.value() + 1;
+    const mpz_class points = periods * rules.mu.value() + 1;
+    return std::clamp<mpz_class>(points, 1000, std::max<long>(rules.points_max.value(), 1000))
+        .get_si();
+}
+
 ParameterBox box_of(const Rules& rules, const ContractUnits& units, const ParameterBox& wanted) {
     const auto range = [](double lo, double hi) { return Ends{lo, hi}; };
     const auto share = [&](const CheckedInteger& count) {
@@ -100,8 +109,7 @@ ContractRules contract_rules(const RecommendationProblem& problem,
         .retire_after = count(units.retire_after),
         .initial_points = count(units.initial_points),
         .points_max = count(units.points_max)};
-    if (units.initial_points == 0.0)
-        rules.initial_points = std::max(std::int64_t{1000}, 2 * rules.mu.value());
+    if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
     // Rounding U and k outward may cost gamma a few points.
     const auto will_do = [&](std::int64_t gamma) {
         Rules lower = rules;

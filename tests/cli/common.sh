@@ -89,4 +89,15 @@ print(hashlib.sha256(b"".join(d[v][:].tobytes() for v in sorted(d.variables))).h
 PY
 }
 
+# evm_tools: is there what examples/deploy.py needs? Else $evm_missing says what is not.
+evm_tools() {
+    local anvil=("$source"/contracts-model/solidity/node_modules/@foundry-rs/anvil-*/bin/anvil)
+    artifacts=$(dirname "$(dirname "$essmap")")/contracts-model/solidity
+    evm_missing=
+    [ -x "${anvil[0]}" ] && [ -e "$artifacts/newest-optimized.json" ] && return
+    evm_missing="no anvil or no compiled contracts: scripts/install-dependencies evm, configure and build again"
+    [ -z "${CI:-}" ] || fail "$evm_missing"
+    return 1
+}
+
 finish() { [ "$failures" -eq 0 ] && echo "all as expected" || exit 1; }

@@ -4,9 +4,12 @@
 . "$(dirname "$0")/common.sh"
 
 cp -r "$source/examples" .
-mkdir -p bin
+ln -s "$source/contracts-model" .
+mkdir -p bin build
+ln -s "$(dirname "$(dirname "$essmap")")" build/release
+evm_tools || echo "skipped: commands of examples/deploy.py ($evm_missing)"
 ln -s "$essmap" bin/essmap
-PATH="$folder/bin:$PATH" /usr/bin/python3 - "$source" <<'PY' || fail "documentation"
+PATH="$folder/bin:$PATH" /usr/bin/python3 - "$source" "$evm_missing" <<'PY' || fail "documentation"
 import pathlib, re, subprocess, sys
 source = pathlib.Path(sys.argv[1])
 wrong = commands = 0
@@ -17,6 +20,8 @@ for page in [source / "README.md", *sorted((source / "docs").glob("*.md"))]:
             while command.endswith("\\"):
                 more, _, expected = expected.partition("\n")
                 command = command[:-1] + more
+            if sys.argv[2] and "examples/deploy.py" in command:
+                continue
             commands += 1
             result = subprocess.run(command, shell=True, executable="/bin/bash", capture_output=True, text=True)
             pattern = re.escape(expected.strip()).replace(r"\.\.\.", ".*")

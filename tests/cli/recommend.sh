@@ -20,7 +20,8 @@ number '["contract"]["rules"]["benefit_min"]' 304 0  # ln(21) = 3.0445 in points
 number '["contract"]["rules"]["benefit_max"]' 600 0  # ln(401) = 5.9940, up
 number '["regulation"]["N"]' 0.832 0
 grep -q '^theta_max = 3586 ' choice/contract.toml || fail "contract.toml lacks theta_max"
-[ "$(grep -c ' = ' choice/contract.toml)" -eq 24 ] || fail "contract.toml is not all rules"
+[ "$(grep -c ' = ' choice/contract.toml)" -eq 27 ] || fail "contract.toml is not all rules"
+number '["contract"]["rules"]["initial_points"]' 123616 0  # 615 a period, the longest round 2000/10 periods
 "$essmap" recommend "$source/examples/recommend.toml" --out choice/deep/er >out.txt 2>err.txt
 grep -q 'essmap check choice/deep/er/recommendation.json' err.txt || fail "does not say how to check"
 
@@ -178,6 +179,7 @@ bad 'saturation = 1 is not allowed' 's/^saturation = .*/saturation = 1/'
 bad 'unknown key wishes.margin: allowed are saturation, within' 's/^within = .*/margin = 1/'
 bad 'contract.point = 0 is not allowed: a number from' 's/^point = .*/point = 0/'
 bad 'contract.scale = 1.5 is not allowed: a whole number' 's/^scale = .*/scale = 1.5/'
+bad 'contract.seconds = 0.5 is not allowed: a whole number' 's/^tick = .*/seconds = 0.5/'
 bad 'contract.tick = 0 is not allowed' 's/^tick = .*/tick = 0/'
 bad 'contract.gamma_step = 0.5 is not allowed: a whole number' 's/^tick = .*/gamma_step = 0.5/'
 bad 'contract.initial_points = -1 is not allowed: a whole number' 's/^tick = .*/initial_points = -1/'

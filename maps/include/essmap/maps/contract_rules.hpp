@@ -12,13 +12,14 @@ struct ContractUnits {
     double scale = 1000.0;  ///< parts of one, of theta, k and shares; whole
     double point = 0.01;    ///< worth of a point, in units of U, gamma and mu
     double tick = 0.001;    ///< duration of a tick, in units of T
+    double seconds = 1.0;   ///< of a tick on the chain's clock; whole
     double threshold = 0.6;
     double gamma_step = 50.0;  ///< points, as initial_points and points_max
     double idle_limit = 30.0;  ///< ticks, as all that follow but those
     double idle_period = 10.0;
     double share_interval = 5.0;
     double retire_after = 5000.0;
-    double initial_points = 0.0;  ///< 0: 1000, or twice mu if that is more
+    double initial_points = 0.0;  ///< 0: as many as idleness costs in the longest round; > mu
     double points_max = 1e6;
     double round_limit = 0.0;  ///< 0: twice the longest time to saturation
 
@@ -29,6 +30,7 @@ struct ContractUnits {
         v("scale", s.scale, 1.0, double{Limits::scale}, true);
         v("point", s.point, 1e-9, 1e9, false);
         v("tick", s.tick, 1e-9, 1e9, false);
+        v("seconds", s.seconds, 1.0, 1e9, true);
         v("threshold", s.threshold, 1e-6, 1.0 - 1e-6, false);
         v("gamma_step", s.gamma_step, 0.0, double{Limits::points_per_share}, true);
         v("idle_limit", s.idle_limit, 0.0, double{Limits::ticks}, true);

@@ -1,0 +1,401 @@
+#!/usr/bin/env python3
+"""Deploys the rules that `essmap recommend` wrote on a chain of one's own, plays rounds, and compares.
+
+    examples/deploy.py choice/contract.toml [--rounds 6] [--members 200] [--x0 0.2] [--format json]
+
+An anvil on 127.0.0.1 takes SharingContract with the rules as they are. A population follows
+dx/dt = x (1-x) (a + b x) with the theta and gamma that the contract has in force, members report when
+x comes to them and go on every idle_limit, and the contract alone counts, ends rounds and sets
+theta and gamma. Beside it: what `essmap regulate` says of the same loop. docs/recommendation.md
+Exit codes: 0 as regulate says, 1 not so, or the contract refuses, 64 usage, 65 contract.toml, 69 a tool
+is missing.
+"""
+import argparse, csv, json, math, pathlib, random, shutil, signal, subprocess, sys, tempfile, tomllib
+from local_chain import Chain, Contract, Refused, Stop, home, reason, solidity
+
+
+# contract.toml ----------------------------------------------------------------------------------
+
+def read_contract(path, rules):
+    """Its tables; `rules` names the contract's own."""
+    wanted = {"rules": rules, "first_round": ["theta", "gamma"], "units": ["point", "tick", "seconds"]}
+    try:
+        tables = tomllib.loads(pathlib.Path(path).read_text())
+    except OSError as error:
+        raise Stop(65, f"cannot read {path}: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Stop(65, f"{path}: {error}")
+    for table in tables:
+        if table not in wanted:
+            raise Stop(65, f"{path}: unknown table or key {table}: allowed are {', '.join(wanted)}")
+    for table, keys in wanted.items():
+        found = tables.get(table)
+        if not isinstance(found, dict):
+            raise Stop(65, f"{path}: [{table}] is missing")
+        for key in found:
+            if key not in keys:
+                raise Stop(65, f"{path}: unknown key {table}.{key}")
+        for key in keys:
+            if key not in found:
+                raise Stop(65, f"{path}: {table}.{key} is missing")
+            value, real = found[key], key in ("point", "tick")
+            if type(value) is not int and not (real and type(value) is float):
+                raise Stop(65, f"{path}: {table}.{key} = {value} is not allowed: a {'' if real else 'whole '}number")
+            if not real and not -2**63 <= value < 2**63:
+                raise Stop(65, f"{path}: {table}.{key} = {value} is not allowed: 64 bits")
+    units, scale = tables["units"], tables["rules"]["scale"]
+    for key, value in units.items():
+        if not 0 < value < math.inf:
+            raise Stop(65, f"{path}: units.{key} = {value} is not allowed: more than 0")
+    parts = units["point"] * scale
+    if abs(parts - round(parts)) > 1e-9 * parts:
+        raise Stop(65, f"{path}: units.point = {units['point']} is not allowed: whole parts of scale, "
+                       "in which essmap regulate counts")
+    return tables
+
+
+# The chain --------------------------------------------------------------------------------------
+
+class Deployment:
+    """The contract on its chain, its members, and the clock in ticks since it was deployed."""
+
+    def __init__(self, chain, contract, tables, members):
+        self.chain, self.contract, self.rules = chain, contract, tables["rules"]
+        self.seconds, self.count = tables["units"]["seconds"], 0
+        self.owner, *self.members = chain.ask("eth_accounts")[:members + 1]
+        self.start = int(chain.ask("eth_getBlockByNumber", "latest", False)["timestamp"], 16) + self.seconds
+        first = tables["first_round"]
+        data = contract.code + contract.words(*(self.rules[name] for name in contract.rules), first["theta"],
+                                              first["gamma"], self.seconds, self.owner, self.owner)
+        self.address = self.send([(self.owner, None, data, 10_000_000)], 0)[0]["contractAddress"]
+
+    def send(self, calls, tick):
+        """[(from, to, data, gas)] in the block of a tick; none may be refused."""
+        sent = [{"from": who, "data": data, "gas": hex(gas)} | ({"to": to} if to else {}) for who, to, data, gas in calls]
+        receipts = self.chain.mine(sent, self.start + tick * self.seconds)
+        for transaction, receipt in zip(sent, receipts):
+            if int(receipt["status"], 16) == 1:
+                continue
+            try:
+                self.chain.ask("eth_call", transaction, "latest")
+            except Refused as refused:
+                raise Stop(1, f"the contract refuses: {reason(refused, self.chain)}")
+            raise Stop(1, f"a transaction of tick {tick} failed, with {transaction['gas']} gas")
+        return receipts
+
+    def enrol(self, rank, tick):
+        expiry = 10**10 * self.seconds
+        self.send([(self.owner, self.address, self.contract.call("register", who, rank, expiry, i + 1), 500_000)
+                   for i, who in enumerate(self.members)], tick)
+
+    def report(self, members, tick):
+        """What NSP has charged them."""
+        calls = []
+        for member in members:
+            self.count += 1
+            calls.append((self.members[member], self.address, self.contract.call("share", self.count), 500_000))
+        shared = [log for receipt in self.send(calls, tick) for log in receipt["logs"] if len(log["topics"]) == 4]
+        return sum(self.contract.numbers(log["data"])[1] for log in shared)  # Shared: charge, punished, points
+
+    def end_round(self, tick):
+        self.send([(self.owner, self.address, self.contract.call("endRound"), 500_000)], tick)
+
+    def look(self):
+        """The round, with the gamma in force."""
+        asked = [("eth_call", [{"to": self.address, "data": self.contract.call(name)}, "latest"])
+                 for name in ("round", "gammaNow")]
+        round_, gamma = map(self.contract.numbers, self.chain.batch(asked))
+        return dict(zip(self.contract.round_fields, round_)) | {"in_force": gamma[0]}
+
+
+# The game ---------------------------------------------------------------------------------------
+
+class Game:
+    """The worst member of the rules among `members`, and times in ticks; theta in parts, gamma in points."""
+
+    def __init__(self, tables, members, x0, rank):
+        self.rules, self.members, self.x0, self.rank = tables["rules"], members, x0, rank
+        self.point, self.tick = tables["units"]["point"], tables["units"]["tick"]
+        charging = -(-self.rules["threshold"] * members // self.rules["scale"])
+        saturating = self.rules["saturation"] * members // self.rules["scale"] + 1
+        # The count of sharers is x members, rounded.
+        self.charging, self.saturation = (charging - 0.5) / members, (saturating - 0.5) / members
+        self.ends = lambda gamma: tuple(min(max(gamma + step, self.rules["gamma_min"]), self.rules["gamma_max"])
+                                        for step in (-self.rules["gamma_step"], self.rules["gamma_step"]))
+        self.benefit = max((self.rules["benefit_min"], self.rules["benefit_max"]),
+                           key=lambda benefit: self._first_time(benefit, tables["first_round"]))
+
+    def _first_time(self, benefit, first):
+        self.benefit = benefit
+        return self.time(self.saturation, first["theta"], first["gamma"])
+
+    def growth(self, theta, gamma):
+        """a and b of dx/dt = x (1-x) (a + b x), per tick."""
+        scale, unit = self.rules["scale"], self.point * self.tick
+        k = self.rules["stock_share"] / scale
+        a = self.benefit * (1 - theta / (scale * self.rank) - k) - gamma
+        return a * unit, (k * self.benefit + self.rules["mu"]) * unit
+
+    def advance(self, x, theta, gamma):
+        """A tick, by the classical Runge-Kutta method."""
+        a, b = self.growth(theta, gamma)
+        steps = max(4, math.ceil(20 * (abs(a) + abs(b))))
+        rate = lambda x: x * (1 - x) * (a + b * x)
+        for _ in range(steps):
+            h = 1 / steps
+            k1 = rate(x)
+            k2 = rate(x + h / 2 * k1)
+            k3 = rate(x + h / 2 * k2)
+            k4 = rate(x + h * k3)
+            x += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        return x
+
+    def time(self, x, theta, gamma):
+        """From x0 to x by the closed form, in case 1: gamma steps down below P*, up from there on."""
+        def part(x0, x1, gamma):
+            (a, b), y0, y1 = self.growth(theta, gamma), x0 / (1 - x0), x1 / (1 - x1)
+            q = a + b
+            return math.log(y1 / y0) / a + (1 / q - 1 / a) * math.log((a + q * y1) / (a + q * y0))
+        reward, charge = self.ends(gamma)
+        turn = max(self.x0, self.charging)
+        if x <= turn:
+            return part(self.x0, x, reward)
+        return (part(self.x0, turn, reward) if turn > self.x0 else 0) + part(turn, x, charge)
+
+    def share(self, time, theta, gamma):
+        """The x of time(), between x0 and saturation."""
+        lo, hi = self.x0, self.saturation
+        for _ in range(50):
+            x = (lo + hi) / 2
+            lo, hi = (x, hi) if self.time(x, theta, gamma) < time else (lo, x)
+        return lo
+
+    def head_start(self, theta, gamma):
+        """Ticks that a population is ahead which learns of its new gamma up to a tick late:
+        (growth before)/(growth after) - 1."""
+        reward, charge = self.ends(gamma)
+        a, b = self.growth(theta, charge)
+        return (charge - reward) * self.point * self.tick / (a + b * max(self.x0, self.charging))
+
+
+def play(deployment, game, rounds):
+    """The rounds as the contract counted them; `course` is its participation by tick."""
+    rules, order = deployment.rules, list(range(game.members))
+    every = max(rules["idle_limit"], rules["share_interval"], 1)
+    joined = max(1, rules["round_limit"] - rules["share_interval"])
+    deployment.enrol(game.rank, joined)
+    now = max(joined + 1, rules["round_limit"])  # the first round has no users: its limit alone ends it
+    deployment.end_round(now)
+    last, played, shuffle = {m: joined for m in order}, [], random.Random(1).shuffle
+    round_ = deployment.look()
+    while len(played) < rounds:
+        begun, first, x, reporting, course, owed, paid = now, round_, game.x0, 0, [0], 0, 0
+        shuffle(order)
+        order.sort(key=lambda member: now + 1 - last[member] < rules["share_interval"])
+        while round_["number"] == first["number"]:
+            now += 1
+            x = game.advance(x, round_["theta"], round_["in_force"])
+            if now - begun >= rules["round_limit"]:
+                deployment.end_round(now)
+            else:
+                due = math.floor(min(x, game.saturation) * game.members + 0.5 + 1e-9)
+                members = order[reporting:due]
+                if x < game.saturation:  # whoever shares goes on, in one of four groups
+                    members += [m for m in order[:reporting] if (now - begun) % every == m % 4 * every // 4
+                                and now - last[m] >= rules["share_interval"]]
+                if members:
+                    paid += deployment.report(members, now)
+                idle = [max(0, now - last[m] - rules["idle_limit"]) // rules["idle_period"] for m in members]
+                owed += rules["mu"] * sum(idle)
+                last.update((m, now) for m in members)
+                reporting = due
+            round_ = deployment.look()
+            course.append(reporting / first["users"])
+            if round_["number"] == first["number"] and round_["sharers"] != reporting:
+                raise Stop(1, f"the contract counts {round_['sharers']} sharers of {reporting}")
+        played.append({"theta": first["theta"], "gamma_round": first["gamma"], "gamma_first": first["in_force"],
+                       "gamma_last": round_["gamma"], "ticks": now - begun, "participation": course[-1],
+                       "owed": owed, "paid": paid, "course": course})
+    return played
+
+
+# What essmap regulate says ----------------------------------------------------------------------
+
+def regulate(essmap, game, first, rounds):
+    """The rounds of the same contract and members by `essmap regulate`; `path` is [(tick, x)]."""
+    rules, scale, point, tick = game.rules, game.rules["scale"], game.point, game.tick
+    fixed = rules["gamma_min"] == rules["gamma_max"]
+    text = f"""[axes]
+r = {game.rank}
+theta = {first["theta"] / scale!r}
+gamma = {first["gamma_round"] * point!r}
+mu = {rules["mu"] * point!r}
+k = {rules["stock_share"] / scale!r}
+U = {game.benefit * point!r}
+[regulation]
+contract = "guarded"
+arithmetic = "fixed-point"
+rule = "{'fixed' if fixed else 'stepwise'}"
+theta_min = {rules["theta_min"] / scale!r}
+theta_max = {(rules["theta_max"] + 0.25) / scale!r}  # rounded down
+N = {rules["numerator"] * tick / scale!r}
+scale = {scale}
+tick = {tick!r}
+members = {game.members}
+x0 = {game.x0!r}
+saturation = {rules["saturation"] / scale!r}
+threshold = {rules["threshold"] / scale!r}
+round_limit = {rules["round_limit"] * tick!r}
+max_rounds = {rounds}
+"""
+    if not fixed:
+        text += f"""gamma_reward = {rules["gamma_min"] * point!r}
+gamma_charge = {rules["gamma_max"] * point!r}
+gamma_step = {rules["gamma_step"] * point!r}
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        specification = pathlib.Path(folder, "loop.toml")
+        specification.write_text(text)
+        command = [essmap, "regulate", specification, "--out", folder, "--format", "json"]
+        try:
+            result = subprocess.run(command, capture_output=True, text=True)
+        except OSError as error:
+            raise Stop(69, f"cannot start {essmap}: {error.strerror}")
+        if result.returncode != 0:
+            raise Stop(1, f"essmap regulate: {result.stderr.strip()}")
+        loop = json.loads(result.stdout)["simulation"]["cvode"]
+        if loop["regime"] == "refused":
+            raise Stop(1, f"essmap regulate: refused: {loop['reason']}")
+        rows = list(csv.DictReader(pathlib.Path(folder, "rounds.csv").open()))
+        path = [(float(row["t"]) / tick, float(row["x"])) for row in csv.DictReader(pathlib.Path(folder, "path.csv").open())]
+    said, begun = [], 0.0
+    for row in rows:
+        ticks = float(row["time"]) / tick
+        here = [path.pop(0)]
+        while path and path[0][1] >= here[-1][1]:  # the next round begins at x0 again
+            here.append(path.pop(0))
+        here = [(t - begun, x) for t, x in here]
+        begun += ticks
+        said.append({"theta": round(float(row["theta"]) * scale), "gamma_first": round(float(row["gamma_first"]) / point),
+                     "gamma_last": round(float(row["gamma_last"]) / point), "ticks": ticks,
+                     "participation": float(row["participation"]), "path": here})
+    while len(said) < rounds:  # it stops where rounds repeat
+        said.append(said[-loop["period"]])
+    return said[:rounds]
+
+
+def compare(game, played, said):
+    """Adds to each round what differs and what time in ticks, and members in ones, allow.
+
+    Where theta may lie between lo and hi the contract's round lasts more than T(lo) - e and less than
+    T(hi) + 1 ticks: the last report waits for its block, and by e, head_start(), the population is ahead
+    whose gamma is a block late. regulate rounds T to the nearest tick. theta = N/T falls in T, so the ends
+    give those of the next round; the first is the same for both. T is the closed form's."""
+    rules, whole, half = game.rules, 1e-6, 0.5 / game.members
+    lo = hi = played[0]["theta"]
+    for own, other in zip(played, said):
+        gamma, limit = own["gamma_round"], rules["round_limit"]
+        early = game.head_start(hi, gamma)
+        least = min(game.time(game.saturation, lo, gamma) - max(0.5, early), limit) - whole
+        most = min(game.time(game.saturation, hi, gamma) + 1, limit) + whole
+        own["said"] = other
+        own["theta_allowed"], own["ticks_allowed"] = [lo, hi], [least, most]
+        own["off"], own["off_allowed"] = 0.0, 0.0
+        agree = all(lo <= one["theta"] <= hi and least <= one["ticks"] <= most for one in (own, other))
+        agree &= own["gamma_last"] == other["gamma_last"]
+        if game.x0 < game.charging:  # else it charges once the first are counted
+            agree &= own["gamma_first"] == other["gamma_first"]
+        for t, x in other["path"]:
+            if t < 1:
+                continue  # nobody has been counted yet
+            counted = own["course"][min(math.floor(t), len(own["course"]) - 1)]
+            below = game.share(t - 1, hi, gamma) - half - whole
+            above = game.share(t + early, lo, gamma) + half + whole
+            agree &= below <= counted <= above
+            own["off"] = max(own["off"], abs(counted - x))
+            own["off_allowed"] = max(own["off_allowed"], x - below, above - x)
+        own["agrees"] = agree
+        bound = lambda theta: min(max(theta, rules["theta_min"]), rules["theta_max"])
+        lo, hi = (bound(rules["numerator"] // max(1, ticks)) for ticks in (math.floor(most), math.ceil(least)))
+
+
+# The program ------------------------------------------------------------------------------------
+
+def table(played, game):
+    """One line a round; the contract's beside what regulate says."""
+    worth, parts = game.point, game.rules["scale"]
+    lines = [f"{game.members} members of rank {game.rank}, U {game.benefit * worth:g}, k {game.rules['stock_share'] / parts:g}, "
+             f"mu {game.rules['mu'] * worth:g}, from x0 {game.x0:g}; contract | essmap regulate",
+             "round        theta         gamma            ticks         participation  apart (allowed)  mu paid"]
+    for number, own in enumerate(played, 1):
+        other = own["said"]
+        lines.append(f"{number:5}  {own['theta'] / parts:6g} | {other['theta'] / parts:<6g} "
+                     f"{own['gamma_first'] * worth:5g}, {own['gamma_last'] * worth:<6g} "
+                     f"{own['ticks']:5} | {other['ticks']:<8.6g}  {own['participation']:6.4g} | {other['participation']:<6.4g} "
+                     f"{own['off']:7.4f} ({own['off_allowed']:.4f}) {own['paid'] / max(1, own['owed']):8.0%}"
+                     + ("" if own["agrees"] else "  DIFFERS"))
+    if any(own["paid"] < own["owed"] for own in played):
+        lines.append("points ran out for some: mu, which regulate takes to be in force, acts on them no more")
+    apart = lambda key: max(abs(own[key] - own["said"][key]) for own in played)
+    width = lambda key: max(own[key][1] - own[key][0] for own in played)
+    lines.append(f"largest difference: theta {apart('theta') / parts:g} (allowed {width('theta_allowed') / parts:g}), "
+                 f"T {apart('ticks'):.3g} ticks ({width('ticks_allowed'):.3g}), "
+                 f"participation {max(own['off'] for own in played):.4f} ({max(own['off_allowed'] for own in played):.4f})")
+    lines.append("the contract does as essmap regulate says" if all(own["agrees"] for own in played)
+                 else "THE CONTRACT DOES NOT DO as essmap regulate says")
+    return "\n".join(lines)
+
+
+def command_line():
+    parser = argparse.ArgumentParser(description="deploys contract.toml on a local chain and plays rounds")
+    parser.error = lambda message: (_ for _ in ()).throw(Stop(64, message))
+    parser.add_argument("contract", help="contract.toml of essmap recommend")
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--members", type=int, default=200, help="10 to 10000")
+    parser.add_argument("--x0", type=float, default=0.2, help="share of sharers a round begins with")
+    parser.add_argument("--rank", type=int, help="of all members; the lowest that the rules admit, if left out")
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--essmap", default=shutil.which("essmap") or home / "build/release/cli/essmap")
+    parser.add_argument("--artifacts", default=home / "build/release/contracts-model/solidity",
+                        help="folder of newest-optimized.json, which the build makes")
+    parser.add_argument("--anvil", default=next(solidity.glob("node_modules/@foundry-rs/anvil-*/bin/anvil"), "anvil"))
+    options = parser.parse_args()
+    if options.rounds < 1:
+        raise Stop(64, f"--rounds = {options.rounds} is not allowed: at least 1")
+    if not 10 <= options.members <= 10_000:
+        raise Stop(64, f"--members = {options.members} is not allowed: 10 to 10000")
+    return options
+
+
+def run(options):
+    contract = Contract(pathlib.Path(options.artifacts, "newest-optimized.json"))
+    tables = read_contract(options.contract, contract.rules)
+    seconds = tables["units"]["seconds"]
+    chain = Chain(str(options.anvil), options.members + 1, 1_800_000_000 // seconds * seconds)
+    try:
+        deployment = Deployment(chain, contract, tables, options.members)
+        rank = tables["rules"]["rank_min"] if options.rank is None else options.rank
+        game = Game(tables, options.members, options.x0, rank)
+        if not 1 / options.members <= options.x0 < game.saturation:
+            raise Stop(64, f"--x0 = {options.x0} is not allowed: a member at least, fewer than saturate")
+        played = play(deployment, game, options.rounds)
+    finally:
+        chain.close()
+    said = regulate(options.essmap, game, played[0], options.rounds)
+    compare(game, played, said)
+    if options.format == "text":
+        print(table(played, game))
+    else:
+        for own in played:
+            del own["course"], own["said"]["path"]
+        print(json.dumps({"rounds": played, "agrees": all(own["agrees"] for own in played)}, indent=2))
+    return 0 if all(own["agrees"] for own in played) else 1
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(run(command_line()))
+    except Stop as stop:
+        print(f"deploy: {stop}", file=sys.stderr)
+        sys.exit(stop.code)

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# examples/deploy.py: contracts of two communities as essmap recommend writes them run on an EVM as essmap
+# regulate says; what does not is noticed; wrong files and rules are refused in one line.
+. "$(dirname "$0")/../cli/common.sh"
+evm_tools || { echo "skipped: $evm_missing"; [ "$failures" -eq 0 ] && exit 77; finish; }
+export PYTHONDONTWRITEBYTECODE=1
+deploy() { "$source/examples/deploy.py" "$@" --essmap "${loop:-$essmap}" --artifacts "$artifacts"; }
+
+"$essmap" recommend "$source/examples/recommend.toml" --out choice >out.txt 2>err.txt || fail "$(cat err.txt)"
+succeeds deploy choice/contract.toml --rounds 6 --members 100 --format json
+/usr/bin/python3 - <<'PY' || fail "the rounds: $(cat out.txt)"
+import json
+result = json.load(open("out.txt"))
+rounds = result["rounds"]
+assert result["agrees"] and len(rounds) == 6
+assert [r["theta"] for r in rounds[:1]] == [832000 // 2000]  # the first round lasted its limit
+for before, now in zip(rounds, rounds[1:]):
+    assert now["theta"] == min(max(832000 // before["ticks"], 0), 3586), now
+for r in rounds:
+    assert abs(r["ticks"] - r["said"]["ticks"]) < 2 and r["off"] < 0.011, r  # a member of 100, and a tick
+    assert r["ticks_allowed"][1] - r["ticks_allowed"][0] < 4, r  # the bound says something
+    assert r["gamma_first"] == -430 and r["gamma_last"] == -380, r
+    assert 0.98 * r["owed"] < r["paid"] <= r["owed"], r  # mu acts, but on the odd one without points
+assert rounds[0]["owed"] == rounds[0]["paid"] > 0
+PY
+
+# Another community: other ranks, units, P*, idleness; a tick of an hour; gamma climbs to its largest.
+cat >other.toml <<'SPEC'
+[environment]
+r = [2, 5]
+U = [7, 12]
+k = [0.15, 0.3]
+x0 = 0.1
+[controls]
+theta = [0.2, 1.4]
+gamma = [-3, 2]
+mu = [0.5, 4]
+N = [0.01, 50]
+[wishes]
+saturation = 0.9
+within = 3
+[contract]
+scale = 500
+point = 0.02
+tick = 0.005
+seconds = 3600
+threshold = 0.4
+gamma_step = 20
+idle_limit = 12
+idle_period = 4
+share_interval = 3
+SPEC
+succeeds "$essmap" recommend other.toml --out other
+grep -q '^seconds = 3600 ' other/contract.toml || fail "seconds of a tick"
+succeeds deploy other/contract.toml --x0 0.1 --rounds 5 --members 150
+says '^150 members of rank 2, U 7, k 0\.3, mu 2\.68, from x0 0\.1;'
+says '^ +1 +0\.2 \| 0\.2 +-1\.12, -0\.32 '
+says '^ +5 .* -0\.04, 0\.36 '
+says '^the contract does as essmap regulate says$'
+
+# Points that are soon gone are told: mu no longer acts.
+sed 's/^initial_points = .*/initial_points = 1230/' choice/contract.toml >poor.toml
+succeeds deploy poor.toml --rounds 1 --members 50
+says '^points ran out for some: mu'
+says ' [1-9][0-9]?%$'
+
+# What is a little off is noticed: regulate is asked about a community with 2 % less N, mu or U.
+cat >off <<OFF
+#!/usr/bin/env bash
+awk -v key="\$key" '\$1 == key {\$3 *= 0.98} {print}' "\$2" >"\$2.off"
+exec "$essmap" "\$1" "\$2.off" "\${@:3}"
+OFF
+chmod +x off
+for key in N mu U; do
+    export key
+    loop=./off deploy choice/contract.toml --rounds 2 --members 100 >out.txt 2>err.txt
+    [ $? -eq 1 ] || fail "2 % of $key are not noticed: $(cat out.txt err.txt)"
+    says 'DIFFERS$'
+done
+
+bad() {  # bad CODE REGEX SED-SCRIPT [ARGUMENTS]: the contract, changed
+    local code=$1 pattern=$2; sed "$3" choice/contract.toml >bad.toml; shift 3
+    expect "$code" "^deploy: $pattern" deploy bad.toml "$@"
+}
+bad 1 'the contract refuses: Refused\(Case1Lost\)$' 's/^theta_max = .*/theta_max = 8000/'
+bad 1 'the contract refuses: Refused\(RulesMalformed\)$' 's/^saturation = .*/saturation = 1000/'
+bad 1 'the contract refuses: Refused\(FirstRoundOutOfBounds\)$' 's/^theta = .*/theta = 5000/'
+bad 1 'the contract refuses: Refused\(RankOutOfRange\)$' '' --rank 9
+bad 1 'the contract refuses: Refused\(TooSoon\)$' 's/^share_interval = .*/share_interval = 3000/'
+bad 65 'bad.toml: rules.mu is missing$' '/^mu = /d'
+bad 65 'bad.toml: rules.mu = 6.15 is not allowed: a whole number$' 's/^mu = .*/mu = 6.15/'
+bad 65 'bad.toml: rules.mu = 9223372036854775808 is not allowed: 64 bits$' 's/^mu = .*/mu = 9223372036854775808/'
+bad 65 'bad.toml: unknown key rules.colour$' 's/^mu = .*/&\ncolour = 1/'
+bad 65 'bad.toml: \[units\] is missing$' '/^\[units\]/,$d'
+bad 65 'bad.toml: units.seconds = 0 is not allowed: more than 0$' 's/^seconds = .*/seconds = 0/'
+bad 65 'bad.toml: units.point = 0.0015 is not allowed: whole parts of scale' 's/^point = .*/point = 0.0015/'
+bad 65 'bad.toml: .*line 2' '2 s/.*/[/'
+expect 65 '^deploy: cannot read nowhere.toml' deploy nowhere.toml
+bad 64 '--x0 = 0.99 is not allowed' '' --x0 0.99
+bad 64 '--members = 3 is not allowed' '' --members 3
+bad 64 'unrecognized arguments: --colour' '' --colour
+bad 69 'cannot start ./nowhere' '' --anvil ./nowhere
+finish
