@@ -127,16 +127,23 @@ std::vector<Property> sgm_properties() {
              });
     add_both(
         all,
-        {"guarded.sgm.enrolment-round", "A round without users is ended by its time limit only.",
-         "users = 0 -> not saturated", proved},
+        {"guarded.sgm.enrolment-round",
+         "A round without users, as the first one, is ended by its time limit only, and hands on "
+         "its theta and gamma; a report in it is charged its gamma.",
+         "users = 0 -> not saturated, theta' = theta, gamma' = gamma = charge", proved},
         [](auto& s) {
             using T = Number<decltype(s)>;
-            const auto report = report_in_round(s, example([](Example& e) {
-                                                    e.round.sharers = 0;
-                                                    e.round.users = 0;
-                                                }));
-            s.assume(report.before.round.users == T(0));
-            s.claim("the round goes on", !report.after.saturated);
+            const auto report = any_report(s, example([](Example& e) {
+                                               e.round.sharers = 0;
+                                               e.round.users = 0;
+                                           }));
+            const auto& round = report.before.round;
+            s.assume(round.users == T(0) && report.after.accepted);
+            s.claim("the round goes on", report.timed_out || !report.after.saturated);
+            s.claim("the charge is its gamma",
+                    report.timed_out || report.after.charge == round.gamma);
+            const auto next = ticked(s, report.before);
+            s.claim("theta and gamma stay", next.theta == round.theta && next.gamma == round.gamma);
         });
     add_both(
         all,
@@ -162,8 +169,8 @@ std::vector<Property> sgm_properties() {
     add_both(
         all,
         {"guarded.sgm.theta",
-         "At the end of a round, and only then, theta becomes N/T rounded down, T the ticks the "
-         "round lasted and at least one, within its bounds.",
+         "At the end of a round with users, and only then, theta becomes N/T rounded down, T the "
+         "ticks the round lasted and at least one, within its bounds.",
          "theta' = clamp(floor(N / max(T, 1)), theta_min, theta_max)", proved},
         [](auto& s) {
             using T = Number<decltype(s)>;
@@ -173,7 +180,7 @@ std::vector<Property> sgm_properties() {
             const T lasted = before.now - before.round.start;
             s.claim("no end, no change",
                     !(next.number == before.round.number) || next.theta == before.round.theta);
-            const auto ended = !(next.number == before.round.number);
+            const auto ended = !(next.number == before.round.number) && T(0) < before.round.users;
             s.claim(
                 "not above N/T unless held up by theta_min",
                 !ended || next.theta * lasted <= rules.numerator || next.theta == rules.theta_min);

@@ -20,24 +20,28 @@ struct Round {
 }
 
 /// @dev gamma in force: one step below the round's while the participation is below P* (a reward),
-/// one step above it from P* on (a cost), within its bounds. The end of the round keeps it.
+/// one step above it from P* on (a cost), within its bounds; the round's itself while there are no
+/// users, and so no participation. The end of the round keeps it.
 function gammaInForce(Rules memory rules, Round memory round) pure returns (int64) {
+    if (round.users == 0) return round.gamma;
     bool below = round.sharers * rules.scale < rules.threshold * round.users;
     int64 moved = below ? round.gamma - rules.gammaStep : round.gamma + rules.gammaStep;
     return clamp(moved, rules.gammaMin, rules.gammaMax);
 }
 
 /// @dev The round that follows: theta = N/T with T the ticks this one lasted, at least one, within
-/// its bounds; gamma moves its one step; the members of now are the users of the next round.
+/// its bounds; gamma moves its one step; the members of now are the users of the next round. A round
+/// without users, as the first one, teaches nothing: theta and gamma stay.
 function rollOver(Rules memory rules, Round memory round, int64 time) pure returns (Round memory) {
     int64 lasted = atLeast(time - round.start, 1);
+    int64 learnt = clamp(rules.numerator / lasted, rules.thetaMin, rules.thetaMax);
     return Round({
         number: round.number + 1,
         start: time,
         sharers: 0,
         users: round.members,
         members: round.members,
-        theta: clamp(rules.numerator / lasted, rules.thetaMin, rules.thetaMax),
+        theta: round.users == 0 ? round.theta : learnt,
         gamma: gammaInForce(rules, round)
     });
 }

@@ -28,21 +28,25 @@ struct Round {
 };
 
 /// gamma in force: one step below the round's while the participation is below P* (a reward), one
-/// step above it from P* on (a cost), within its bounds. The end of the round makes it permanent.
+/// step above it from P* on (a cost), within its bounds; the round's itself while there are no
+/// users, and so no participation. The end of the round makes it permanent.
 template <class T>
 T gamma_in_force(const Rules<T>& rules, const Round<T>& round) {
     const Truth<T> below = round.sharers * rules.scale < rules.threshold * round.users;
     const T moved =
         select<T>(below, round.gamma - rules.gamma_step, round.gamma + rules.gamma_step);
-    return clamp(moved, rules.gamma_min, rules.gamma_max);
+    return select<T>(round.users == T(0), round.gamma,
+                     clamp(moved, rules.gamma_min, rules.gamma_max));
 }
 
 /// The round ends: theta = N/T with T the ticks it lasted, at least one, within its bounds; gamma
-/// moves its one step; the members of now are the users of the next round.
+/// moves its one step; the members of now are the users of the next round. A round without users,
+/// as the first one, teaches nothing: theta and gamma stay.
 template <class T>
 Round<T> roll_over(const Rules<T>& rules, const Round<T>& round, const T& now) {
     const T lasted = at_least<T>(now - round.start, T(1));
-    const T theta = clamp<T>(quotient(rules.numerator, lasted), rules.theta_min, rules.theta_max);
+    const T learnt = clamp<T>(quotient(rules.numerator, lasted), rules.theta_min, rules.theta_max);
+    const T theta = select<T>(round.users == T(0), round.theta, learnt);
     return {round.number + T(1),         now, T(0), round.members, round.members, theta,
             gamma_in_force(rules, round)};
 }
