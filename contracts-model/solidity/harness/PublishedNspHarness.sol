@@ -5,16 +5,18 @@ import "../src/published/Nsp.sol";
 
 /// @title PublishedNsp in any state and at any time, for tests
 contract PublishedNspHarness is PublishedNsp(0) {
-    /// @notice The users, and when NSP runs.
+    /// @notice The users, up to three, and when NSP runs.
     /// @param limit T
     /// @param time new Date()
-    /// @param count points of each user, on file and as the caller says
+    /// @param users how many there are
+    /// @param count points of each, on file and as the caller says
     /// @param lastTime when each has last shared, likewise
     struct Case {
         uint256 limit;
         uint256 time;
-        uint256[] count;
-        uint256[] lastTime;
+        uint256 users;
+        uint256[3] count;
+        uint256[3] lastTime;
     }
 
     /// @notice What a call does.
@@ -23,8 +25,8 @@ contract PublishedNspHarness is PublishedNsp(0) {
     /// @param lastTime last times on file afterwards
     struct Outcome {
         uint256 panic;
-        uint256[] count;
-        uint256[] lastTime;
+        uint256[3] count;
+        uint256[3] lastTime;
     }
 
     uint256 private time;
@@ -35,7 +37,7 @@ contract PublishedNspHarness is PublishedNsp(0) {
         T = state.limit;
         time = state.time;
         delete idList;
-        for (uint256 i = 0; i < state.count.length; i++) {
+        for (uint256 i = 0; i < state.users; i++) {
             bytes32 id = bytes32(i + 1);
             idList.push(id);
             getUserInfo[id] = User(id, 1, state.count[i], state.lastTime[i]);
@@ -45,9 +47,7 @@ contract PublishedNspHarness is PublishedNsp(0) {
     /// @notice What is on file.
     /// @return count points of each user
     /// @return lastTime when each has last shared
-    function get() public view returns (uint256[] memory count, uint256[] memory lastTime) {
-        count = new uint256[](idList.length);
-        lastTime = new uint256[](idList.length);
+    function get() public view returns (uint256[3] memory count, uint256[3] memory lastTime) {
         for (uint256 i = 0; i < idList.length; i++) {
             count[i] = getUserInfo[idList[i]].count;
             lastTime[i] = getUserInfo[idList[i]].lastTime;
@@ -59,9 +59,13 @@ contract PublishedNspHarness is PublishedNsp(0) {
     /// @return outcomes what each does
     function run(Case[] calldata cases) external returns (Outcome[] memory outcomes) {
         outcomes = new Outcome[](cases.length);
+        uint256[] memory count = new uint256[](3);
+        uint256[] memory lastTime = new uint256[](3);
         for (uint256 i = 0; i < cases.length; i++) {
             set(cases[i]);
-            try this.NSP(0, 1, cases[i].count, cases[i].lastTime) {} catch Panic(uint256 code) {
+            for (uint256 j = 0; j < 3; j++)
+                (count[j], lastTime[j]) = (cases[i].count[j], cases[i].lastTime[j]);
+            try this.NSP(0, 1, count, lastTime) {} catch Panic(uint256 code) {
                 outcomes[i].panic = code;
             }
             (outcomes[i].count, outcomes[i].lastTime) = get();
