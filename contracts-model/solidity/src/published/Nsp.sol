@@ -59,7 +59,7 @@ contract PublishedNsp {
         uint256 time;
         uint256 u;
         // 2: setClock(). A chain has no clock that calls: somebody sends a transaction.
-        time = newDate(); // 3
+        time = block.timestamp; // 3: new Date()
         for (uint256 i = 0; i < idList.length; ) { // 4
             User storage info = getUserInfo[idList[i]]; // 5
             if (time - lastTime[i] > T) { // 6: fails before lastTime (nsp.future)
@@ -75,9 +75,4 @@ contract PublishedNsp {
             return newCount; // 13: in the loop, so that only the first id is seen (nsp.first-only)
         } // 14
     } // 15
-
-    /// @dev Line 3: new Date().
-    function newDate() internal view virtual returns (uint256) {
-        return block.timestamp;
-    }
 }
