@@ -1,5 +1,7 @@
 #include "pure_sequences.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "draws.hpp"
@@ -129,7 +131,8 @@ Given run(Machine& m, const Step& s) {
             return {number_of(refusal)};
         }
         case deploy: {
-            refusal = refusal_of_deployment(m.rules, Number(s.x), Number(s.y));
+            refusal = s.flag ? refusal_of_deployment(m.rules, Number(s.x), Number(s.y))
+                             : Refusal::tick_of_no_time;
             if (refusal != Refusal::none) return {number_of(refusal)};
             m.round = contract::deploy<Number>(m.rules, Number(s.x), Number(s.y), now).round;
             m.members = {};
@@ -137,6 +140,26 @@ Given run(Machine& m, const Step& s) {
         }
         default: return {0, contract::keeps_case_1(m.rules, Number(s.x), Number(s.y)) ? 1 : 0};
     }
+}
+
+/// The first of the proposed rules that alone makes them malformed, and whether it is too small.
+std::string rule_that_is_off(const Rules& one, const Rules& other) {
+    const Rules& rules = well_formed(one) ? one : other;
+    const Rules& proposed = well_formed(one) ? other : one;
+    for (std::int64_t which = 0; which < 22; ++which) {
+        Rules mended = proposed;
+        std::int64_t at = 0;
+        bool small = false;
+        Rules::visit(
+            [&](const model::Field&, Number& value, const Number& good) {
+                if (at++ != which) return;
+                small = value < good;
+                value = good;
+            },
+            mended, rules);
+        if (well_formed(mended)) return fmt::format(" {} {}", which, small);
+    }
+    return " several";
 }
 
 std::int64_t draw_operation(Draws& draws) {
@@ -203,6 +226,23 @@ std::vector<std::int64_t> run_pure_sequence(std::span<const std::int64_t> sequen
     return out;
 }
 
+std::map<std::string, std::size_t> kinds_of_steps(std::span<const std::int64_t> sequence) {
+    const auto out = run_pure_sequence(sequence);
+    std::map<std::string, std::size_t> kinds;
+    for (std::size_t i = 0; i < PureSequence::steps; ++i) {
+        const auto refusal = out[i * PureSequence::outputs];
+        std::string kind = fmt::format("{} {} {} {}", sequence[PureSequence::head + 4 * i] & 0xff,
+                                       refusal, out[i * PureSequence::outputs + 3],
+                                       out[i * PureSequence::outputs + 7] == 0);
+        if (refusal == number_of(contract::Refusal::rules_malformed)) {
+            auto head = sequence;
+            kind += rule_that_is_off(take<Rules>(head), take<Rules>(head));
+        }
+        kinds.try_emplace(kind, i);
+    }
+    return kinds;
+}
+
 std::uint64_t digest_of(std::span<const std::int64_t> values) {
     std::uint64_t hash = 0;
     for (const std::int64_t value : values) {
@@ -234,7 +274,7 @@ std::string name_of_output(std::span<const std::int64_t> sequence, std::size_t a
                                                                    "member.rate",
                                                                    "member.expiry"};
     const std::size_t step = at / PureSequence::outputs;
-    const auto operation = static_cast<std::size_t>(sequence[69 + 4 * step] & 0xff);
+    const auto operation = static_cast<std::size_t>(sequence[PureSequence::head + 4 * step] & 0xff);
     return std::string("step ") + std::to_string(step) + ", " + operation_names[operation] + ": " +
            names[at % PureSequence::outputs];
 }

@@ -17,12 +17,13 @@ import {
 
 /// @title Runs sequences of pure transitions, many in one call; for tests only
 /// @dev A sequence is 149 numbers of 64 bits, big-endian: two sets of rules, a round, two members,
-/// then twenty steps of four numbers each (operation | member << 8 | flag << 16, time, x, y). After
-/// each step what it gave and left behind is written down.
+/// then twenty steps of four numbers each (operation | member << 8 | flag << 16, time, x, y); one
+/// that is traced may have fewer. After each step what it gave and left behind is written down.
 contract PureRunner {
     uint256 private constant RULES = 22;
     uint256 private constant STEPS = 20;
-    uint256 private constant LENGTH = 149;
+    uint256 private constant HEAD = 69;
+    uint256 private constant LENGTH = HEAD + 4 * STEPS;
     uint256 private constant OUTPUTS = 20; // a step
 
     struct State {
@@ -43,7 +44,7 @@ contract PureRunner {
             assembly ("memory-safe") {
                 free := mload(0x40)
             }
-            result[i] = digest(run(data, i * LENGTH));
+            result[i] = digest(run(data, i * LENGTH, STEPS));
             assembly {
                 mstore(0x40, free)
             }
@@ -54,7 +55,7 @@ contract PureRunner {
     /// @param data the sequence
     /// @return twenty numbers for each of its steps
     function trace(bytes calldata data) external pure returns (int64[] memory) {
-        return run(data, 0);
+        return run(data, 0, (data.length / 8 - HEAD) / 4);
     }
 
     function digest(int64[] memory values) private pure returns (uint64 hash) {
@@ -72,7 +73,11 @@ contract PureRunner {
         }
     }
 
-    function run(bytes calldata data, uint256 from) private pure returns (int64[] memory out) {
+    function run(bytes calldata data, uint256 from, uint256 steps)
+        private
+        pure
+        returns (int64[] memory out)
+    {
         State memory state;
         state.rules = readRules(data, from);
         state.proposed = readRules(data, from + RULES);
@@ -80,8 +85,8 @@ contract PureRunner {
         state.members[0] = readMember(data, from + 2 * RULES + 7);
         state.members[1] = readMember(data, from + 2 * RULES + 16);
         from += 2 * RULES + 25;
-        out = new int64[](STEPS * OUTPUTS);
-        for (uint256 i = 0; i < STEPS; ++i) {
+        out = new int64[](steps * OUTPUTS);
+        for (uint256 i = 0; i < steps; ++i) {
             runStep(state, data, from + 4 * i, out, i * OUTPUTS);
         }
     }
@@ -119,7 +124,7 @@ contract PureRunner {
         if (operation == 4 || operation == 5) return quit(s, who, operation == 4, a[0]);
         if (operation == 6) return change(s);
         if (operation == 7) {
-            Refusal refusal = refusalOfDeployment(s.rules, a[1], a[2], 1);
+            Refusal refusal = refusalOfDeployment(s.rules, a[1], a[2], flag ? 1 : 0);
             given[0] = int64(uint64(uint256(refusal)));
             if (refusal != Refusal.None) return given;
             Member[2] memory none;
