@@ -8,16 +8,25 @@ import {Rules} from "./Rules.sol";
 // essmap/model/guarded/{member,nsp}.hpp.
 
 /// @dev What the contract keeps of a member.
+/// @param known has ever been enrolled: initial points are given once
+/// @param active enrolled, neither revoked nor retired
+/// @param rank r
+/// @param points never below 0
+/// @param stamp last round in which the member was counted, or joined
+/// @param lastShare time of the last report, or of joining
+/// @param paidUntil idleness up to here is free or paid for; lies ahead after a report
+/// @param rate mu in force when the idleness began
+/// @param expiry end of the certificate
 struct Member {
-    bool known; // has ever been enrolled: initial points are given once
-    bool active; // enrolled, neither revoked nor retired
-    int64 rank; // r
+    bool known;
+    bool active;
+    int64 rank;
     int64 points;
-    int64 stamp; // last round in which the member was counted, or joined
-    int64 lastShare; // time of the last report, or of joining
-    int64 paidUntil; // idleness up to here is free or paid for; lies ahead after a report
-    int64 rate; // mu in force when the idleness began
-    int64 expiry; // end of the certificate
+    int64 stamp;
+    int64 lastShare;
+    int64 paidUntil;
+    int64 rate;
+    int64 expiry;
 }
 
 /// @dev When a membership lapses of itself: with its certificate, or after long idleness.
@@ -27,7 +36,9 @@ function lapseTime(Rules memory rules, Member memory member) pure returns (int64
 
 /// @dev Charges the idleness since the watermark, due = mu floor((now - paidUntil)/period), and
 /// moves the watermark by the periods charged: however often this is called, the same is paid.
-/// Idleness counts until the membership lapses; points stop at 0. Changes `member`.
+/// Idleness counts until the membership lapses; points stop at 0.
+/// @param member is changed
+/// @param time now; one before the watermark charges nothing
 /// @return periods whole periods of unpaid idleness
 /// @return charged what the points could bear of mu for each of them
 function settle(Rules memory rules, Member memory member, int64 time)

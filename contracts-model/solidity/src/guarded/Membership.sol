@@ -33,8 +33,12 @@ function bringWithin(Rules memory rules, Round memory round) pure {
 }
 
 /// @dev Enrols a member, or renews his rank and certificate. What he owes is settled first; initial
-/// points are given once in a life; a member who had lapsed starts afresh. Changes `round` and
-/// `member`.
+/// points are given once in a life; a member who had lapsed starts afresh.
+/// @param round is changed
+/// @param member is changed
+/// @param rank r, within the rules
+/// @param expiry end of the certificate, in ticks
+/// @param time now, in ticks
 /// @return charged what NSP charged before
 function enrol(Rules memory rules, Round memory round, Member memory member, int64 rank, int64 expiry, int64 time)
     pure
@@ -56,8 +60,10 @@ function enrol(Rules memory rules, Round memory round, Member memory member, int
     member.expiry = expiry;
 }
 
-/// @dev Ends a membership after settling what it owes. Points are kept. Changes `round` and
-/// `member`.
+/// @dev Ends a membership after settling what it owes. Points are kept.
+/// @param round is changed
+/// @param member is changed
+/// @param time now, in ticks
 /// @return charged what NSP charged before
 function depart(Rules memory rules, Round memory round, Member memory member, int64 time)
     pure

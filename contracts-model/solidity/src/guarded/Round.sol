@@ -9,12 +9,19 @@ import {Member, settle} from "./Member.sol";
 // essmap/model/guarded/sgm.hpp.
 
 /// @dev What the contract keeps of the running round.
+/// @param number of the round; no relation to the payoff factor k
+/// @param start time it began
+/// @param sharers members counted in it, each once
+/// @param users members when it began
+/// @param members members now
+/// @param theta cost-balancing parameter, in levels/scale
+/// @param gamma of the round, in points
 struct Round {
-    int64 number; // of the round; no relation to the payoff factor k
-    int64 start; // time it began
-    int64 sharers; // members counted in it, each once
-    int64 users; // members when it began
-    int64 members; // members now
+    int64 number;
+    int64 start;
+    int64 sharers;
+    int64 users;
+    int64 members;
     int64 theta;
     int64 gamma;
 }
@@ -58,7 +65,10 @@ function saturated(Rules memory rules, Round memory round) pure returns (bool) {
 
 /// @dev A report, after NSP has been settled and an expired round has ended: the member is counted,
 /// once a round; P, the present report included, decides between reward and cost at this round's
-/// gamma. Changes `round` and `member`.
+/// gamma.
+/// @param round is changed
+/// @param member is changed
+/// @param time now, in ticks
 /// @return charge gamma in force: < 0 a reward, > 0 a cost; never both
 function count(Rules memory rules, Round memory round, Member memory member, int64 time)
     pure
@@ -74,17 +84,27 @@ function count(Rules memory rules, Round memory round, Member memory member, int
 }
 
 /// @dev What an accepted report does.
+/// @param expired it first ended a round that had lasted its limit
+/// @param saturates it ended its round
+/// @param current the round it was counted in
+/// @param next the round that runs now
+/// @param charge gamma in force: < 0 a reward, > 0 a cost; never both
+/// @param punished what NSP charged before
 struct Report {
-    bool expired; // it first ended a round that had lasted its limit
-    bool saturates; // it ended its round
-    Round current; // the round it was counted in
-    Round next; // the round that runs now
-    int64 charge; // gamma in force: < 0 a reward, > 0 a cost; never both
-    int64 punished; // what NSP charged before
+    bool expired;
+    bool saturates;
+    Round current;
+    Round next;
+    int64 charge;
+    int64 punished;
 }
 
 /// @dev A report that is accepted: NSP is settled first, then an expired round ends; the member is
-/// counted; P > saturation ends the round. Changes `member`.
+/// counted; P > saturation ends the round.
+/// @param round as it was
+/// @param member is changed
+/// @param time now, in ticks
+/// @return report what it did
 function accept(Rules memory rules, Round memory round, Member memory member, int64 time)
     pure
     returns (Report memory report)

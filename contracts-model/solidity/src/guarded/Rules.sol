@@ -8,32 +8,54 @@ import {within} from "./Numbers.sol";
 
 /// @dev Rules of one deployment. theta, k and the shares P* and saturation are whole multiples of
 /// 1/scale; U, gamma and mu are points; times are ticks of the contract's clock.
+/// @param scale fixed-point one, per unit
+/// @param rankMin least r of a member that may share
+/// @param rankMax the largest
+/// @param benefitMin least U = ln(1+C) of a report, in points
+/// @param benefitMax the largest
+/// @param stockShare k of Delta = k U, at most, in 1/scale
+/// @param thetaMin the least theta, in levels/scale
+/// @param thetaMax the largest
+/// @param gammaMin the least gamma, in points
+/// @param gammaMax the largest
+/// @param gammaStep how far gamma moves in a round, in points
+/// @param mu deduction per period of idleness, in points
+/// @param numerator N of theta = N / T, in levels/scale x ticks
+/// @param threshold P*, in 1/scale
+/// @param saturation the share that ends a round, in 1/scale
+/// @param roundLimit a round that lasts as long ends unsaturated, in ticks
+/// @param idleLimit idleness that is free, in ticks
+/// @param idlePeriod each further period costs mu, in ticks
+/// @param shareInterval shortest time between two reports of a member, in ticks
+/// @param retireAfter idleness that ends a membership, in ticks
+/// @param initialPoints rho, in points
+/// @param pointsMax points saturate here, and at 0
 struct Rules {
-    int64 scale; // fixed-point one
-    int64 rankMin; // r of every member that may share lies between
+    int64 scale;
+    int64 rankMin;
     int64 rankMax;
-    int64 benefitMin; // U = ln(1+C) lies between, for every report
+    int64 benefitMin;
     int64 benefitMax;
-    int64 stockShare; // k of Delta = k U, at most
-    int64 thetaMin; // theta never leaves them
+    int64 stockShare;
+    int64 thetaMin;
     int64 thetaMax;
-    int64 gammaMin; // gamma never leaves them
+    int64 gammaMin;
     int64 gammaMax;
-    int64 gammaStep; // how far gamma moves in a round
-    int64 mu; // deduction per period of idleness
-    int64 numerator; // N of theta = N / T
-    int64 threshold; // P*
-    int64 saturation; // the share that ends a round
-    int64 roundLimit; // a round that lasts as long ends unsaturated
-    int64 idleLimit; // idleness that is free
-    int64 idlePeriod; // each further period costs mu
-    int64 shareInterval; // shortest time between two reports of a member
-    int64 retireAfter; // idleness that ends a membership
-    int64 initialPoints; // rho
-    int64 pointsMax; // points saturate here, and at 0
+    int64 gammaStep;
+    int64 mu;
+    int64 numerator;
+    int64 threshold;
+    int64 saturation;
+    int64 roundLimit;
+    int64 idleLimit;
+    int64 idlePeriod;
+    int64 shareInterval;
+    int64 retireAfter;
+    int64 initialPoints;
+    int64 pointsMax;
 }
 
-/// @dev Largest values the contract accepts, so that nothing it computes leaves 64 bits.
+/// @title Largest values the contract accepts, so that nothing it computes leaves 64 bits
 library Limits {
     int64 internal constant SCALE = 1_000_000;
     int64 internal constant RANK = 10_000;

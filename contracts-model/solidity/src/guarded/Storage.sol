@@ -9,7 +9,7 @@ import {Round} from "./Round.sol";
 // writes three slots. Every value fits: rules have passed the guard, counts are at most
 // Limits.MEMBERS, times at most 2 Limits.TICKS, and no chain reaches 2^47 rounds.
 
-/// @dev Rules, in four slots.
+/// @dev Rules, in four slots; fields as in Rules.
 struct StoredRules {
     int64 pointsMax;
     int40 thetaMin;
@@ -38,7 +38,7 @@ struct StoredRules {
     int64 initialPoints;
 }
 
-/// @dev A round, in one slot.
+/// @dev A round, in one slot; fields as in Round.
 struct StoredRound {
     int48 number;
     int40 start;
@@ -49,7 +49,8 @@ struct StoredRound {
     int32 gamma;
 }
 
-/// @dev A member, in three slots, of which a report writes the first.
+/// @dev A member, in three slots, of which a report writes the first; fields as in Member, and the
+/// hash of the latest certificate.
 struct StoredMember {
     int64 points;
     int64 stamp;
@@ -62,15 +63,18 @@ struct StoredMember {
     int16 rank;
     int40 expiry;
     // third slot
-    bytes32 certificate; // the latest
+    bytes32 certificate;
 }
 
-/// @dev Whose a certificate is. Once revoked it is nobody's.
+/// @dev Whose a certificate is.
+/// @param holder the account that it was enrolled with
+/// @param revoked for good
 struct StoredCertificate {
     address holder;
     bool revoked;
 }
 
+/// @title Between storage and the memory that transitions work on
 library Storage {
     /// @dev The rules in force.
     function load(StoredRules storage s) internal view returns (Rules memory) {
