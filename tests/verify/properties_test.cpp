@@ -7,6 +7,7 @@
 /// All properties of all contracts.
 namespace {
 
+using namespace essmap;
 using namespace essmap::verify;
 
 TEST(properties, have_ids_that_are_unique_and_fit_for_files) {
@@ -45,6 +46,29 @@ TEST(properties, claim_something) {
         for (const auto& input : encoding.inputs())
             EXPECT_EQ(input.name.find_first_of(" |"), std::string::npos) << input.name;
     }
+}
+
+/// Algorithm 1 with line 16 in an else.
+class RewardingSgm : public PublishedMachine<CheckedInteger> {
+public:
+    [[nodiscard]] model::published::Feedback<CheckedInteger> sgm(
+        const model::published::Game<CheckedInteger>& game, const bool& valid) const override {
+        auto result = PublishedMachine::sgm(game, valid);
+        if (game.sharers < game.users) result.feedback = game.reward;
+        return result;
+    }
+};
+
+TEST(replays, run_on_the_machine_they_are_given) {
+    for (const auto& property : published_properties()) {
+        if (property.statement.id != "published.sgm.reward") continue;
+        EXPECT_TRUE(property.replay({}).refuted);
+        const Replayed repaired = property.replay_on({}, RewardingSgm());
+        EXPECT_TRUE(repaired.assumptions_hold);
+        EXPECT_FALSE(repaired.refuted);
+        return;
+    }
+    FAIL() << "published.sgm.reward is gone";
 }
 
 TEST(counterexamples, replay_on_the_concrete_contract) {

@@ -1,6 +1,4 @@
 #include "essmap/model/game.hpp"
-#include "essmap/model/published/nsp.hpp"
-#include "essmap/model/published/sgm.hpp"
 #include "essmap/verify/property.hpp"
 
 /// Promises of the paper's text that Algorithms 1 and 2 break as printed. Every property here is
@@ -58,7 +56,7 @@ Game<T> any_game_but(S& s, T Game<T>::*field, const std::string& name, const std
 template <class S, class T>
 model::published::Feedback<T> call(S& s, const Game<T>& game, const Truth<T>& valid,
                                    const std::string& title = "a member calls SGM") {
-    const auto result = model::published::sgm<T>(game, valid);
+    const auto result = s.published().sgm(game, valid);
     s.step(title);
     s.show("fails", result.panics, "");
     s.change("game", game, result.game);
@@ -307,7 +305,7 @@ template <class S, class T>
 Truth<T> pass(S& s, std::vector<Account<T>>& accounts, const T& limit, const T& time,
               const std::string& title = "the clock runs NSP") {
     const auto before = accounts;
-    const Truth<T> panics = model::published::nsp<T>(accounts, limit, time);
+    const Truth<T> panics = s.published().nsp(accounts, limit, time);
     s.step(title);
     s.show("fails", panics, "");
     for (std::size_t i = 0; i < accounts.size(); ++i)

@@ -30,13 +30,17 @@ struct Property {
     Subject subject = Subject::theory;
     Numbers numbers = Numbers::reals;
     std::function<void(Encoding&)> encode;
-    std::function<Replayed(const Assignment&)> replay;
+    std::function<Replayed(const Assignment&, const PublishedMachine<CheckedInteger>&)> replay_on;
+
+    /// Runs the property's text on concrete numbers, inputs without a value at their example.
+    [[nodiscard]] Replayed replay(const Assignment& values) const {
+        return replay_on(values, PublishedMachine<CheckedInteger>());
+    }
 };
 
-/// Runs a property's text on concrete numbers. A fault of the chain's arithmetic refutes it.
+/// Runs a scenario through a property's text. A fault of the chain's arithmetic refutes it.
 template <class T, class Text>
-Replayed replay_text(const Text& text, const Assignment& values) {
-    Replay<T> scenario(values);
+Replayed replay_text(const Text& text, Replay<T> scenario) {
     try {
         text(scenario);
     } catch (const model::ArithmeticFault& error) {
@@ -51,7 +55,13 @@ template <class T, class Text>
 Property make_property(Subject subject, Statement statement, const Text& text) {
     const Numbers numbers = std::is_same_v<T, Rational> ? Numbers::reals : Numbers::integers;
     return {std::move(statement), subject, numbers, text,
-            [text](const Assignment& values) { return replay_text<T>(text, values); }};
+            [text](const Assignment& values,
+                   [[maybe_unused]] const PublishedMachine<CheckedInteger>& published) {
+                if constexpr (std::is_same_v<T, Rational>)
+                    return replay_text(text, Replay<T>(values));
+                else
+                    return replay_text(text, Replay<T>(values, published));
+            }};
 }
 
 /// The game over the reals (paper Eqs. 3-12).

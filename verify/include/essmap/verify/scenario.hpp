@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "essmap/model/checked_integer.hpp"
+#include "essmap/verify/published_machine.hpp"
 #include "essmap/verify/term.hpp"
 
 /// A property is one function of a scenario: it names its inputs, assumes, runs the contract and
@@ -36,11 +37,14 @@ struct Input {
 /// Values of inputs by name; truths are 0 or 1.
 using Assignment = std::map<std::string, Rational>;
 
-/// What both kinds of scenario share: inputs that are records of a contract.
+/// What both kinds of scenario share: inputs that are records of a contract, and what runs it.
 template <class Self, class T>
 class Scenario {
 public:
     using Number = T;
+
+    /// What runs the published contract here: its templates, unless a replay is given another.
+    [[nodiscard]] const PublishedMachine<T>& published() const { return *published_; }
 
     /// A record of inputs, "prefix.field" each; `example` is the same record over Rational.
     template <template <class> class R>
@@ -76,8 +80,15 @@ public:
             before, after);
     }
 
+protected:
+    Scenario() = default;
+    explicit Scenario(const PublishedMachine<T>& published) : published_(&published) {}
+
 private:
     Self& self() { return static_cast<Self&>(*this); }
+
+    static inline const PublishedMachine<T> templates;
+    const PublishedMachine<T>* published_ = &templates;
 };
 
 /// The number type of a scenario: `using T = Number<decltype(s)>`.
@@ -143,6 +154,9 @@ class Replay : public Scenario<Replay<T>, T> {
 public:
     /// @param values of the inputs; one without keeps its example
     explicit Replay(Assignment values) : values_(std::move(values)) {}
+    /// @param published what runs the published contract; outlives this
+    Replay(Assignment values, const PublishedMachine<T>& published)
+        : Scenario<Replay<T>, T>(published), values_(std::move(values)) {}
 
     T number(const std::string& name, const std::string& unit, const Rational& example) {
         const Rational value = value_of(name, example);
