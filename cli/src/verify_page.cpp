@@ -44,6 +44,11 @@ also has an example that satisfies its assumptions, so that none holds of nothin
 contract in more than forty ways - a clamp dropped, a comparison flipped, a watermark forgotten - and checks that each
 change is found.
 
+The published algorithms stand in Solidity too, line by line with the paper's numbers
+(`contracts-model/solidity/src/published/`). `./run-tests -R replay` runs each counterexample of theirs on an EVM: the
+same text of the property, with the deployed contract in place of the templates, must show the same failure, word for
+word as `essmap verify --traces` tells it.
+
 ```console
 $ essmap verify --only guarded.guard.sufficient --only guarded.case1
     proved   guarded.guard.sufficient.real ...
