@@ -1,3 +1,4 @@
+#include <limits>
 #include <random>
 
 #include "essmap/verify/decide.hpp"
@@ -30,7 +31,7 @@ TEST_F(replay, every_counterexample_of_the_published_contracts_fails_alike_on_an
         ASSERT_TRUE(verdict.counterexample) << property.statement.id;
         found.emplace_back(property, *verdict.counterexample);
     }
-    EXPECT_GE(found.size(), 28U);
+    EXPECT_GE(found.size(), 29U);
     for (const std::string_view setting : settings) {
         const EvmMachine machine{evm::Artifacts(setting)};
         for (const auto& [property, counterexample] : found) {
@@ -188,6 +189,68 @@ TEST_F(published_on_evm, nsp_is_the_template_bit_for_bit) {
         }
         for (const int count : {ahead, poor, punished, spared}) EXPECT_GT(count, samples / 20);
     }
+}
+
+class as_deployed : public WithTools {
+protected:
+    const evm::Address platform = evm::address_of(1), stranger = evm::address_of(2);
+
+    /// The platform registers a user; a stranger may not.
+    void register_user(evm::Chain& chain, const evm::Artifact& contract, const evm::Address& at,
+                       const evm::Bytes& data) const {
+        const auto refused = chain.transact({stranger, at, data});
+        EXPECT_FALSE(refused.success);
+        EXPECT_EQ(evm::selector(refused.data), contract.error("NotThePlatform()"));
+        EXPECT_TRUE(chain.transact({platform, at, data}).success);
+    }
+};
+
+TEST_F(as_deployed, sgm_pays_a_stranger_what_he_asks) {
+    const evm::Artifacts artifacts(settings.front());
+    evm::Chain chain(artifacts.evm_version());
+    const auto contract = artifacts.contract("PublishedSgm");
+    auto code = contract.bytecode;
+    const auto start = evm::encode({2, 100, 2});
+    code.insert(code.end(), start.begin(), start.end());
+    const auto at = chain.deploy(code, platform).address;
+    register_user(chain, contract, at,
+                  evm::call_data(contract.function("register(bytes32,(bytes32,uint256,uint256))"),
+                                 {7, 8, 4, 100}));
+    const auto feedback = [&](std::int64_t id, std::int64_t cost) {
+        const auto data = evm::call_data(
+            contract.function("SGM(bytes32,(uint256,uint256,uint256,uint256,int256,int256))"),
+            {id, 200, 60, 95, 100, 1, cost});
+        const auto outcome = chain.transact({stranger, at, data});
+        EXPECT_TRUE(outcome.success);
+        return evm::Values(outcome.data).int64(0);
+    };
+    EXPECT_EQ(feedback(7, 1), -1);  // P < P*
+    EXPECT_EQ(feedback(7, -1'000), 1'000);
+    EXPECT_EQ(feedback(9, 1), 0);  // nobody's id
+}
+
+TEST_F(as_deployed, nsp_writes_what_a_stranger_says) {
+    const evm::Artifacts artifacts(settings.front());
+    evm::Chain chain(artifacts.evm_version());
+    const auto contract = artifacts.contract("PublishedNspHarness");
+    const auto at = chain.deploy(contract.bytecode, platform).address;
+    register_user(
+        chain, contract, at,
+        evm::call_data(contract.function("register(bytes32,(bytes32,uint256,uint256,uint256))"),
+                       {7, 8, 4, 100, 0}));
+    const auto points = [&] {
+        const auto outcome =
+            chain.call({stranger, at, evm::call_data(contract.function("get()"), {})});
+        return evm::Values(outcome.data).int64s(0);
+    };
+    EXPECT_EQ(points(), std::vector<std::int64_t>{100});
+    const std::vector<std::int64_t> riches{std::numeric_limits<std::int64_t>::max()};
+    const std::vector<std::int64_t> time{1'000'000};
+    const auto data =
+        evm::call_data(contract.function("NSP(bytes32,uint256,uint256[],uint256[])"),
+                       {0, 0, evm::Argument::int64s(riches), evm::Argument::int64s(time)});
+    EXPECT_TRUE(chain.transact({stranger, at, data}, 1'000'000).success);
+    EXPECT_EQ(points(), riches);
 }
 
 }  // namespace

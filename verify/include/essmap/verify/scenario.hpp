@@ -87,8 +87,8 @@ protected:
 private:
     Self& self() { return static_cast<Self&>(*this); }
 
-    static inline const PublishedMachine<T> templates_;
-    const PublishedMachine<T>* published_ = &templates_;
+    static inline const PublishedMachine<T> templates;
+    const PublishedMachine<T>* published_ = &templates;
 };
 
 /// The number type of a scenario: `using T = Number<decltype(s)>`.
