@@ -19,7 +19,8 @@ inline evm::Artifacts compiled(const char* setting) {
 }
 
 /// As many samples as a test takes, and under sanitizers.
-constexpr std::size_t samples(std::size_t usually, [[maybe_unused]] std::size_t few) {
+constexpr std::size_t samples([[maybe_unused]] std::size_t usually,
+                              [[maybe_unused]] std::size_t few) {
 #ifdef ESSMAP_FEW_SAMPLES
     return few;
 #else
