@@ -108,6 +108,7 @@ class sharing_contract : public WithTools, public testing::WithParamInterface<co
 TEST_P(sharing_contract, lives_the_same_life) {
     const evm::Artifacts artifacts = compiled(GetParam());
     const SolidityContract contract(artifacts);
+    ASSERT_LE(contract.artifact().deployed_bytecode.size(), 24'576U);  // EIP-170
     evm::Chain chain(artifacts.evm_version());
     chain.set_code(evm::address_of(factory), factory_code());
     const evm::Address address = first_address(chain, contract);
