@@ -203,12 +203,11 @@ TEST_F(gas, of_transactions_that_stay_is_predicted) {
         auto life = draw_contract_sequence(seed++, 24);
         while (life.calls.empty()) life = draw_contract_sequence(seed++, 24);
         evm::Chain chain(artifacts.evm_version());
-        chain.anvil().request("evm_setNextBlockTimestamp",
-                              {evm::to_quantity(static_cast<std::uint64_t>(life.deployment.time))});
         Receipt receipt;
         auto alive = deploy(life.deployment, receipt);
         const auto deployed =
-            chain.deploy(solidity.creation(life.deployment), evm::address_of(Accounts::owner));
+            chain.deploy(solidity.creation(life.deployment), evm::address_of(Accounts::owner),
+                         static_cast<std::uint64_t>(life.deployment.time));
         const GasUse use = predicted_deployment_gas(alive, receipt);
         EXPECT_LE(error_of(use.used(), deployed.gas_used), tolerance);
         const std::uint64_t unmeasured =

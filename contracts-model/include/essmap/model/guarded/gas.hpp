@@ -60,14 +60,16 @@ public:
         use_.data += zeros * gas_.zero_byte + others * gas_.other_byte;
         use_.floor += zeros * gas_.floor_of_zero_byte + others * gas_.floor_of_other_byte;
     }
-    /// A word of the data.
-    void word(std::int64_t value) {
-        std::int64_t others = value < 0 ? 24 : 0;
-        for (auto rest = static_cast<std::uint64_t>(value); rest != 0; rest >>= 8U)
-            others += (rest & 0xffU) != 0 ? 1 : 0;
+    /// A word of the data; where the value is negative, 24 bytes more are not zero.
+    void word(std::uint64_t value) {
+        std::int64_t others = 0;
+        for (auto rest = value; rest != 0; rest >>= 8U) others += (rest & 0xffU) != 0 ? 1 : 0;
         bytes(32 - others, others);
     }
-    void word(std::uint64_t value) { word(static_cast<std::int64_t>(value)); }
+    void word(std::int64_t value) {
+        word(static_cast<std::uint64_t>(value));
+        if (value < 0) bytes(-24, 24);
+    }
     void words(const Rules<CheckedInteger>& rules) {
         Rules<CheckedInteger>::visit(
             [&](const Field&, const CheckedInteger& value) { word(value.value()); }, rules);
