@@ -48,6 +48,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; font-size: 
 table { border-collapse: collapse; font-size: .88rem; width: 100%; }
 th, td { text-align: left; padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--line);
   vertical-align: top; font-variant-numeric: tabular-nums; }
+.numbers td, .numbers th + th { text-align: right; padding: .4rem 0 .4rem .7rem; }
 th { border-bottom-width: 2px; } tbody th { border-bottom-width: 1px; white-space: nowrap; }
 figure { margin: 1.6rem 0; } figure img { width: 100%; background: #fff; border: 1px solid var(--line);
   border-radius: 6px; } figcaption { font-size: .95rem; margin-top: .5rem; }
@@ -57,8 +58,9 @@ li { margin: .5rem 0; } .note { background: var(--soft); padding: .7rem 1rem; bo
 std::string html_table(const ReportTable& table) {
     std::string html = fmt::format(
         "<h2 id=\"{}\">{}</h2>\n<p class=\"note\">{}</p>\n<div "
-        "class=\"scroll\"><table>\n<thead><tr>",
-        table.id, escaped(table.title), escaped(table.note));
+        "class=\"scroll\"><table{}>\n<thead><tr>",
+        table.id, escaped(table.title), escaped(table.note),
+        table.numbers ? " class=\"numbers\"" : "");
     for (const auto& column : table.columns)
         html += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
     html += "</tr></thead>\n<tbody>\n";
@@ -100,8 +102,9 @@ std::string to_html(const Report& report, const std::string& folder) {
         "Threat "
         "Intelligence</em>, Electronics 2023, 12(11), 2454. Tables 3 and 4 and Figures 3 to 7, "
         "computed by "
-        "essmap {} twice: by closed form and by CVODE. <span class=\"{}\">{}</span></p>\n",
-        style, ESSMAP_VERSION, all ? "ok" : "bad", summary(report));
+        "essmap {} twice: by closed form and by CVODE{}. <span class=\"{}\">{}</span></p>\n",
+        style, ESSMAP_VERSION, report.gas.empty() ? "" : "; Table 2, measured on an EVM",
+        all ? "ok" : "bad", summary(report));
     html += "<h2>Where the paper is wrong or silent</h2>\n<ul>\n";
     for (const auto& finding : report.findings)
         html += fmt::format("<li>{}</li>\n", escaped(finding));

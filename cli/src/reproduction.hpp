@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,13 +19,14 @@ struct Check {
     [[nodiscard]] bool holds() const;
 };
 
-/// A table of texts; the last column is the verdict.
+/// A table of texts.
 struct ReportTable {
     std::string id;
     std::string title;
     std::string note;
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
+    bool numbers = false;  ///< all cells but the first of each row
 };
 
 struct ReportFigure {
@@ -33,11 +35,19 @@ struct ReportFigure {
     std::string caption;  ///< what is seen, and what the paper says of it
 };
 
+/// Gas of a deployment or a call, as measured.
+struct GasQuantity {
+    std::string quantity;
+    std::string setting;  ///< of the compiler
+    std::uint64_t gas;
+};
+
 struct Report {
     std::vector<ReportTable> tables;
     std::vector<ReportFigure> figures;
     std::vector<std::string> findings;  ///< where the paper is wrong or silent
     std::vector<Check> checks;
+    std::vector<GasQuantity> gas;  ///< empty where the contracts' tools are missing
 };
 
 inline constexpr double paper_saturation = 0.95;
@@ -64,6 +74,11 @@ model::ParameterValues table3_point(int number);
 
 /// Draws figures 3 to 7 into `folder` as PNG, SVG and CSV and adds them to the report.
 void draw_figures(const std::string& folder, Report& report);
+
+/// Table 2: gas of the contracts on a local EVM, beside the paper's and what is predicted. Where
+/// its tools are missing the findings say so, with the command.
+/// @throws evm::EvmError
+void add_gas_tables(Report& report);
 
 /// The report as one self-contained page (figures read from `folder`), and as text.
 std::string to_html(const Report& report, const std::string& folder);

@@ -2,15 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace essmap::evm_test {
 
 namespace {
-
-constexpr std::array<const char*, 10> action_names{
-    "share",  "punish",       "end_round",     "enrol",         "revoke",
-    "retire", "change_rules", "set_registrar", "propose_owner", "accept_owner"};
 
 /// Rules by which a community of a few members lives a little: rounds end, idleness is punished.
 Rules lively(Draws& draws) {
@@ -135,34 +129,16 @@ private:
 
 }  // namespace
 
-Receipt run(contract::SharingContract& contract, const Call& call) {
-    switch (call.action) {
-        case Action::share: return contract.share(call.sender, call.hash, call.time);
-        case Action::punish: return contract.punish(call.who, call.time);
-        case Action::end_round: return contract.end_round(call.time);
-        case Action::enrol:
-            return contract.enrol(call.sender, call.who, Number(call.rank), call.expiry, call.hash,
-                                  call.time);
-        case Action::revoke: return contract.revoke(call.sender, call.who, call.time);
-        case Action::retire: return contract.retire(call.who, call.time);
-        case Action::change_rules: return contract.change_rules(call.sender, call.proposed);
-        case Action::set_registrar: return contract.set_registrar(call.sender, call.who);
-        case Action::propose_owner: return contract.propose_owner(call.sender, call.who);
-        case Action::accept_owner: return contract.accept_owner(call.sender);
-    }
-    return {};
+contract::SharingContract deploy(const Deployment& d, Receipt& receipt) {
+    return {d.rules,         Number(d.theta),     Number(d.gamma), d.seconds_per_tick,
+            Accounts::owner, Accounts::registrar, d.time,          receipt};
 }
 
 ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
     Draws draws(seed);
     const Deployment d = draw_deployment(draws);
     Receipt deployed;
-    ContractSequence sequence{d,
-                              {},
-                              {},
-                              {},
-                              {d.rules, Number(d.theta), Number(d.gamma), d.seconds_per_tick,
-                               Accounts::owner, Accounts::registrar, d.time, deployed}};
+    ContractSequence sequence{d, {}, {}, {}, deploy(d, deployed)};
     sequence.deployed = deployed;
     if (deployed.refusal != contract::Refusal::none) return sequence;
     Life life(draws, d, sequence.after);
@@ -174,9 +150,8 @@ ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
 }
 
 std::string told(const Call& call) {
-    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}",
-                       action_names[static_cast<std::size_t>(call.action)], call.sender, call.time,
-                       call.who, call.hash, call.rank, call.expiry);
+    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}", name_of(call.action),
+                       call.sender, call.time, call.who, call.hash, call.rank, call.expiry);
 }
 
 }  // namespace essmap::evm_test

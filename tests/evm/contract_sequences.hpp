@@ -5,13 +5,15 @@
 #include <vector>
 
 #include "draws.hpp"
-#include "essmap/model/guarded/sharing_contract.hpp"
+#include "essmap/model/guarded/call.hpp"
 
 /// Lives of a deployed contract: random calls by owner, registrar, members and strangers, and what
 /// the C++ contract makes of them.
 namespace essmap::evm_test {
 
 using contract::Account;
+using contract::Action;
+using contract::Call;
 using contract::Hash;
 using contract::Receipt;
 
@@ -32,29 +34,7 @@ struct Deployment {
     std::int64_t time;  ///< seconds
 };
 
-enum class Action : std::uint8_t {
-    share,
-    punish,
-    end_round,
-    enrol,
-    revoke,
-    retire,
-    change_rules,
-    set_registrar,
-    propose_owner,
-    accept_owner,
-};
-
-struct Call {
-    Action action;
-    Account sender;
-    std::int64_t time;        ///< seconds
-    Account who = 0;          ///< of whom or what it speaks
-    Hash hash = 0;            ///< content, or certificate
-    std::int64_t rank = 0;    ///< of an enrolment
-    std::int64_t expiry = 0;  ///< of its certificate, seconds
-    Rules proposed{};         ///< of a change
-};
+contract::SharingContract deploy(const Deployment& deployment, Receipt& receipt);
 
 struct ContractSequence {
     Deployment deployment;
@@ -66,9 +46,6 @@ struct ContractSequence {
 
 /// A random life of `calls` calls; where the deployment is refused there are none.
 ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls);
-
-/// Runs one call.
-Receipt run(contract::SharingContract& contract, const Call& call);
 
 /// A call, for a person.
 std::string told(const Call& call);

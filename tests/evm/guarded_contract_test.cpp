@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "lives.hpp"
 #include "machine.hpp"
-#include "solidity_contract.hpp"
 
 /// The guarded contract as it is deployed, on an EVM, and as a C++ program: the same refusals with
 /// their reasons, the same events, the same state, call by call.
@@ -10,46 +10,6 @@ namespace {
 
 using namespace essmap::evm_test;
 namespace evm = essmap::evm;
-
-constexpr std::size_t calls_of_a_life = 24;
-
-/// A contract of one's own that creates what it is sent, and returns its address; or reverts with
-/// what the constructor reverted with. Runs have no other way to create one.
-const evm::Bytes& factory_code() {
-    static const evm::Bytes code =
-        evm::from_hex("363d3d37363d3df0806016573d600060003e3d6000fd5b60005260206000f3");
-    return code;
-}
-constexpr std::uint64_t factory = 0x20000;
-
-/// A life as the blocks of a run: the deployment, the calls, then every question.
-struct Script {
-    ContractSequence life;
-    std::vector<SolidityContract::Question> questions;
-    std::vector<evm::Block> blocks;
-};
-
-Script script_of(const SolidityContract& contract, const evm::Address& address,
-                 std::uint64_t seed) {
-    Script script{draw_contract_sequence(seed, calls_of_a_life), {}, {}};
-    const auto add = [&](std::int64_t time, const evm::Call& call) {
-        const auto at = static_cast<std::uint64_t>(time);
-        if (script.blocks.empty() || script.blocks.back().time != at)
-            script.blocks.push_back({at, {}});
-        script.blocks.back().calls.push_back(call);
-    };
-    const auto& life = script.life;
-    add(life.deployment.time, {evm::address_of(Accounts::owner), evm::address_of(factory),
-                               contract.creation(life.deployment)});
-    if (life.calls.empty()) return script;
-    for (const auto& call : life.calls)
-        add(call.time, {evm::address_of(call.sender), address, contract.data_of(call)});
-    const std::int64_t last = life.calls.back().time;
-    script.questions = contract.questions(life.after, life.deployment.seconds_per_tick, last);
-    for (const auto& question : script.questions)
-        add(last, {evm::address_of(Accounts::other), address, question.data});
-    return script;
-}
 
 /// Events, a line each.
 std::string shown(const std::vector<evm::Log>& logs) {
@@ -90,44 +50,15 @@ void expect_same(const SolidityContract& contract, const evm::Address& address,
     }
 }
 
-/// Where the factory's first contract comes to lie.
-evm::Address first_address(evm::Chain& chain, const SolidityContract& contract) {
-    for (std::uint64_t seed = 0;; ++seed) {
-        const auto life = draw_contract_sequence(seed, 0);
-        if (life.deployed.refusal != contract::Refusal::none) continue;
-        const auto outcome =
-            chain.run({{static_cast<std::uint64_t>(life.deployment.time),
-                        {{evm::address_of(Accounts::owner), evm::address_of(factory),
-                          contract.creation(life.deployment)}}}});
-        return evm::Values(outcome.at(0).data).address(0);
-    }
-}
-
 class sharing_contract : public WithTools, public testing::WithParamInterface<const char*> {};
 
 TEST_P(sharing_contract, lives_the_same_life) {
-    const evm::Artifacts artifacts = compiled(GetParam());
-    const SolidityContract contract(artifacts);
-    ASSERT_LE(contract.artifact().deployed_bytecode.size(), 24'576U);  // EIP-170
-    evm::Chain chain(artifacts.evm_version());
-    chain.set_code(evm::address_of(factory), factory_code());
-    const evm::Address address = first_address(chain, contract);
-    constexpr std::size_t together = 50;
-    std::uint64_t seed = seed_of(GetParam());
-    for (std::size_t done = 0; done < samples(2'500, 100); done += together) {
-        std::vector<Script> scripts;
-        std::vector<std::vector<evm::Block>> runs;
-        for (std::size_t i = 0; i < together; ++i) {
-            scripts.push_back(script_of(contract, address, seed++));
-            runs.push_back(scripts.back().blocks);
-        }
-        const auto outcomes = chain.runs(runs);
-        for (std::size_t i = 0; i < together; ++i) {
-            SCOPED_TRACE(fmt::format("life {}", seed - together + i));
-            expect_same(contract, address, scripts[i], outcomes[i]);
-            if (HasFatalFailure()) return;
-        }
-    }
+    Lives lives(compiled(GetParam()));
+    ASSERT_LE(lives.contract().artifact().deployed_bytecode.size(), 24'576U);  // EIP-170
+    lives.run({seed_of(GetParam()), samples(2'500, 100), true},
+              [&](const Script& script, const std::vector<evm::Outcome>& outcomes) {
+                  expect_same(lives.contract(), lives.address(), script, outcomes);
+              });
 }
 
 INSTANTIATE_TEST_SUITE_P(evm, sharing_contract, testing::ValuesIn(settings()),

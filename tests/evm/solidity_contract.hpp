@@ -3,19 +3,21 @@
 #include <vector>
 
 #include "contract_sequences.hpp"
-#include "essmap/evm/artifact.hpp"
 #include "essmap/evm/chain.hpp"
+#include "essmap/evm/sharing_contract.hpp"
 
-/// SharingContract.sol as its callers see it: calls, what they revert with, and what is said.
+/// SharingContract.sol as its callers see it: what calls revert with, and what is said.
 namespace essmap::evm_test {
 
-class SolidityContract {
+class SolidityContract : public evm::SharingContract {
 public:
-    explicit SolidityContract(const evm::Artifacts& artifacts);
+    using evm::SharingContract::SharingContract;
 
-    /// Bytecode with the constructor's arguments.
-    [[nodiscard]] evm::Bytes creation(const Deployment& deployment) const;
-    [[nodiscard]] evm::Bytes data_of(const Call& call) const;
+    using evm::SharingContract::creation;
+    [[nodiscard]] evm::Bytes creation(const Deployment& d) const {
+        return creation(d.rules, d.theta, d.gamma, d.seconds_per_tick, Accounts::owner,
+                        Accounts::registrar);
+    }
     /// What an outcome must be: refused with its reason, or saying these events at `address`.
     [[nodiscard]] evm::Bytes refused(contract::Refusal refusal) const;
     [[nodiscard]] std::vector<evm::Log> logs(const Receipt& receipt,
@@ -31,11 +33,6 @@ public:
     [[nodiscard]] std::vector<Question> questions(const contract::SharingContract& contract,
                                                   std::int64_t seconds_per_tick,
                                                   std::int64_t time) const;
-
-    [[nodiscard]] const evm::Artifact& artifact() const { return artifact_; }
-
-private:
-    evm::Artifact artifact_;
 };
 
 }  // namespace essmap::evm_test

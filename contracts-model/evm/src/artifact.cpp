@@ -33,15 +33,32 @@ std::map<std::string, T, std::less<>> identifiers(const Json& json) {
     return result;
 }
 
+std::filesystem::path artifact_file(std::string_view setting) {
+    return std::filesystem::path(ESSMAP_ARTIFACTS) / (std::string(setting) + ".json");
+}
+
 std::filesystem::path file_of_this_build(std::string_view setting) {
     if (const std::string missing = missing_tools(); !missing.empty()) throw EvmError(missing);
-    return std::filesystem::path(ESSMAP_ARTIFACTS) / (std::string(setting) + ".json");
+    return artifact_file(setting);
 }
 
 }  // namespace
 
+std::vector<std::string> compiled_settings() {
+    std::vector<std::string> settings;
+    for (const char* compiler : {"paper", "newest"}) {
+        for (const char* mode : {"plain", "optimized", "via-ir"}) {
+            std::string setting = std::string(compiler) + "-" + mode;
+            if (std::filesystem::exists(artifact_file(setting)))
+                settings.push_back(std::move(setting));
+        }
+    }
+    return settings;
+}
+
 std::string missing_tools() {
-    if (std::string_view(ESSMAP_ARTIFACTS).empty() || !std::filesystem::exists(ESSMAP_ANVIL)) {
+    if (std::string_view(ESSMAP_ARTIFACTS).empty() || !std::filesystem::exists(ESSMAP_ANVIL) ||
+        compiled_settings().empty()) {
         return "the contracts' tools are not installed: run scripts/install-dependencies evm, and "
                "configure and build again";
     }

@@ -81,9 +81,9 @@ Chain::Mined Chain::mine(Json transaction, std::optional<std::uint64_t> time) {
     return {std::move(receipt), std::move(outcome)};
 }
 
-Deployed Chain::deploy(const Bytes& code, const Address& from) {
+Deployed Chain::deploy(const Bytes& code, const Address& from, std::optional<std::uint64_t> time) {
     const auto [receipt, outcome] =
-        mine({{"from", to_hex(from.bytes)}, {"input", to_hex(code)}}, {});
+        mine({{"from", to_hex(from.bytes)}, {"input", to_hex(code)}}, time);
     if (!outcome.success) {
         throw EvmError("the constructor reverts with " + to_hex(outcome.data));
     }

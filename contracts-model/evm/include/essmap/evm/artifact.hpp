@@ -50,6 +50,9 @@ private:
     Json json_;
 };
 
+/// The settings that this build has compiled the contracts with.
+std::vector<std::string> compiled_settings();
+
 /// What is not installed, and the command that installs it; empty where contracts can be compiled
 /// and run.
 std::string missing_tools();

@@ -48,8 +48,9 @@ public:
     explicit Chain(const std::string& hardfork) : anvil_(hardfork) {}
 
     /// @param code bytecode with the constructor's arguments behind it
+    /// @param time of its block, as of transact
     /// @throws EvmError where the constructor reverts, with its data.
-    Deployed deploy(const Bytes& code, const Address& from);
+    Deployed deploy(const Bytes& code, const Address& from, std::optional<std::uint64_t> time = {});
 
     /// A transaction in a block of its own, which stays: about a twentieth as fast as a call of a
     /// run. @param time of its block, not before the last; else anvil's choice

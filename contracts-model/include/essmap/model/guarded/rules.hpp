@@ -85,13 +85,12 @@ Truth<T> keeps_case_1(const Rules<T>& rules, const T& theta, const T& gamma) {
            sharing_grows(rules, rules.rank_min, rules.benefit_max, theta, gamma);
 }
 
-/// Are all rules within their domain and limits?
+/// Of well_formed: scale, ranks, benefit, k, theta, gamma and the shares.
 template <class T>
-Truth<T> well_formed(const Rules<T>& rules) {
+Truth<T> well_formed_game(const Rules<T>& rules) {
     const T zero(0);
     const T one(1);
     const T amount(Limits::points_per_share);
-    const T ticks(Limits::ticks);
     return within(rules.scale, one, T(Limits::scale)) && one <= rules.rank_min &&
            rules.rank_min <= rules.rank_max && rules.rank_max <= T(Limits::rank) &&
            zero < rules.benefit_min && rules.benefit_min <= rules.benefit_max &&
@@ -100,14 +99,35 @@ Truth<T> well_formed(const Rules<T>& rules) {
            rules.theta_min <= rules.theta_max &&
            rules.theta_max <= T(Limits::scale * Limits::rank) && -amount <= rules.gamma_min &&
            rules.gamma_min <= rules.gamma_max && rules.gamma_max <= amount &&
-           within(rules.gamma_step, zero, amount) && zero <= rules.mu &&
-           rules.mu < rules.initial_points && rules.mu <= amount &&
-           rules.initial_points <= rules.points_max && rules.points_max <= T(Limits::points) &&
-           within(rules.numerator, zero, T(Limits::numerator)) && zero < rules.threshold &&
-           rules.threshold <= rules.saturation && rules.saturation < rules.scale &&
-           within(rules.round_limit, one, ticks) && within(rules.idle_limit, zero, ticks) &&
+           within(rules.gamma_step, zero, amount) && zero < rules.threshold &&
+           rules.threshold <= rules.saturation && rules.saturation < rules.scale;
+}
+
+/// Of well_formed: mu, rho, the largest points and N.
+template <class T>
+Truth<T> well_formed_points(const Rules<T>& rules) {
+    const T zero(0);
+    return zero <= rules.mu && rules.mu < rules.initial_points &&
+           rules.mu <= T(Limits::points_per_share) && rules.initial_points <= rules.points_max &&
+           rules.points_max <= T(Limits::points) &&
+           within(rules.numerator, zero, T(Limits::numerator));
+}
+
+/// Of well_formed: every time.
+template <class T>
+Truth<T> well_formed_times(const Rules<T>& rules) {
+    const T zero(0);
+    const T one(1);
+    const T ticks(Limits::ticks);
+    return within(rules.round_limit, one, ticks) && within(rules.idle_limit, zero, ticks) &&
            within(rules.idle_period, one, ticks) && within(rules.share_interval, zero, ticks) &&
            within(rules.retire_after, one, ticks);
+}
+
+/// Are all rules within their domain and limits?
+template <class T>
+Truth<T> well_formed(const Rules<T>& rules) {
+    return well_formed_game(rules) && well_formed_points(rules) && well_formed_times(rules);
 }
 
 /// May a contract run by these rules? Case 1 must hold at the worst corner of what theta and gamma

@@ -195,6 +195,7 @@ public:
     [[nodiscard]] const Rules<T>& rules() const { return rules_; }
     [[nodiscard]] const Round<T>& round() const { return round_; }
     [[nodiscard]] const Roles& roles() const { return roles_; }
+    [[nodiscard]] std::int64_t seconds_per_tick() const { return seconds_per_tick_; }
     [[nodiscard]] Member<T> member(Account who) const {
         const auto found = members_.find(who);
         return found == members_.end() ? Member<T>{} : found->second;

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "essmap/model/guarded/sharing_contract.hpp"
+
+/// A call of the deployed contract as a value, to be drawn, run, sent and priced.
+namespace essmap::model::guarded {
+
+enum class Action : std::uint8_t {
+    share,
+    punish,
+    end_round,
+    enrol,
+    revoke,
+    retire,
+    change_rules,
+    set_registrar,
+    propose_owner,
+    accept_owner,
+};
+
+/// Its name in the Solidity contract.
+constexpr std::string_view name_of(Action action) {
+    constexpr std::array<std::string_view, 10> names{
+        "share",  "punish",      "endRound",     "register",     "revoke",
+        "retire", "changeRules", "setRegistrar", "proposeOwner", "acceptOwner"};
+    return names[static_cast<std::size_t>(action)];
+}
+
+struct Call {
+    Action action;
+    Account sender;
+    std::int64_t time;                        ///< seconds
+    Account who = 0;                          ///< of whom or what it speaks
+    Hash hash = 0;                            ///< content, or certificate
+    std::int64_t rank = 0;                    ///< of an enrolment
+    std::int64_t expiry = 0;                  ///< of its certificate, seconds
+    Rules<SharingContract::T> proposed = {};  ///< of a change
+};
+
+/// Runs one call.
+inline Receipt run(SharingContract& contract, const Call& call) {
+    switch (call.action) {
+        case Action::share: return contract.share(call.sender, call.hash, call.time);
+        case Action::punish: return contract.punish(call.who, call.time);
+        case Action::end_round: return contract.end_round(call.time);
+        case Action::enrol:
+            return contract.enrol(call.sender, call.who, call.rank, call.expiry, call.hash,
+                                  call.time);
+        case Action::revoke: return contract.revoke(call.sender, call.who, call.time);
+        case Action::retire: return contract.retire(call.who, call.time);
+        case Action::change_rules: return contract.change_rules(call.sender, call.proposed);
+        case Action::set_registrar: return contract.set_registrar(call.sender, call.who);
+        case Action::propose_owner: return contract.propose_owner(call.sender, call.who);
+        case Action::accept_owner: return contract.accept_owner(call.sender);
+    }
+    return {};
+}
+
+}  // namespace essmap::model::guarded
