@@ -1,0 +1,90 @@
+#include "essmap/evm/artifact.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace essmap::evm {
+
+namespace {
+
+template <class Map>
+const auto& find(const Map& map, std::string_view signature, const char* kind,
+                 const std::string& contract) {
+    const auto found = map.find(signature);
+    if (found == map.end()) {
+        throw EvmError(contract + " has no " + kind + " " + std::string(signature));
+    }
+    return found->second;
+}
+
+Bytes code_of(const Json& digits) { return from_hex(digits.get_ref<const std::string&>()); }
+
+/// {signature: identifier} with identifiers of T's length.
+template <class T>
+std::map<std::string, T, std::less<>> identifiers(const Json& json) {
+    std::map<std::string, T, std::less<>> result;
+    for (const auto& [signature, digits] : json.items()) {
+        const Bytes bytes = code_of(digits);
+        T identifier;
+        if (bytes.size() != identifier.bytes.size()) throw EvmError("no identifier: " + signature);
+        std::copy(bytes.begin(), bytes.end(), identifier.bytes.begin());
+        result.emplace(signature, identifier);
+    }
+    return result;
+}
+
+std::filesystem::path file_of_this_build(std::string_view setting) {
+    if (const std::string missing = missing_tools(); !missing.empty()) throw EvmError(missing);
+    return std::filesystem::path(ESSMAP_ARTIFACTS) / (std::string(setting) + ".json");
+}
+
+}  // namespace
+
+std::string missing_tools() {
+    if (std::string_view(ESSMAP_ARTIFACTS).empty() || !std::filesystem::exists(ESSMAP_ANVIL)) {
+        return "the contracts' tools are not installed: run scripts/install-dependencies evm, and "
+               "configure and build again";
+    }
+    return {};
+}
+
+const Selector& Artifact::function(std::string_view signature) const {
+    return find(functions, signature, "function", name);
+}
+
+const Selector& Artifact::error(std::string_view signature) const {
+    return find(errors, signature, "error", name);
+}
+
+const Word& Artifact::event(std::string_view signature) const {
+    return find(events, signature, "event", name);
+}
+
+Artifacts::Artifacts(std::string_view setting) : Artifacts(file_of_this_build(setting)) {}
+
+Artifacts::Artifacts(const std::filesystem::path& file) : file_(file) {
+    std::ifstream stream(file);
+    if (!stream) throw EvmError(file.string() + ": cannot be read");
+    json_ = Json::parse(stream, nullptr, false);
+    if (json_.is_discarded()) throw EvmError(file.string() + ": no JSON");
+}
+
+Artifact Artifacts::contract(std::string_view name) const {
+    const Json& contracts = json_.at("contracts");
+    const auto found = contracts.find(name);
+    if (found == contracts.end()) {
+        throw EvmError(file_.string() + ": no contract " + std::string(name));
+    }
+    const Json& json = *found;
+    return {.name = std::string(name),
+            .bytecode = code_of(json.at("bytecode")),
+            .deployed_bytecode = code_of(json.at("deployedBytecode")),
+            .functions = identifiers<Selector>(json.at("methodIdentifiers")),
+            .errors = identifiers<Selector>(json.at("errors")),
+            .events = identifiers<Word>(json.at("events")),
+            .source_map = json.at("sourceMap"),
+            .abi = json.at("abi"),
+            .immutable_references = json.at("immutableReferences")};
+}
+
+}  // namespace essmap::evm
