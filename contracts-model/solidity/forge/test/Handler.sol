@@ -213,7 +213,7 @@ contract Handler is Setting {
         e.rank = _pick(seed, 1, b.rules.rankMin - (seed % 5 == 0 ? int256(1) : int256(0)), b.rules.rankMax);
         if (seed % 7 == 0) e.rank = b.rules.rankMax + 1;
         e.end = b.time + _pick(seed, 2, seed % 5 == 1 ? int256(0) : int256(1), seed % 5 == 2 ? TICKS : int256(3000));
-        uint256 owner = seed % 6 == 0 ? who + 1 : who;
+        uint256 owner = seed % 6 == 0 ? who % ACTORS + 1 : who;
         e.certificate = seed % 11 == 0 ? bytes32(0) : keccak256(abi.encode(_actor(owner), (seed >> 8) % 3));
         _register(e, b);
     }

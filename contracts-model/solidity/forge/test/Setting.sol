@@ -102,7 +102,7 @@ abstract contract Setting is Oracle {
 
     /// Rules near the guard's edge and near the limits.
     function _rules(uint256 seed) internal pure returns (Rules memory r) {
-        r.scale = int64(_most(_upTo(seed, 0, 1000, 1e6), 2));
+        r.scale = seed % 3 == 0 ? _pick(seed, 0, 2, 10) : int64(_upTo(seed, 0, 1000, 1e6));
         _game(r, seed);
         r.pointsMax = _pick(seed, 11, 1, _upTo(seed, 11, 3000, 1e18));
         r.initialPoints = _pick(seed, 12, 1, r.pointsMax);
