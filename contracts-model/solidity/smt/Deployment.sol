@@ -12,22 +12,16 @@ import {isTime, roundHolds} from "./State.sol";
 
 /// guarded.case1
 contract Case1 {
-    function ask(Rules memory r, Round memory g, int64 rank, int64 u, int64 k, int64 time) external pure {
-        require(admitted(r));
-        require(isTime(time) && roundHolds(r, g, time));
-        require(allowed(r, rank, u, k));
-        // Lemmas: a falls in theta and in gamma. Their products, named.
+    function ask(Rules memory r, int64 theta, int64 gamma, int64 rank, int64 u, int64 k) external pure {
+        require(admitted(r) && allowed(r, rank, u, k));
+        require(r.thetaMin <= theta && theta <= r.thetaMax && r.gammaMin <= gamma && gamma <= r.gammaMax);
+        // Lemmas: a at the bounds is positive; it falls in gamma and in theta.
         int256 levels = int256(r.scale) * rank;
-        int256 least = levels - r.thetaMax - int256(k) * rank;
-        int256 more = int256(r.thetaMax) - g.theta;
-        int256 less = int256(r.gammaMax) - g.gamma;
-        int256 gained = u * more;
-        int256 saved = less * levels;
-        assert(0 <= more && 0 <= less && 0 < levels);
-        assert(0 <= gained);
-        assert(0 <= saved);
-        assert(r.gammaMax * levels < u * least);
-        assert(g.gamma * levels < u * (least + more));
+        int256 left = int256(u) * (levels - theta - int256(k) * rank);
+        assert(case1(r.scale, rank, u, k, r.thetaMax, r.gammaMax));
+        assert(gamma * levels <= r.gammaMax * levels);
+        assert(int256(u) * (levels - r.thetaMax - int256(k) * rank) <= left);
+        assert(case1(r.scale, rank, u, k, theta, gamma));
     }
 }
 

@@ -3,7 +3,7 @@ pragma solidity ^0.8.13;
 
 import {Rules} from "../src/guarded/Rules.sol";
 import {Member, settle} from "../src/guarded/Member.sol";
-import {Report, Round, accept, rollOver, timedOut} from "../src/guarded/Round.sol";
+import {Report, Round, accept, count, gammaInForce, rollOver, saturated, timedOut} from "../src/guarded/Round.sol";
 import {admitted} from "./AnyRules.sol";
 import {case1, allowed} from "./Case1.sol";
 import {isTime, memberHolds, roundHolds} from "./State.sol";
@@ -87,21 +87,28 @@ contract InvariantTick {
 contract SgmRewardOrCost {
     function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
         require(admitted(r));
-        (Before memory b, Report memory done) = report(r, g, m, time);
-        int64 counted = b.stamp < b.number ? b.sharers + 1 : b.sharers;
-        assert(done.charge == gammaOf(r, counted, b.users, b.gamma));
+        require(isTime(time) && roundHolds(r, g, time) && memberHolds(r, m, g.number, time));
+        require(g.number <= m.stamp || g.sharers < g.users);
+        int64 counted = m.stamp < g.number ? g.sharers + 1 : g.sharers;
+        int64 charge = gammaOf(r, counted, g.users, g.gamma);
+        assert(count(r, g, m, time) == charge);
     }
 }
 
 /// guarded.sgm.charge-case1
 contract SgmChargeCase1 {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 rank, int64 u, int64 k, int64 time) external pure {
-        require(admitted(r));
-        require(allowed(r, rank, u, k));
-        (Before memory b, Report memory done) = report(r, g, m, time);
+    function ask(Rules memory r, Round memory g, int64 rank, int64 u, int64 k, int64 time) external pure {
+        require(admitted(r) && allowed(r, rank, u, k));
+        require(isTime(time) && roundHolds(r, g, time));
+        int64 theta = g.theta;
+        int64 charge = gammaInForce(r, g);
+        assert(r.gammaMin <= charge && charge <= r.gammaMax);
+        int256 levels = int256(r.scale) * rank;
+        int256 left = int256(u) * (levels - theta - int256(k) * rank);
         assert(case1(r.scale, rank, u, k, r.thetaMax, r.gammaMax));
-        assert(b.theta <= r.thetaMax && done.charge <= r.gammaMax);
-        assert(case1(r.scale, rank, u, k, b.theta, done.charge));
+        assert(charge * levels <= r.gammaMax * levels);
+        assert(int256(u) * (levels - r.thetaMax - int256(k) * rank) <= left);
+        assert(case1(r.scale, rank, u, k, theta, charge));
     }
 }
 
@@ -129,44 +136,42 @@ contract SgmSaturation {
 
 /// guarded.sgm.everyone
 contract SgmEveryone {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
+    function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        (Before memory b, Report memory done) = report(r, g, m, time);
-        require(0 < b.users && (b.stamp < b.number ? b.sharers + 1 : b.sharers) == b.users);
-        assert(r.saturation * b.users < r.scale * b.users);
-        assert(done.next.number == b.number + 1);
+        require(isTime(time) && roundHolds(r, g, time));
+        require(0 < g.users && g.sharers == g.users);
+        assert(saturated(r, g));
     }
 }
 
 /// guarded.sgm.enrolment-round
 contract SgmEnrolmentRound {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
+    function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        (Before memory b, Report memory done) = report(r, g, m, time);
-        require(b.users == 0);
-        assert(!done.saturates);
+        require(isTime(time) && roundHolds(r, g, time));
+        require(g.users == 0);
+        assert(!saturated(r, g));
     }
 }
 
 /// guarded.sgm.time-limit
 contract SgmTimeLimit {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
+    function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        bool due = timedOut(r, g, time);
+        require(isTime(time) && roundHolds(r, g, time) && g.number < 1e18);
         int64 number = g.number;
-        (Before memory b, Report memory done) = report(r, g, m, time);
-        assert(due == b.expired && done.expired == b.expired);
-        assert(!b.expired || number < done.next.number);
+        assert(timedOut(r, g, time) == (r.roundLimit <= time - g.start));
+        assert(rollOver(r, g, time).number == number + 1);
     }
 }
 
 /// guarded.sgm.theta
 contract SgmTheta {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
+    function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        (Before memory b, Report memory done) = report(r, g, m, time);
-        int64 theta = done.saturates ? thetaOf(r, time - b.start) : b.theta;
-        assert(done.next.theta == theta);
+        require(isTime(time) && roundHolds(r, g, time) && g.number < 1e18);
+        int64 theta = thetaOf(r, time - g.start);
+        assert(rollOver(r, g, time).theta == theta);
     }
 }
 
@@ -184,16 +189,12 @@ contract SgmInstant {
 
 /// guarded.sgm.once-a-round
 contract SgmOnceARound {
-    function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
+    function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        int64 number = g.number;
-        int64 theta = g.theta;
+        require(isTime(time) && roundHolds(r, g, time) && g.number < 1e18);
         int64 gamma = g.gamma;
-        (, Report memory done) = report(r, g, m, time);
-        int64 rounds = done.next.number - number;
-        assert(0 <= rounds && rounds <= 2);
-        assert(rounds != 0 || (done.next.theta == theta && done.next.gamma == gamma));
-        assert(done.next.gamma - gamma <= rounds * r.gammaStep && gamma - done.next.gamma <= rounds * r.gammaStep);
+        int64 next = rollOver(r, g, time).gamma;
+        assert(next - gamma <= r.gammaStep && gamma - next <= r.gammaStep);
     }
 }
 
