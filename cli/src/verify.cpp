@@ -26,6 +26,7 @@ struct VerifyOptions {
     std::string smt2;
     std::string junit;
     std::string page;
+    std::string peers;
     std::string specification;
     bool traces = false;
     double timeout = 10.0;
@@ -223,7 +224,7 @@ void refuse_with_synthesize(const VerifyOptions& options) {
           std::pair("--contract", !options.contract.empty()),
           std::pair("--solver", options.solver != "z3"), std::pair("--smt2", !options.smt2.empty()),
           std::pair("--junit", !options.junit.empty()), std::pair("--page", !options.page.empty()),
-          std::pair("--traces", options.traces)})
+          std::pair("--peers", !options.peers.empty()), std::pair("--traces", options.traces)})
         if (given) throw UsageError(fmt::format("--synthesize excludes {}", flag));
 }
 
@@ -236,8 +237,9 @@ int verify_or_throw(const VerifyOptions& options) {
             options.json);
     }
     const auto properties = chosen_properties(options);
+    if (!options.peers.empty() && options.page.empty()) throw UsageError("--peers needs --page");
     if (!options.page.empty()) {
-        maps::write_whole_file(options.page, proofs_page(properties));
+        maps::write_whole_file(options.page, proofs_page(properties, options.peers));
         return done;
     }
     return options.list ? list_properties(options, properties) : run_proofs(options, properties);
@@ -309,6 +311,8 @@ void add_verify(CLI::App& app, Runner& run) {
         ->type_name("FILE.xml");
     command->add_option("--page", state->page, "write the properties as a page (docs/proofs.md)")
         ->type_name("FILE.md");
+    command->add_option("--peers", state->peers, "with --page: what bench/proof-peers has measured")
+        ->type_name("FILE.json");
     command->add_flag("--traces", state->traces, "print every counterexample, step by step");
     command
         ->add_option("--synthesize", state->specification,

@@ -15,8 +15,8 @@ using verify::Property;
 
 constexpr std::string_view opening = R"(# What is proved about the contract
 
-*Written by `essmap verify --page docs/proofs.md` from the properties themselves; `./run-tests` fails when this page
-is out of date.*
+*Written by `essmap verify --page docs/proofs.md --peers bench/results/proof-peers.json` from the properties themselves
+and that measurement; `./run-tests` fails when this page is out of date.*
 
 The **guarded** contract keeps every member in strategy case 1 - the region where sharing wins from any start -
 whatever its members do, in whatever order, for as long as it runs. It accepts rules exactly if
@@ -199,7 +199,7 @@ std::string limits() {
 
 }  // namespace
 
-std::string proofs_page(const std::vector<Property>& properties) {
+std::string proofs_page(const std::vector<Property>& properties, const std::string& peers) {
     std::string page(opening);
     page += limits();
     for (const auto& group : groups) {
@@ -210,6 +210,7 @@ std::string proofs_page(const std::vector<Property>& properties) {
         page += rows;
     }
     while (page.ends_with("\n\n")) page.pop_back();
+    if (!peers.empty()) page += "\n" + peers_section(peers);
     return page + std::string(closing);
 }
 

@@ -69,8 +69,13 @@ says 'proved   theory.no-coexistence'
 [ "$(cat code.txt)" = 74 ] && grep -q 'cannot run a solver: cvc5: No such file' err.txt || fail "cvc5 missing: $(cat err.txt)"
 
 # The page is what the properties say.
-succeeds "$essmap" verify --page proofs.md
-cmp -s proofs.md "$source/docs/proofs.md" || fail "docs/proofs.md is out of date: essmap verify --page docs/proofs.md"
+measured=bench/results/proof-peers.json
+succeeds "$essmap" verify --page proofs.md --peers "$source/$measured"
+cmp -s proofs.md "$source/docs/proofs.md" ||
+    fail "docs/proofs.md is out of date: essmap verify --page docs/proofs.md --peers $measured"
+echo '{"forge": 1}' >broken.json
+"$essmap" verify --page other.md --peers broken.json >out.txt 2>err.txt
+[ $? -eq 65 ] && grep -q 'broken.json' err.txt || fail "a broken measurement: $(cat err.txt)"
 
 # The weakest safe bounds of an environment.
 cat >table3.toml <<'TOML'

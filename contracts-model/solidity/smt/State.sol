@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.13;
+
+import {Limits, Rules} from "../src/guarded/Rules.sol";
+import {Member} from "../src/guarded/Member.sol";
+import {Round} from "../src/guarded/Round.sol";
+
+// The invariant, as verify/src/guarded_state.hpp has it. What a promise does not need is not imported,
+// and what is shared is a free function: SMTChecker encodes all that is imported, and checks an
+// internal function of a contract, virtual ones included, out of its context too.
+
+/// Time is limited.
+function isTime(int64 time) pure returns (bool) {
+    return 0 <= time && time <= Limits.TICKS;
+}
+
+/// The invariant of a round. Time must be one.
+function roundHolds(Rules memory r, Round memory g, int64 time) pure returns (bool) {
+    return r.thetaMin <= g.theta && g.theta <= r.thetaMax && r.gammaMin <= g.gamma && g.gamma <= r.gammaMax
+        && 0 <= g.sharers && g.sharers <= g.users && g.users <= Limits.MEMBERS && 0 <= g.members
+        && g.members <= Limits.MEMBERS && 1 <= g.number && 0 <= g.start && g.start <= time;
+}
+
+/// The invariant of a member, stamped with this round or an earlier one.
+function memberHolds(Rules memory r, Member memory m, int64 number, int64 time) pure returns (bool) {
+    return 0 <= m.points && m.points <= r.pointsMax && 0 <= m.rate && m.rate <= Limits.POINTS_PER_SHARE
+        && 0 <= m.lastShare && m.lastShare <= time && 0 <= m.paidUntil && m.paidUntil <= 2 * Limits.TICKS
+        && 0 <= m.expiry && m.expiry <= Limits.TICKS && 0 <= m.stamp && m.stamp <= number
+        && (!m.active || m.known);
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""bench/proof-peers, a little of it: what it says of the contract, and of changed ones.
+
+  proof_peers.py SOURCE BUILD
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+source, build = map(pathlib.Path, sys.argv[1:])
+QUICK = r"^guarded\.(guard\.(sufficient|exact|one-end)|sgm\.liveness)$"
+CHANGED = r"^(theta: rounded up|guard: one end of U \(least\)|report: interval ignored)$"
+
+with tempfile.TemporaryDirectory() as place:
+    out = pathlib.Path(place) / "peers.json"
+    done = subprocess.run([source / "bench/proof-peers", "--build", build, "--only", "forge", "--only", "smtchecker",
+                           "--promises", QUICK, "--mutants", CHANGED, "--runs", "16", "--limit", "120", "--out", out],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(out.read_text())
+
+# forge finds nothing, though it has asked, and the contract has moved.
+forge = said["forge"]
+assert forge["broken"] is None and forge["calls"] >= 2000, forge
+for promise in ("guarded.case1", "guarded.nsp.polling", "guarded.reach.saturation", "guarded.reach.punishment"):
+    assert forge["promises"][promise]["checks"] > 0, promise
+
+# SMTChecker proves what it has proved before, for any rules, and refutes what is false.
+smt = said["smtchecker"]["promises"]
+assert {p: a["result"] for p, a in smt.items()} == {
+    "guarded.guard.sufficient": "proved", "guarded.guard.exact": "proved", "guarded.sgm.liveness": "proved",
+    "guarded.guard.one-end": "refuted"}, smt
+assert all(answer["rules"] == "any" for answer in smt.values()), smt
+
+# Both can fail: a changed contract is found.
+mutants = said["mutants"]
+assert len(mutants["names"]) == 3, mutants
+assert mutants["forge"]["by"].get("theta: rounded up", "").startswith("guarded."), mutants
+assert mutants["forge"]["by"].get("report: interval ignored") == "guarded.sgm.standing", mutants
+assert mutants["smtchecker"]["by"] == {"guard: one end of U (least)": "guarded.guard.sufficient"}, mutants
