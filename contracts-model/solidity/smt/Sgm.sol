@@ -40,23 +40,26 @@ function report(Rules memory r, Round memory g, Member memory m, int64 time)
     b.start = b.expired ? time : g.start;
     b.sharers = b.expired ? int64(0) : g.sharers;
     b.users = b.expired ? g.members : g.users;
-    b.theta = b.expired ? thetaOf(r, time - g.start) : g.theta;
+    b.theta = b.expired ? thetaOf(r, g, time) : g.theta;
     b.gamma = b.expired ? gammaOf(r, g.sharers, g.users, g.gamma) : g.gamma;
     // Whoever may still be counted was a member when the round began.
     require(b.number <= b.stamp || b.sharers < b.users);
     done = accept(r, g, m, time);
 }
 
-/// max(gamma - step, gammaMin) below P*; else min(gamma + step, gammaMax).
+/// max(gamma - step, gammaMin) below P*; else min(gamma + step, gammaMax); gamma without users.
 function gammaOf(Rules memory r, int64 sharers, int64 users, int64 gamma) pure returns (int64) {
+    if (users == 0) return gamma;
     if (sharers * r.scale < r.threshold * users) {
         return gamma - r.gammaStep < r.gammaMin ? r.gammaMin : gamma - r.gammaStep;
     }
     return r.gammaMax < gamma + r.gammaStep ? r.gammaMax : gamma + r.gammaStep;
 }
 
-/// floor(N / max(T, 1)) within its bounds.
-function thetaOf(Rules memory r, int64 lasted) pure returns (int64) {
+/// floor(N / max(T, 1)) within its bounds; theta without users.
+function thetaOf(Rules memory r, Round memory g, int64 time) pure returns (int64) {
+    if (g.users == 0) return g.theta;
+    int64 lasted = time - g.start;
     int64 theta = r.numerator / (lasted < 1 ? int64(1) : lasted);
     return theta < r.thetaMin ? r.thetaMin : r.thetaMax < theta ? r.thetaMax : theta;
 }
@@ -150,7 +153,12 @@ contract SgmEnrolmentRound {
         require(admitted(r));
         require(isTime(time) && roundHolds(r, g, time));
         require(g.users == 0);
+        int64 theta = g.theta;
+        int64 gamma = g.gamma;
         assert(!saturated(r, g));
+        assert(gammaInForce(r, g) == gamma);
+        Round memory next = rollOver(r, g, time);
+        assert(next.theta == theta && next.gamma == gamma);
     }
 }
 
@@ -170,7 +178,7 @@ contract SgmTheta {
     function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
         require(isTime(time) && roundHolds(r, g, time) && g.number < 1e18);
-        int64 theta = thetaOf(r, time - g.start);
+        int64 theta = thetaOf(r, g, time);
         assert(rollOver(r, g, time).theta == theta);
     }
 }
@@ -180,7 +188,7 @@ contract SgmInstant {
     function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
         require(isTime(time) && roundHolds(r, g, time));
-        require(time == g.start);
+        require(time == g.start && 0 < g.users);
         Round memory next = rollOver(r, g, time);
         int64 theta = r.numerator < r.thetaMin ? r.thetaMin : r.thetaMax < r.numerator ? r.thetaMax : r.numerator;
         assert(next.theta == theta);
@@ -202,7 +210,7 @@ contract SgmOnceARound {
 contract SgmGamma {
     function ask(Rules memory r, Round memory g, int64 time) external pure {
         require(admitted(r));
-        require(isTime(time) && roundHolds(r, g, time));
+        require(isTime(time) && roundHolds(r, g, time) && 0 < g.users);
         bool below = g.sharers * r.scale < r.threshold * g.users;
         int64 gamma = below ? g.gamma - r.gammaStep : g.gamma + r.gammaStep;
         Round memory next = rollOver(r, g, time);

@@ -89,8 +89,9 @@ contract Handler is Setting {
         int256 charge = _gamma(b.rules, now_.sharers, now_.users, now_.gamma);
         _promise(_case1(b.rules, now_.theta, charge), "guarded.sgm.charge-case1");
         bool full = int256(now_.sharers) * b.rules.scale > int256(b.rules.saturation) * now_.users;
-        if (now_.users == 0) _promise(v.round.number == now_.number, "guarded.sgm.enrolment-round");
-        else if (now_.sharers == now_.users) {
+        if (now_.users == 0) {
+            _promise(v.round.number == now_.number && charge == now_.gamma, "guarded.sgm.enrolment-round");
+        } else if (now_.sharers == now_.users) {
             _promise(v.round.number == now_.number + 1, "guarded.sgm.everyone");
         }
         _promise(v.round.number == now_.number + (full ? int256(1) : int256(0)), "guarded.sgm.saturation");
@@ -143,7 +144,7 @@ contract Handler is Setting {
             sharers: 0,
             users: old.members,
             members: old.members,
-            theta: int64(_theta(r, time - old.start)),
+            theta: old.users == 0 ? old.theta : int64(_theta(r, time - old.start)),
             gamma: int64(_gamma(r, old.sharers, old.users, old.gamma))
         });
     }

@@ -78,8 +78,10 @@ abstract contract Oracle {
         return _least(int256(m.rate) * _periods(r, m, time), m.points);
     }
 
-    /// gamma in force: P < P*: max(gamma - step, gammaMin); else min(gamma + step, gammaMax).
+    /// gamma in force: P < P*: max(gamma - step, gammaMin); else min(gamma + step, gammaMax); without users the
+    /// round's.
     function _gamma(Rules memory r, int256 sharers, int256 users, int256 gamma) internal pure returns (int256) {
+        if (users == 0) return gamma;
         if (sharers * r.scale < users * r.threshold) return _most(gamma - r.gammaStep, r.gammaMin);
         return _least(gamma + r.gammaStep, r.gammaMax);
     }
