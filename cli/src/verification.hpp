@@ -35,7 +35,8 @@ struct Tally {
 /// JUnit XML: one test case per property.
 std::string to_junit(const std::vector<Finding>& findings);
 /// docs/proofs.md: the properties in plain words.
-/// @param peers what `bench/proof-peers` has written, or empty: the page then has no section of them
+/// @param peers what `bench/proof-peers` has written, or empty: the page then has no section of
+/// them
 std::string proofs_page(const std::vector<verify::Property>& properties, const std::string& peers);
 /// The section "Beside other tools" of docs/proofs.md.
 /// @param file written by `bench/proof-peers`; maps::DataError where it is not of that kind
