@@ -63,8 +63,9 @@ public:
 
     /// @param time of every call is in seconds; a tick lasts `seconds_per_tick` of them
     /// @param receipt where the deployment is refused the contract must not be used
-    SharingContract(const Rules<T>& rules, T theta, T gamma, std::int64_t seconds_per_tick,
-                    Account owner, Account registrar, std::int64_t time, Receipt& receipt)
+    SharingContract(const Rules<T>& rules, const T& theta, const T& gamma,
+                    std::int64_t seconds_per_tick, Account owner, Account registrar,
+                    std::int64_t time, Receipt& receipt)
         : rules_(rules), seconds_per_tick_(seconds_per_tick), roles_{owner, 0, registrar} {
         receipt = {seconds_per_tick == 0 ? Refusal::tick_of_no_time
                                          : refusal_of_deployment(rules, theta, gamma),
@@ -121,7 +122,7 @@ public:
 
     /// The registrar enrols a member, or renews his rank and certificate.
     /// @param expiry in seconds
-    Receipt enrol(Account sender, Account who, T rank, std::int64_t expiry, Hash certificate,
+    Receipt enrol(Account sender, Account who, const T& rank, std::int64_t expiry, Hash certificate,
                   std::int64_t time) {
         if (sender != roles_.registrar) return {Refusal::not_registrar, {}};
         Certificate& held = certificates_[certificate];
