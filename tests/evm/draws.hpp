@@ -28,9 +28,10 @@ public:
         return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
     }
     bool once_in(std::int64_t n) { return below(n) == 0; }
-    /// lo to hi: at an end or next to it, of any magnitude above lo, or anywhere.
+    /// lo to hi: at an end or next to it, of any magnitude above lo, or anywhere; where hi < lo one
+    /// of them.
     std::int64_t near(std::int64_t lo, std::int64_t hi) {
-        const std::int64_t width = hi - lo;
+        const std::int64_t width = std::max<std::int64_t>(0, hi - lo);
         switch (below(4)) {
             case 0: return lo + std::min(width, below(3));
             case 1: return hi - std::min(width, below(3));
