@@ -59,17 +59,10 @@ private:
     std::vector<GasQuantity> all_;
 };
 
-evm::Bytes creation(const evm::Artifact& artifact, const std::vector<evm::Argument>& arguments) {
-    evm::Bytes code = artifact.bytecode;
-    const evm::Bytes encoded = evm::encode(arguments);
-    code.insert(code.end(), encoded.begin(), encoded.end());
-    return code;
-}
-
 /// Algorithm 1: T = 708 ticks, N/T = 2, P* = 0.6, the members' parameters of Table 3.
 void measure_sgm(Setting& setting, std::uint64_t begin) {
     const auto artifact = setting.artifacts().contract("PublishedSgm");
-    const auto contract = setting.deploy("SGM", creation(artifact, {0, 708, 0}), begin);
+    const auto contract = setting.deploy("SGM", artifact.creation({0, 708, 0}), begin);
     const evm::Word id = setting.hash("member");
     const auto& enter = artifact.function("register(bytes32,(bytes32,uint256,uint256))");
     const auto& share =
@@ -87,7 +80,7 @@ void measure_sgm(Setting& setting, std::uint64_t begin) {
 /// Algorithm 2: 100 ticks are free, and the member of 5000 points has shared at `begin`.
 void measure_nsp(Setting& setting, std::uint64_t begin) {
     const auto artifact = setting.artifacts().contract("PublishedNsp");
-    const auto contract = setting.deploy("NSP", creation(artifact, {100}), begin);
+    const auto contract = setting.deploy("NSP", artifact.creation({100}), begin);
     const evm::Word id = setting.hash("member");
     const evm::Word certificate = setting.hash("certificate");
     const auto& enter = artifact.function("register(bytes32,(bytes32,uint256,uint256,uint256))");

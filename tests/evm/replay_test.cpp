@@ -11,16 +11,10 @@ namespace {
 using namespace essmap;
 using namespace essmap::test;
 
-#ifdef ESSMAP_FEW_SAMPLES  // under sanitizers
-constexpr int samples = 2'000;
-const std::vector<std::string_view> settings{"newest-plain", "newest-optimized"};
-const std::vector<std::string_view> compared{"newest-plain"};
-#else
 constexpr int samples = 20'000;
 const std::vector<std::string_view> settings{"paper-plain",  "paper-optimized",  "paper-via-ir",
                                              "newest-plain", "newest-optimized", "newest-via-ir"};
 const std::vector<std::string_view> compared{"paper-plain", "newest-via-ir"};
-#endif
 
 class replay : public WithTools {};
 
@@ -209,10 +203,7 @@ TEST_F(as_deployed, sgm_pays_a_stranger_what_he_asks) {
     const evm::Artifacts artifacts(settings.front());
     evm::Chain chain(artifacts.evm_version());
     const auto contract = artifacts.contract("PublishedSgm");
-    auto code = contract.bytecode;
-    const auto start = evm::encode({2, 100, 2});
-    code.insert(code.end(), start.begin(), start.end());
-    const auto at = chain.deploy(code, platform).address;
+    const auto at = chain.deploy(contract.creation({2, 100, 2}), platform).address;
     register_user(chain, contract, at,
                   evm::call_data(contract.function("register(bytes32,(bytes32,uint256,uint256))"),
                                  {7, 8, 4, 100}));

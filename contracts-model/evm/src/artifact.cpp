@@ -65,6 +65,13 @@ std::string missing_tools() {
     return {};
 }
 
+Bytes Artifact::creation(const std::vector<Argument>& arguments) const {
+    Bytes code = bytecode;
+    const Bytes encoded = encode(arguments);
+    code.insert(code.end(), encoded.begin(), encoded.end());
+    return code;
+}
+
 const Selector& Artifact::function(std::string_view signature) const {
     return find(functions, signature, "function", name);
 }

@@ -18,10 +18,7 @@ Bytes SharingContract::creation(const Rules& rules, std::int64_t theta, std::int
     for (const std::int64_t value : {theta, gamma, seconds_per_tick}) arguments.emplace_back(value);
     arguments.emplace_back(owner);
     arguments.emplace_back(registrar);
-    Bytes code = artifact_.bytecode;
-    const Bytes encoded = encode(arguments);
-    code.insert(code.end(), encoded.begin(), encoded.end());
-    return code;
+    return artifact_.creation(arguments);
 }
 
 Bytes SharingContract::data_of(const model::guarded::Call& call) const {

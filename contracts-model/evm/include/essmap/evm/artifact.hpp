@@ -23,6 +23,9 @@ struct Artifact {
     Json abi;
     Json immutable_references;  ///< {AST id: [{start, length}]} in the deployed bytecode
 
+    /// What creates the contract with these arguments of its constructor.
+    Bytes creation(const std::vector<Argument>& arguments) const;
+
     /// @throws EvmError, each, where the contract has none of this signature.
     const Selector& function(std::string_view signature) const;
     const Selector& error(std::string_view signature) const;
