@@ -1,6 +1,7 @@
 /// The contracts' hot path over the chain's integers, one call at a time: a report (SGM) and a
-/// settlement of idleness (NSP), guarded and as published. The very templates that `essmap verify`
-/// proves. The state lives in memory, as a node keeps it; members call in random order.
+/// settlement of idleness (NSP), guarded and as published; and a payout to many members. The very
+/// templates that `essmap verify` proves. The state lives in memory, as a node keeps it; members
+/// call in random order.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/contract.hpp"
 #include "essmap/model/guarded/example.hpp"
+#include "essmap/model/guarded/payout.hpp"
 #include "essmap/model/published/nsp.hpp"
 #include "essmap/model/published/sgm.hpp"
 #include "essmap/model/unchecked_integer.hpp"
@@ -167,10 +169,31 @@ void published_nsp(benchmark::State& state) {
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
 }
 
+/// A pot to every member of the community, in the order that whoever pays out has sorted before.
+void payout(benchmark::State& state) {
+    std::mt19937_64 random(7);
+    std::vector<T> weights;
+    weights.reserve(member_count);
+    for (std::size_t i = 0; i < member_count; ++i)
+        weights.emplace_back(static_cast<std::int64_t>(random() % 900'000));
+    const T pot(123'456'789);
+    const auto order =
+        guarded::payout_order<T>(pot, weights, guarded::weigh<T>(pot, weights).total);
+    std::int64_t paid = 0;
+    for (auto _ : state) {
+        const auto result = guarded::pay_out<T>(pot, weights, order);
+        for (const T& amount : result.amounts) paid += amount.value();
+    }
+    const auto pots = static_cast<std::int64_t>(state.iterations());
+    if (paid != pots * pot.value()) essmap::bench::wrong(state, "the payouts are not the pot");
+    state.SetItemsProcessed(pots * static_cast<std::int64_t>(member_count));
+}
+
 BENCHMARK(guarded_share)->Name("contract/guarded_share");
 BENCHMARK(guarded_settle)->Name("contract/guarded_settle");
 BENCHMARK(published_sgm)->Name("contract/published_sgm");
 BENCHMARK(published_nsp)->Name("contract/published_nsp");
+BENCHMARK(payout)->Name("contract/payout");
 
 }  // namespace
 

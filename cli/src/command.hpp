@@ -39,6 +39,7 @@ void add_merge(CLI::App& app, Runner& run);
 void add_plot(CLI::App& app, Runner& run);
 void add_explore(CLI::App& app, Runner& run);
 void add_reproduce(CLI::App& app, Runner& run);
+void add_shapley(CLI::App& app, Runner& run);
 void add_recommend(CLI::App& app, Runner& run);
 void add_regulate(CLI::App& app, Runner& run);
 void add_verify(CLI::App& app, Runner& run);

@@ -99,9 +99,10 @@ int parse_and_run(int argc, char** argv) {
         "70 internal error, 74 input/output, 75 stopped by a signal.");
     app.require_subcommand(1);
     cli::Runner run;
-    for (const auto add : {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_merge,
-                           cli::add_plot, cli::add_explore, cli::add_recommend, cli::add_check,
-                           cli::add_regulate, cli::add_reproduce, cli::add_verify})
+    for (const auto add :
+         {cli::add_classify, cli::add_simulate, cli::add_sweep, cli::add_merge, cli::add_plot,
+          cli::add_explore, cli::add_recommend, cli::add_check, cli::add_regulate, cli::add_shapley,
+          cli::add_reproduce, cli::add_verify})
         add(app, run);
     app.set_version_flag("--version", "essmap " ESSMAP_VERSION);
     for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))

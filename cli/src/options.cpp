@@ -86,6 +86,16 @@ CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,
         ->type_name("NUMBER");
 }
 
+void add_threads(CLI::App& app, int& threads) {
+    app.add_option_function<std::string>(
+           "--threads",
+           [&threads](const std::string& text) {
+               threads = static_cast<int>(parse_integer("--threads", text, 1, 4096));
+           },
+           "threads per rank (default: OpenMP's)")
+        ->type_name("N");
+}
+
 void add_format(CLI::App& app, bool& json) {
     app.add_option_function<std::string>(
            "--format",

@@ -19,6 +19,8 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
 /// Adds `--name NUMBER`.
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,
                         const std::string& description);
+/// Adds `--threads N`, per rank.
+void add_threads(CLI::App& app, int& threads);
 /// Adds `--format text|json`.
 void add_format(CLI::App& app, bool& json);
 

@@ -30,23 +30,6 @@ const char* name_of(solver::RoundEnd end) {
     return "never";
 }
 
-/// A little room above and below what is drawn.
-void fit(LineChart& chart) {
-    double lo = INFINITY;
-    double hi = -INFINITY;
-    const auto take = [&](double y) {
-        if (!std::isfinite(y)) return;
-        lo = std::min(lo, y);
-        hi = std::max(hi, y);
-    };
-    for (const auto& series : chart.series)
-        for (const auto& point : series.points) take(point.y);
-    for (const auto& level : chart.levels) take(level.y);
-    const double room = hi > lo ? 0.06 * (hi - lo) : std::max(0.5, 0.1 * std::abs(hi));
-    chart.y.lo = lo - room;
-    chart.y.hi = hi + room;
-}
-
 /// A value of every round.
 LineChart by_round(const std::vector<RoundRecord>& rounds, const std::string& title,
                    const std::string& label, double RoundRecord::*value) {
@@ -88,14 +71,14 @@ void draw_rounds(const Regulation& r, const std::vector<RoundRecord>& rounds,
         theta.levels.push_back(
             {fmt::format("deadlock edge: {:.4g}", map.deadlock_edge()), map.deadlock_edge()});
     }
-    fit(theta);
+    maps::fit_y(theta);
     maps::draw_png_and_svg(theta, folder + "/theta");
     LineChart gamma = by_round(rounds, "gamma by round", "at its start", &RoundRecord::gamma_first);
     gamma.y.label = "gamma in force";
     gamma.series.push_back(
         by_round(rounds, "", "at its end", &RoundRecord::gamma_last).series.front());
     gamma.series.back().dashed = true;
-    fit(gamma);
+    maps::fit_y(gamma);
     maps::draw_png_and_svg(gamma, folder + "/gamma");
     LineChart reached = by_round(rounds, "participation at the end of each round", "X",
                                  &RoundRecord::participation);

@@ -103,11 +103,7 @@ void print_text(const sweep::SweepEstimate& e) {
 }
 
 int work(const sweep::MpiSession& mpi, SweepCommand& command) {
-    std::string text;
-    mpi.together([&] {
-        if (mpi.leads()) text = sweep::read_text_file(command.specification);
-    });
-    mpi.broadcast(text);
+    const std::string text = sweep::read_text_file(mpi, command.specification);
     const auto specification =
         sweep::parse_specification(command.specification, text, command.engine);
     if (command.adaptive) {
@@ -178,15 +174,7 @@ void add_sweep(CLI::App& app, Runner& run) {
             [state](const std::string& text) { state->engine = sweep::engine_by_name(text); },
             "cvode (default), exact, or both: every time by both, disagreements recorded")
         ->type_name("cvode|exact|both");
-    command
-        ->add_option_function<std::string>(
-            "--threads",
-            [state](const std::string& text) {
-                state->options.threads =
-                    static_cast<int>(parse_integer("--threads", text, 1, 4096));
-            },
-            "threads per rank (default: OpenMP's)")
-        ->type_name("N");
+    add_threads(*command, state->options.threads);
     command
         ->add_option_function<std::string>(
             "--part", [state](const std::string& text) { state->options.part = parse_part(text); },

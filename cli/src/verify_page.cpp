@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "essmap/model/guarded/payout.hpp"
 #include "essmap/model/guarded/rules.hpp"
 #include "verification.hpp"
 
@@ -11,6 +12,7 @@ namespace essmap::cli {
 namespace {
 
 using model::guarded::Limits;
+using model::guarded::PayoutLimits;
 using verify::Property;
 
 constexpr std::string_view opening = R"(# What is proved about the contract
@@ -41,7 +43,7 @@ measured; instantiated with symbols it is the formula that Z3 gets. Most propert
 
 A second solver of another origin, cvc5, decides the same formulas again; a contradiction fails the run. Each property
 also has an example that satisfies its assumptions, so that none holds of nothing, and `scripts/mutants` changes the
-contract in more than forty ways - a clamp dropped, a comparison flipped, a watermark forgotten - and checks that each
+contract in more than a hundred ways - a clamp dropped, a comparison flipped, a watermark forgotten - and checks that each
 change is found.
 
 The published algorithms stand in Solidity too, line by line with the paper's numbers
@@ -89,6 +91,9 @@ proved  synthesis.necessary: ...
 - **Idleness** is free up to a limit; each whole period beyond it costs mu. What has been paid for is remembered as a
   time, so it does not matter who looks when.
 - **Members** are enrolled and revoked by the registrar; anyone may retire one whose certificate or activity has lapsed.
+- **A payout** shares a pot P in whole units by weights w: everyone is paid P w/W rounded down, and the units left over
+  go, one each, to the largest remainders; of equal ones the lower number comes first. It is a contract of its own,
+  without state.
 
 )";
 
@@ -106,6 +111,9 @@ constexpr std::string_view closing = R"(
 - That T lies between L/(a+b) and L/a follows from the bounds on the growth rate (`guarded.loop.enclosure`) by
   integration, which is calculus done here by hand.
 - The solvers themselves. That is why there are two of them, and why counterexamples are replayed.
+- That the weights of a payout are anyone's fair share, e.g. a Shapley value: that is for whoever hands them in. And
+  that the three passes of a payout over its members are the inductions of which the steps are proved: the loops
+  themselves are tested, in C++ and on an EVM (`./run-tests -R payout`).
 - Roll-over by time limit, late: a round that nobody pokes lasts until somebody does; theta then follows the time that
   has in fact passed.
 )";
@@ -126,20 +134,31 @@ constexpr std::array groups{
           "counts, times and stamps "
           "are within theirs. It holds at deployment, and each transition hands it on: so it holds "
           "always."},
-    Group{"guarded.arithmetic", "Arithmetic",
-          "In any state that satisfies I, within the limits given under Assumptions."},
+    Group{
+        "guarded.arithmetic", "Arithmetic",
+        "In any state that satisfies I, or at any step of a payout, within the limits given under "
+        "Assumptions."},
     Group{"guarded.refused", "Refusals", "A call that is not accepted leaves no trace."},
     Group{"guarded.sgm", "Reports and rounds (SGM)", ""},
     Group{"guarded.nsp", "Idleness (NSP)", ""},
     Group{"guarded.roles", "Roles", ""},
     Group{"guarded.rules", "Changing the rules", ""},
     Group{"guarded.enrol", "Membership", ""},
+    Group{
+        "guarded.payout", "The payout",
+        "For any number of members: each pass over them is a step of which an invariant is proved. "
+        "k members precede one in the order, L units are left over once every base is paid."},
     Group{"guarded.loop", "The closed loop",
           "Population and contract together. No numerics: the time a round takes is only known to "
           "lie in an interval."},
     Group{"guarded.reach", "The contract moves",
           "Nothing is proved of a contract in which nothing can happen. These sentences are false, "
           "and a run shows it."},
+    Group{"shapley", "The improved Shapley value (CITAShare)",
+          "Over the reals, for every game v of three members with v(N) > 0: phi is the Shapley "
+          "value, and "
+          "phi'_i = phi_i + (R_i - 1/n) v(N) what factors R make of it (Xu 2018). What is refuted "
+          "is shown by a game."},
     Group{"published.sgm", "The published SGM (Algorithm 1)",
           "Promises of the paper's text. All are refuted by a run of the algorithm as printed."},
     Group{"published.nsp", "The published NSP (Algorithm 2)", "As above."},
@@ -192,9 +211,11 @@ std::string limits() {
         "| U, gamma, its step, mu, in points | {} |\n| points of a member | {} |\n"
         "| N, in levels/scale x ticks | {} |\n| members | {} |\n| time, in ticks | {} |\n| rounds "
         "| {} |\n\n"
+        "A payout has limits of its own, which it checks: a pot of at most {} units, weights of at "
+        "most {} together.\n\n"
         "Time does not run backwards: a transaction is no earlier than the one before it.\n\n",
         Limits::scale, Limits::rank, Limits::points_per_share, Limits::points, Limits::numerator,
-        Limits::members, Limits::ticks, Limits::rounds);
+        Limits::members, Limits::ticks, Limits::rounds, PayoutLimits::pot, PayoutLimits::weight);
 }
 
 }  // namespace

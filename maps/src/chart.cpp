@@ -77,6 +77,43 @@ std::string series_script(const LineChart& chart) {
     return text + joined(plots);
 }
 
+/// A little room above and below what is drawn, and 0 in sight.
+ChartAxis bar_axis(const BarChart& chart) {
+    double lo = 0.0;
+    double hi = 0.0;
+    for (const BarSeries& series : chart.series)
+        for (const Bar& bar : series.bars) {
+            lo = std::min({lo, bar.value, bar.lo});
+            hi = std::max({hi, bar.value, bar.hi});
+        }
+    const double room = hi > lo ? 0.05 * (hi - lo) : 1.0;
+    return {chart.y_label, lo < 0.0 ? lo - room : 0.0, hi + room};
+}
+
+std::string bars_script(const BarChart& chart) {
+    std::string text;
+    std::vector<std::string> plots;
+    const double width = 0.8 / static_cast<double>(chart.series.size());
+    for (std::size_t s = 0; s < chart.series.size(); ++s) {
+        const BarSeries& series = chart.series[s];
+        bool intervals = false;
+        text += fmt::format("$b{} << EOD\n", s);
+        for (std::size_t i = 0; i < series.bars.size(); ++i) {
+            const Bar& bar = series.bars[i];
+            const double x = static_cast<double>(i) - 0.4 + width * (static_cast<double>(s) + 0.5);
+            text += fmt::format("{} {} {} {} {}\n", x, bar.value, bar.lo, bar.hi, 0.94 * width);
+            intervals = intervals || bar.lo < bar.hi;
+        }
+        text += "EOD\n";
+        plots.push_back(fmt::format("$b{0} using 1:2:5 with boxes lc rgb '{1}' title {2}", s,
+                                    line_colours[s % line_colours.size()], quoted(series.label)));
+        if (intervals)
+            plots.push_back(fmt::format(
+                "$b{} using 1:2:3:4 with yerrorbars pt 7 ps 0 lw 2 lc rgb '#222222' notitle", s));
+    }
+    return text + joined(plots);
+}
+
 /// Cells kept of a side: all, or evenly spread where there are too many to tell apart.
 std::vector<std::size_t> kept(std::size_t cells) {
     std::vector<std::size_t> result;
@@ -205,9 +242,44 @@ void check_picture_suffix(const std::string& path) {
         throw model::InvalidValue("--out", path, "a name ending in .png or .svg");
 }
 
+void fit_y(LineChart& chart) {
+    double lo = INFINITY;
+    double hi = -INFINITY;
+    const auto take = [&](double y) {
+        if (!std::isfinite(y)) return;
+        lo = std::min(lo, y);
+        hi = std::max(hi, y);
+    };
+    for (const auto& series : chart.series)
+        for (const auto& point : series.points) take(point.y);
+    for (const auto& level : chart.levels) take(level.y);
+    const double room = hi > lo ? 0.06 * (hi - lo) : std::max(0.5, 0.1 * std::abs(hi));
+    chart.y.lo = lo - room;
+    chart.y.hi = hi + room;
+}
+
 void draw(const LineChart& chart, const std::string& path) {
     run_gnuplot(terminal(path) + frame(chart.title, chart.x, chart.y) +
                     "set grid lc rgb '#DDDDDD'\nset rmargin 36\n" + series_script(chart),
+                path);
+}
+
+void draw(const BarChart& chart, const std::string& path) {
+    const auto count = static_cast<double>(chart.labels.size());
+    const ChartAxis x{chart.x_label, -0.6, count - 0.4};
+    std::string tics;
+    std::size_t longest = 0;
+    for (std::size_t i = 0; i < chart.labels.size(); ++i) {
+        tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", quoted(chart.labels[i]), i);
+        longest = std::max(longest, chart.labels[i].size());
+    }
+    const bool crowded = count * static_cast<double>(longest + 1) > 90.0;
+    run_gnuplot(terminal(path) + frame(chart.title, x, bar_axis(chart)) +
+                    fmt::format("set xtics ({}){}\nset rmargin 4\nset key outside bottom center "
+                                "horizontal\nset xzeroaxis lt -1\n"
+                                "set grid ytics lc rgb '#DDDDDD'\nset style fill solid 0.85\n",
+                                tics, crowded ? " rotate by -60 left" : "") +
+                    bars_script(chart),
                 path);
 }
 

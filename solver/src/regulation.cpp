@@ -1,10 +1,10 @@
 #include "essmap/solver/regulation.hpp"
 
 #include <cmath>
-#include <initializer_list>
 #include <string>
 
 #include "essmap/model/guarded/rules.hpp"
+#include "find_name.hpp"
 
 namespace essmap::solver {
 
@@ -35,20 +35,6 @@ namespace {
 
 using model::InvalidValue;
 using model::shortest;
-
-template <class Enum>
-void find_name(const std::string& key, const std::string& name, std::initializer_list<Enum> all,
-               Enum& found) {
-    std::string allowed;
-    for (const Enum candidate : all) {
-        if (name_of(candidate) == name) {
-            found = candidate;
-            return;
-        }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(name_of(candidate));
-    }
-    throw InvalidValue(key, name, allowed);
-}
 
 /// Throws unless lo <= value <= hi; NaN is refused too.
 void within(const char* name, double value, double lo, double hi, const std::string& allowed) {

@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <new>
 #include <stdexcept>
 
@@ -73,6 +74,16 @@ std::int64_t MpiSession::most(std::int64_t value) const {
 }
 
 double MpiSession::most(double value) const { return reduced(value, MPI_DOUBLE, MPI_MAX); }
+
+void MpiSession::combine(std::span<double> numbers) const {
+    constexpr std::size_t at_once = std::size_t{1} << 20;
+    for (std::size_t first = 0; first < numbers.size(); first += at_once) {
+        const auto part = numbers.subspan(first, std::min(at_once, numbers.size() - first));
+        // Or, not +: -0.0 + 0.0 is 0.0.
+        MPI_Allreduce(MPI_IN_PLACE, part.data(), static_cast<int>(part.size()), MPI_UINT64_T,
+                      MPI_BOR, MPI_COMM_WORLD);
+    }
+}
 
 void MpiSession::together(const std::function<void()>& work) const {
     Failure failure = failure_of(work);

@@ -179,4 +179,13 @@ std::string read_text_file(const std::string& path) {
     return text.str();
 }
 
+std::string read_text_file(const MpiSession& mpi, const std::string& path) {
+    std::string text;
+    mpi.together([&] {
+        if (mpi.leads()) text = read_text_file(path);
+    });
+    mpi.broadcast(text);
+    return text;
+}
+
 }  // namespace essmap::sweep

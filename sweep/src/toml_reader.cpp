@@ -64,11 +64,24 @@ void TomlReader::only(const toml::table& table, const std::string& prefix,
                                    fmt::join(keys, ", ")));
 }
 
-const toml::table* TomlReader::table(const toml::table& root, const std::string& name) const {
+const toml::table* TomlReader::table(const toml::table& root, const std::string& name,
+                                     const std::string& prefix) const {
     const toml::node* node = root.get(name);
     if (node == nullptr) return nullptr;
-    if (!node->is_table()) refuse(*node, name, "a table");
+    if (!node->is_table()) refuse(*node, prefix + name, "a table");
     return node->as_table();
+}
+
+std::vector<std::pair<std::string, const toml::node*>> TomlReader::as_written(
+    const toml::table& table) {
+    std::vector<std::pair<std::string, const toml::node*>> result;
+    result.reserve(table.size());
+    for (const auto& [key, node] : table) result.emplace_back(key.str(), &node);
+    std::ranges::sort(result, {}, [](const auto& entry) {
+        const auto& begin = entry.second->source().begin;
+        return std::pair(begin.line, begin.column);
+    });
+    return result;
 }
 
 double TomlReader::number(const toml::node& node, const std::string& key) const {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "machine.hpp"
+#include "payout_contract.hpp"
 #include "pure_runner.hpp"
 #include "pure_sequences.hpp"
 #include "solidity_contract.hpp"
@@ -87,8 +88,21 @@ TEST_F(branch_coverage, differential_tests_take_the_branches_of_the_contract) {
         ++lives;
     }
 
-    fmt::print("{} of {} branches: {} by {} sequences of transitions, the others by {} lives\n",
-               coverage.taken(), coverage.branches(), pure, sequences, lives);
+    const std::size_t transitions = coverage.taken();
+    PayoutContract payouts(artifacts);
+    std::map<std::int64_t, std::size_t> refusals;
+    std::size_t paid = 0;
+    for (std::uint64_t i = 0; i < 1'000; ++i) {
+        const auto payout = draw_payout(first + i);
+        if (++refusals[run_payout(payout).front()] > 10) continue;
+        coverage.trace(payouts.chain(), payouts.artifact(), payouts.call_of(payout));
+        ++paid;
+    }
+
+    fmt::print(
+        "{} of {} branches: {} by {} sequences of transitions, {} by {} lives, {} by {} payouts\n",
+        coverage.taken(), coverage.branches(), pure, sequences, transitions - pure, lives,
+        coverage.taken() - transitions, paid);
     for (const auto& line : coverage.missing()) fmt::print("  {}\n", line);
     EXPECT_GE(static_cast<double>(coverage.taken()),
               0.95 * static_cast<double>(coverage.branches()));

@@ -5,27 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "../refusal.hpp"
 #include "essmap/solver/rank_mixture.hpp"
 
 namespace {
 
 using namespace essmap;
 using namespace essmap::solver;
+using essmap::test::refusal;
 
 std::vector<double> doubles(std::span<const DoubleDouble> values) {
     std::vector<double> result;
     for (const auto& value : values) result.push_back(value.value());
     return result;
-}
-
-template <class Work>
-std::string refusal(Work work) {
-    try {
-        work();
-    } catch (const model::InvalidValue& error) {
-        return error.what();
-    }
-    return "nothing was refused";
 }
 
 TEST(rank_shares, are_normalised_and_refused_by_name) {

@@ -241,6 +241,7 @@ std::vector<Property> nsp_properties();
 std::vector<Property> membership_properties();
 std::vector<Property> loop_properties();
 std::vector<Property> reach_properties();
+std::vector<Property> payout_properties();
 
 /// Adds a property over the reals, ID.real, and one over the chain's integers, ID.fixed.
 template <class Text>

@@ -23,14 +23,15 @@ std::vector<Property> guarded_properties() {
     for (const auto& part :
          {guarded::guard_properties(), guarded::invariant_properties(), guarded::sgm_properties(),
           guarded::nsp_properties(), guarded::membership_properties(), guarded::loop_properties(),
-          guarded::reach_properties()})
+          guarded::reach_properties(), guarded::payout_properties()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 
 std::vector<Property> all_properties() {
     std::vector<Property> all;
-    for (const auto& part : {theory_properties(), published_properties(), guarded_properties()})
+    for (const auto& part :
+         {theory_properties(), shapley_properties(), published_properties(), guarded_properties()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -108,11 +108,21 @@ inline constexpr std::array<ParameterInfo, 11> contract_table{{
     {"scale", "fixed point: parts of one", 1.0, 1e6, false, "a whole number from 1 to 1e6"},
 }};
 
-/// Row of parameter_table or contract_table; @throws InvalidValue for another name.
+/// What shares are asked for as functions of (sweep/shapley_specification.hpp).
+inline constexpr std::array<ParameterInfo, 2> factor_table{{
+    {"factor", "what a member brings besides the game", 0.0, largest_magnitude, false,
+     "factor >= 0 (and <= 1e100)"},
+    {"lambda", "weight of a factor, before all are made to sum to 1", 0.0, largest_magnitude, false,
+     "lambda >= 0 (and <= 1e100)"},
+}};
+
+/// Row of parameter_table, contract_table or factor_table; @throws InvalidValue for another name.
 inline const ParameterInfo& parameter_info(std::string_view name) {
     for (const auto& info : parameter_table)
         if (info.name == name) return info;
     for (const auto& info : contract_table)
+        if (info.name == name) return info;
+    for (const auto& info : factor_table)
         if (info.name == name) return info;
     throw InvalidValue("parameter", std::string(name), "r, theta, gamma, mu, k, omega, C or U");
 }

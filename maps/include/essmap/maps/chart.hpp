@@ -59,6 +59,28 @@ struct Boundary {
     std::string colour;
 };
 
+/// One value of a bar chart, with the interval around it; lo = hi where there is none.
+struct Bar {
+    double value;
+    double lo;
+    double hi;
+};
+
+/// A row of bars, one for each label.
+struct BarSeries {
+    std::string label;
+    std::vector<Bar> bars;
+};
+
+/// Bars side by side for each of its labels.
+struct BarChart {
+    std::string title;
+    std::string x_label;
+    std::string y_label;
+    std::vector<std::string> labels;
+    std::vector<BarSeries> series;
+};
+
 /// Cells over two axes, given by their edges.
 struct RegionChart {
     std::string title;
@@ -73,9 +95,13 @@ struct RegionChart {
     std::vector<Marker> markers;
 };
 
+/// Ends the y axis a little below and above what is drawn.
+void fit_y(LineChart& chart);
+
 /// Draws to `path`. @throws model::InvalidValue for another suffix than .png and .svg, IoError
 /// where gnuplot is missing or fails, or the file cannot be written.
 void draw(const LineChart& chart, const std::string& path);
+void draw(const BarChart& chart, const std::string& path);
 void draw(const RegionChart& chart, const std::string& path);
 /// Draws to BASE.png and BASE.svg.
 void draw_png_and_svg(const LineChart& chart, const std::string& base);

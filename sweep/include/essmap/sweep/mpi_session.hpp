@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 namespace essmap::sweep {
@@ -26,6 +27,10 @@ public:
     [[nodiscard]] double sum(double value) const;
     [[nodiscard]] std::int64_t most(std::int64_t value) const;
     [[nodiscard]] double most(double value) const;
+
+    /// Numbers of which one rank has each and all others have 0.0 there: on every rank, to the bit.
+    /// Collective.
+    void combine(std::span<double> numbers) const;
 
     /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
     /// (IoError, DataError, InvalidValue, bad_alloc, else runtime_error) and words of the lowest

@@ -5,6 +5,7 @@
 
 #include "essmap/maps/map_description.hpp"
 #include "essmap/maps/paving.hpp"
+#include "essmap/sweep/mpi_session.hpp"
 
 namespace essmap::sweep {
 
@@ -26,6 +27,8 @@ Specification parse_specification(const std::string& name, const std::string& te
 
 /// The whole file. @throws maps::IoError
 std::string read_text_file(const std::string& path);
+/// The same on every rank, read by one. Collective.
+std::string read_text_file(const MpiSession& mpi, const std::string& path);
 
 /// Engine by its name. @throws model::InvalidValue
 maps::Engine engine_by_name(const std::string& name);

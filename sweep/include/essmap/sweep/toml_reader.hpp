@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "essmap/maps/axis.hpp"
@@ -36,8 +37,12 @@ public:
     /// @param prefix of the keys, such as "axes."
     void only(const toml::table& table, const std::string& prefix,
               const std::vector<std::string_view>& keys) const;
-    /// The table of that name; nullptr if there is none.
-    [[nodiscard]] const toml::table* table(const toml::table& root, const std::string& name) const;
+    /// The table of that name; nullptr if there is none. @param prefix of the key
+    [[nodiscard]] const toml::table* table(const toml::table& root, const std::string& name,
+                                           const std::string& prefix = "") const;
+    /// Keys and values in the order in which they are written.
+    [[nodiscard]] static std::vector<std::pair<std::string, const toml::node*>> as_written(
+        const toml::table& table);
     [[nodiscard]] double number(const toml::node& node, const std::string& key) const;
     [[nodiscard]] long long integer(const toml::node& node, const std::string& key) const;
     [[nodiscard]] std::string string(const toml::node& node, const std::string& key) const;

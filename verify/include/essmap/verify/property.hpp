@@ -66,6 +66,8 @@ Property make_property(Subject subject, Statement statement, const Text& text) {
 
 /// The game over the reals (paper Eqs. 3-12).
 std::vector<Property> theory_properties();
+/// The improved Shapley value over the reals.
+std::vector<Property> shapley_properties();
 /// Promises that the algorithms as printed break.
 std::vector<Property> published_properties();
 /// Promises that the guarded contract keeps, over the reals and over the chain's integers.

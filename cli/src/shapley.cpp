@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "essmap/maps/chart.hpp"
+#include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
+#include "essmap/sweep/specification.hpp"
+#include "options.hpp"
+#include "shapley_report.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+struct ShapleyCommand {
+    std::string specification;
+    std::string out;
+    std::string sensitivity;
+    sweep::ShapleyOptions options;
+    bool json = false;
+};
+
+int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& specification,
+         const sweep::ShapleyReport& report) {
+    const auto findings = find(specification, report);
+    if (!command.out.empty()) write_shares(findings, command.out);
+    if (!command.sensitivity.empty()) {
+        const auto improved = corrector(findings);
+        write_sensitivity(specification, sweep::run_sensitivity(specification, improved),
+                          command.sensitivity);
+    }
+    if (command.json)
+        fmt::print("{}\n", to_json(findings).dump(2));
+    else
+        fmt::print("{}", to_text(findings));
+    return report.precise ? done : unknown;
+}
+
+/// What would fail after the values are found, before.
+void check_outputs(const ShapleyCommand& command,
+                   const sweep::ShapleySpecification& specification) {
+    for (const std::string& path : {command.out, command.sensitivity})
+        if (!path.empty() && !std::filesystem::is_directory(maps::folder_of(path)))
+            throw maps::IoError(
+                fmt::format("cannot write {}: there is no folder {}", path, maps::folder_of(path)));
+    if (command.sensitivity.empty()) return;
+    if (specification.sensitivity.empty())
+        throw maps::DataError(command.specification +
+                              ": [sensitivity] is missing: --sensitivity draws what it asks for");
+    check_sensitivity_output(specification, command.sensitivity);
+}
+
+int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
+    const std::string text = sweep::read_text_file(mpi, command.specification);
+    std::optional<sweep::ShapleySpecification> specification;
+    mpi.together([&] { specification = sweep::parse_shapley(command.specification, text); });
+    mpi.together([&] { check_outputs(command, *specification); });
+    const auto report = sweep::run_shapley(mpi, *specification, command.options);
+    if (report.stopped) {
+        if (mpi.leads())
+            fmt::print(stderr, "stopped; {}\n",
+                       report.kept ? fmt::format("what was found is in {}: --resume goes on",
+                                                 command.options.checkpoint)
+                                   : "what was found could not be kept (--checkpoint FILE)");
+        return stopped;
+    }
+    std::int64_t code = done;
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        code = tell(command, *specification, report);
+        if (report.kept) std::filesystem::remove(command.options.checkpoint);
+    });
+    return static_cast<int>(mpi.most(code));
+}
+
+void check_suffix(const char* flag, const std::string& path,
+                  const std::vector<std::string>& suffixes) {
+    for (const std::string& suffix : suffixes)
+        if (path.size() > suffix.size() && path.ends_with(suffix)) return;
+    throw model::InvalidValue(flag, path,
+                              fmt::format("a name ending in {}", fmt::join(suffixes, ", ")));
+}
+
+int shapley(ShapleyCommand& command) {
+    if (!command.out.empty()) check_suffix("--out", command.out, {".csv", ".png", ".svg"});
+    if (!command.sensitivity.empty())
+        check_suffix("--sensitivity", command.sensitivity, {".nc", ".csv", ".png", ".svg"});
+    command.options.must_keep = !command.options.checkpoint.empty();
+    if (!command.options.must_keep)
+        command.options.checkpoint = command.specification + ".checkpoint";
+    const sweep::MpiSession mpi;
+    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+}
+
+}  // namespace
+
+void add_shapley(CLI::App& app, Runner& run) {
+    auto state = std::make_shared<ShapleyCommand>();
+    auto* command = app.add_subcommand(
+        "shapley", "what each member of a coalition is due; also under mpirun or srun");
+    command->footer(
+        "Examples: essmap shapley examples/council.toml\n"
+        "          essmap shapley examples/improved.toml --out shares.png\n"
+        "docs/shapley.md says what a GAME.toml holds.");
+    command->add_option("specification", state->specification, "game (TOML)")
+        ->type_name("GAME.toml")
+        ->required();
+    command->add_option("--out", state->out, "table, or bar chart with the intervals")
+        ->type_name("FILE.csv|.png|.svg");
+    command
+        ->add_option("--sensitivity", state->sensitivity,
+                     "shares by the factors and weights of [sensitivity]")
+        ->type_name("FILE.nc|.csv|.png|.svg");
+    add_threads(*command, state->options.threads);
+    command
+        ->add_option("--checkpoint", state->options.checkpoint,
+                     "what a long run has found is kept there (default: GAME.toml.checkpoint)")
+        ->type_name("FILE");
+    command->add_flag("--resume", state->options.resume, "go on from the checkpoint, if any");
+    add_format(*command, state->json);
+    command->callback([state, &run] { run = [state] { return shapley(*state); }; });
+}
+
+}  // namespace essmap::cli

@@ -1,0 +1,307 @@
+#include "shapley_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/model/guarded/payout.hpp"
+#include "essmap/solver/payout_weights.hpp"
+#include "essmap/sweep/text.hpp"
+
+namespace essmap::cli {
+
+namespace {
+
+using nlohmann::json;
+using sweep::ValueMethod;
+
+constexpr std::size_t most_rows = 60;
+constexpr std::size_t longest_fraction = 24;
+
+/// "19/2"; empty where it is not known, or too long to read.
+std::string fraction_of(const ShapleyFindings& f, std::size_t member) {
+    const auto& fractions = f.values.exact.fractions;
+    if (fractions.empty()) return "";
+    std::string text = fractions[member].get_str();
+    return text.size() <= longest_fraction ? text : "";
+}
+
+PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
+    using model::CheckedInteger;
+    namespace guarded = model::guarded;
+    PaidOut paid;
+    paid.pot = pot;
+    const auto& fractions = f.values.exact.fractions;
+    paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares)
+                                                : solver::payout_weights(fractions);
+    paid.amounts = guarded::payouts(pot, paid.weights);
+    const std::vector<CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
+    paid.order = guarded::payout_order<CheckedInteger>(
+        pot, weights, std::accumulate(paid.weights.begin(), paid.weights.end(), std::int64_t{0}));
+    return paid;
+}
+
+const char* method_name(ValueMethod method) {
+    switch (method) {
+        case ValueMethod::formula: return "by formula";
+        case ValueMethod::enumerate: return "from all coalitions";
+        case ValueMethod::sample:
+        case ValueMethod::automatic: break;
+    }
+    return "by sampling";
+}
+
+json misses(const ShapleyFindings& f, const std::vector<solver::Miss>& list) {
+    json out = json::array();
+    for (const auto& miss : list)
+        out.push_back({{"member", f.specification.members[miss.member]}, {"by", miss.by}});
+    return out;
+}
+
+json improvement_json(const ShapleyFindings& f) {
+    const auto& improvement = *f.specification.improvement;
+    json lambda = json::object();
+    for (std::size_t j = 0; j < improvement.factors.count(); ++j)
+        lambda[improvement.factors.names()[j]] = improvement.weights.lambda[j];
+    json out{{"correction", solver::name_of(improvement.correction)},
+             {"weighting", solver::name_of(improvement.weights.weighting)},
+             {"lambda", lambda},
+             {"repaired", improvement.repair},
+             {"breaks",
+              {{"efficient", f.broken->efficient},
+               {"excess", f.broken->excess},
+               {"irrational", misses(f, f.broken->irrational)},
+               {"dummies", misses(f, f.broken->dummies)},
+               {"negative", misses(f, f.broken->negative)},
+               {"reversed_pairs", f.broken->reversed}}}};
+    for (std::size_t j = 0; j < improvement.weights.entropies.size(); ++j)
+        out["entropies"][improvement.factors.names()[j]] = improvement.weights.entropies[j];
+    if (improvement.ahp && improvement.ahp->consistency)
+        out["consistency"] = {{"lambda_max", improvement.ahp->consistency->lambda_max},
+                              {"CI", improvement.ahp->consistency->index},
+                              {"CR", improvement.ahp->consistency->ratio}};
+    return out;
+}
+
+json sampling_json(const ShapleyFindings& f) {
+    const auto& sampling = f.specification.sampling;
+    return {{"scheme", solver::name_of(sampling.scheme)},
+            {"seed", sampling.seed},
+            {"replicates", f.values.replicates},
+            {"precision", sampling.precision},
+            {"delta", sampling.delta},
+            {"confidence", sampling.confidence},
+            {"half_width", f.values.half_width},
+            {"precise", f.values.precise}};
+}
+
+/// Columns of the table, each as wide as it must be; the first to the left.
+class Table {
+public:
+    explicit Table(std::vector<std::string> head) { add(std::move(head)); }
+    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    [[nodiscard]] std::string text() const {
+        std::string result;
+        for (const auto& row : rows_) {
+            std::string line = "  ";
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                std::size_t width = 0;
+                for (const auto& other : rows_) width = std::max(width, other[c].size());
+                line += c == 0 ? fmt::format("{:<{}}", row[c], width)
+                               : fmt::format("  {:>{}}", row[c], width);
+            }
+            result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+        }
+        return result;
+    }
+
+private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+std::string shown(double value) { return fmt::format("{:.10g}", value); }
+
+std::string table_text(const ShapleyFindings& f) {
+    const std::size_t n = f.alone.size();
+    std::vector<std::size_t> rows(n);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    if (n > most_rows) {
+        std::ranges::stable_sort(rows, std::greater{}, [&](std::size_t i) { return f.shares[i]; });
+        rows.resize(most_rows);
+    }
+    const bool fractions =
+        std::ranges::any_of(rows, [&](std::size_t i) { return !fraction_of(f, i).empty(); });
+    const bool sampled = f.values.method == ValueMethod::sample;
+    const double total = f.specification.game->together();
+    std::vector<std::string> head{"member", "alone", "value"};
+    if (sampled)
+        head.push_back(
+            fmt::format("{:.6g} % interval", 100.0 * f.specification.sampling.confidence));
+    if (fractions) head.emplace_back("exactly");
+    if (f.plain) head.emplace_back("improved");
+    if (f.plain && f.specification.improvement->repair) head.emplace_back("repaired");
+    head.emplace_back("share");
+    if (f.paid) head.emplace_back("paid");
+    Table table(head);
+    for (const std::size_t i : rows) {
+        std::vector<std::string> row{f.specification.members[i], shown(f.alone[i]),
+                                     shown(f.values.value(i))};
+        if (sampled)
+            row.push_back(fmt::format("{:.6g} .. {:.6g}", f.values.estimates[i].lo,
+                                      f.values.estimates[i].hi));
+        if (fractions) row.push_back(fraction_of(f, i));
+        if (f.plain) row.push_back(shown((*f.plain)[i]));
+        if (f.plain && f.specification.improvement->repair) row.push_back(shown(f.shares[i]));
+        row.push_back(total != 0.0 ? fmt::format("{:.2f} %", 100.0 * f.shares[i] / total) : "-");
+        if (f.paid) row.push_back(std::to_string(f.paid->amounts[i]));
+        table.add(std::move(row));
+    }
+    std::string text = table.text();
+    if (n > rows.size())
+        text +=
+            fmt::format("  ... and {} more, with less: --out FILE.csv or --format json has all\n",
+                        n - rows.size());
+    return text;
+}
+
+std::string list_of(const ShapleyFindings& f, const std::vector<solver::Miss>& list) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(list.size(), most); ++i)
+        text += fmt::format("{}{} by {:.6g}", i == 0 ? "" : ", ",
+                            f.specification.members[list[i].member], list[i].by);
+    return list.size() > most ? text + fmt::format(", ... ({} members)", list.size()) : text;
+}
+
+std::string improvement_text(const ShapleyFindings& f) {
+    const auto& improvement = *f.specification.improvement;
+    const auto& broken = *f.broken;
+    std::string text =
+        fmt::format("\n{} correction, {} weights:", solver::name_of(improvement.correction),
+                    solver::name_of(improvement.weights.weighting));
+    for (std::size_t j = 0; j < improvement.factors.count(); ++j)
+        text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",", improvement.factors.names()[j],
+                            improvement.weights.lambda[j]);
+    if (improvement.ahp && improvement.ahp->consistency)
+        text += fmt::format("\n  judgements: lambda_max {:.6g}, consistency ratio {:.4g}",
+                            improvement.ahp->consistency->lambda_max,
+                            improvement.ahp->consistency->ratio);
+    const bool costs = f.specification.game->costs();
+    const auto line = [&](const char* kept, const char* lost,
+                          const std::vector<solver::Miss>& list) {
+        text += list.empty() ? fmt::format("  {}: kept\n", kept)
+                             : fmt::format("  {}: BROKEN, {} {}\n", kept, lost, list_of(f, list));
+    };
+    text += fmt::format("\n  efficiency: {}\n",
+                        broken.efficient
+                            ? "kept"
+                            : fmt::format("BROKEN, shares sum to v(N) {:+.6g}", broken.excess));
+    line("individual rationality",
+         costs ? "above their cost alone:" : "below their value alone:", broken.irrational);
+    line("dummies get what they add", "off", broken.dummies);
+    line("nobody pays", "due less than 0:", broken.negative);
+    if (broken.reversed > 0)
+        text += fmt::format("  {} pair(s) of members change places\n", broken.reversed);
+    if (improvement.repair)
+        text += "  repaired: the nearest shares that are efficient and individually rational\n";
+    return text;
+}
+
+}  // namespace
+
+solver::ImprovedShapley corrector(const ShapleyFindings& f) {
+    solver::ShapleyGame game;
+    game.alone = f.alone;
+    game.total = f.specification.game->together();
+    game.costs = f.specification.game->costs();
+    for (std::size_t i = 0; i < f.alone.size(); ++i) game.phi.push_back(f.values.value(i));
+    return solver::ImprovedShapley(std::move(game));
+}
+
+ShapleyFindings find(const sweep::ShapleySpecification& specification,
+                     const sweep::ShapleyReport& values) {
+    const auto& game = *specification.game;
+    ShapleyFindings f{specification, values, {}, {}, std::nullopt, std::nullopt, {}, std::nullopt};
+    for (std::size_t i = 0; i < game.size(); ++i) {
+        f.alone.push_back(game.alone(i));
+        f.shares.push_back(values.value(i));
+    }
+    try {
+        if (specification.improvement) {
+            const auto& improvement = *specification.improvement;
+            const auto improved = corrector(f);
+            for (std::size_t i = 0; i < game.size(); ++i)
+                f.dummies.push_back(game.is_dummy(i, values.value(i)));
+            f.plain = improved.shares(improvement.factors, improvement.weights.lambda,
+                                      improvement.correction);
+            f.broken = improved.broken(*f.plain, f.dummies);
+            f.shares = improvement.repair ? improved.repaired(*f.plain) : *f.plain;
+        }
+        if (specification.pot) f.paid = pay_out(f, *specification.pot);
+    } catch (const model::InvalidValue& error) {
+        throw maps::DataError(fmt::format("{}: {}", specification.name, error.what()));
+    }
+    return f;
+}
+
+json to_json(const ShapleyFindings& f) {
+    const double total = f.specification.game->together();
+    json values = json::array();
+    for (std::size_t i = 0; i < f.alone.size(); ++i) {
+        const std::string fraction = fraction_of(f, i);
+        json one{{"member", f.specification.members[i]},
+                 {"alone", f.alone[i]},
+                 {"value", f.values.value(i)},
+                 {"fraction", fraction.empty() ? json() : json(fraction)},
+                 {"interval", nullptr},
+                 {"share", total != 0.0 ? json(f.shares[i] / total) : json()}};
+        if (f.values.method == ValueMethod::sample)
+            one["interval"] = {f.values.estimates[i].lo, f.values.estimates[i].hi};
+        if (f.plain) {
+            one["improved"] = (*f.plain)[i];
+            one["dummy"] = f.dummies[i] == true;
+        }
+        if (f.plain && f.specification.improvement->repair) one["repaired"] = f.shares[i];
+        if (f.paid) one["paid"] = f.paid->amounts[i];
+        values.push_back(std::move(one));
+    }
+    json out{{"game", f.specification.kind},
+             {"members", f.alone.size()},
+             {"costs", f.specification.game->costs()},
+             {"total", total},
+             {"method", sweep::name_of(f.values.method)},
+             {"values", values},
+             {"ranks", f.values.ranks},
+             {"threads", f.values.threads},
+             {"resumed", f.values.resumed},
+             {"seconds", f.values.seconds}};
+    if (f.values.method == ValueMethod::sample) out["sampling"] = sampling_json(f);
+    if (f.plain) out["improved"] = improvement_json(f);
+    if (f.paid)
+        out["payout"] = {
+            {"pot", f.paid->pot}, {"weights", f.paid->weights}, {"order", f.paid->order}};
+    return out;
+}
+
+std::string to_text(const ShapleyFindings& f) {
+    std::string text =
+        fmt::format("{} game of {} member(s), v(N) = {}{}\nShapley values {}", f.specification.kind,
+                    f.alone.size(), shown(f.specification.game->together()),
+                    f.specification.game->costs() ? ", a cost" : "", method_name(f.values.method));
+    if (f.values.method == ValueMethod::sample)
+        text += fmt::format(
+            ": {} replicates of {}, seed {}; all within {:.3g} with probability {:.6g}{}",
+            f.values.replicates, solver::name_of(f.specification.sampling.scheme),
+            f.specification.sampling.seed, f.values.half_width,
+            1.0 - f.specification.sampling.delta,
+            f.values.precise ? "" : ", NOT as precise as asked for");
+    text += fmt::format(", in {}\n\n", sweep::duration_text(f.values.seconds)) + table_text(f);
+    if (f.plain) text += improvement_text(f);
+    if (f.paid) text += fmt::format("\nthe pot of {} is paid out to the unit\n", f.paid->pot);
+    return text;
+}
+
+}  // namespace essmap::cli

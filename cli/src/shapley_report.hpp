@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "essmap/sweep/sensitivity.hpp"
+#include "essmap/sweep/shapley.hpp"
+
+/// What `essmap shapley` says, and the files it writes.
+namespace essmap::cli {
+
+/// A pot in whole units, as the payout contract divides it.
+struct PaidOut {
+    std::int64_t pot = 0;
+    std::vector<std::int64_t> weights;
+    std::vector<std::int64_t> order;  ///< members as the contract takes them
+    std::vector<std::int64_t> amounts;
+};
+
+/// Everything found of a game.
+struct ShapleyFindings {
+    const sweep::ShapleySpecification& specification;
+    const sweep::ShapleyReport& values;
+    std::vector<double> alone;  ///< v({i})
+    std::vector<bool> dummies;
+    std::optional<std::vector<double>> plain;  ///< corrected by [improved], unrepaired
+    std::optional<solver::Broken> broken;      ///< what that breaks
+    std::vector<double> shares;                ///< in the end: Shapley's, or improved, and repaired
+    std::optional<PaidOut> paid;
+};
+
+/// @throws maps::DataError for corrections, repairs and payouts that are not possible
+ShapleyFindings find(const sweep::ShapleySpecification& specification,
+                     const sweep::ShapleyReport& values);
+
+/// Corrects the values found by other factors and weights.
+solver::ImprovedShapley corrector(const ShapleyFindings& findings);
+
+nlohmann::json to_json(const ShapleyFindings& findings);
+std::string to_text(const ShapleyFindings& findings);
+
+/// By the suffix: a table (.csv), or a bar chart with the intervals (.png, .svg).
+/// @throws model::InvalidValue for another; maps::IoError
+void write_shares(const ShapleyFindings& findings, const std::string& path);
+
+/// By the suffix: shares by axes and member (.nc), a table (.csv), or, of one axis, a curve for
+/// each member (.png, .svg).
+void write_sensitivity(const sweep::ShapleySpecification& specification,
+                       const sweep::Sensitivity& sensitivity, const std::string& path);
+
+/// Throws model::InvalidValue for a picture of other than one axis of several points.
+void check_sensitivity_output(const sweep::ShapleySpecification& specification,
+                              const std::string& path);
+
+}  // namespace essmap::cli

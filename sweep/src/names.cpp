@@ -1,0 +1,62 @@
+#include "names.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "essmap/model/parameters.hpp"
+
+namespace essmap::sweep {
+
+namespace {
+
+using nlohmann::json;
+
+bool is_utf8(const std::string& text) {
+    try {
+        static_cast<void>(json(text).dump());
+        return true;
+    } catch (const json::type_error&) {
+        return false;
+    }
+}
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+}
+
+}  // namespace
+
+std::string shown_text(const std::string& text) {
+    constexpr std::size_t longest = 60;
+    const bool cut = text.size() > longest;
+    return json(text.substr(0, longest)).dump(-1, ' ', true, json::error_handler_t::replace) +
+           (cut ? "..." : "");
+}
+
+void validate_name(const std::string& key, const std::string& name) {
+    if (name.empty() || !is_utf8(name) || std::ranges::any_of(name, is_control))
+        throw model::InvalidValue(key, shown_text(name),
+                                  "UTF-8, not empty, without control characters");
+}
+
+std::uint32_t Names::number(const std::string& key, const std::string& name) {
+    const auto found = numbers_.find(name);
+    if (found != numbers_.end()) return found->second;
+    validate_name(key, name);
+    const auto number = static_cast<std::uint32_t>(numbers_.size());
+    numbers_.emplace(name, number);
+    return number;
+}
+
+std::vector<std::string> Names::take() {
+    std::vector<std::string> names(numbers_.size());
+    while (!numbers_.empty()) {
+        auto node = numbers_.extract(numbers_.begin());
+        names[node.mapped()] = std::move(node.key());
+    }
+    return names;
+}
+
+}  // namespace essmap::sweep

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace essmap::sweep {
+
+/// A text as messages show it: in quotes, on one line of ASCII, not too long.
+std::string shown_text(const std::string& text);
+
+/// @param key of the name in messages
+/// @throws model::InvalidValue for a name that is empty, no UTF-8 or has control characters
+void validate_name(const std::string& key, const std::string& name);
+
+/// Numbers the names of members and indicators in the order in which they come.
+class Names {
+public:
+    /// @throws model::InvalidValue as validate_name()
+    std::uint32_t number(const std::string& key, const std::string& name);
+    /// The names by number. None is left here.
+    [[nodiscard]] std::vector<std::string> take();
+
+private:
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+};
+
+}  // namespace essmap::sweep

@@ -1,0 +1,274 @@
+#include "essmap/sweep/shapley.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "essmap/maps/errors.hpp"
+#include "essmap/solver/shapley_enumeration.hpp"
+#include "essmap/sweep/balance.hpp"
+#include "essmap/sweep/specification.hpp"
+#include "essmap/sweep/stop_signal.hpp"
+#include "ordered_run.hpp"
+#include "progress.hpp"
+#include "shapley_checkpoint.hpp"
+#include "stopwatch.hpp"
+
+namespace essmap::sweep {
+
+namespace {
+
+using model::DoubleDouble;
+using solver::Moments;
+using solver::SampleState;
+using solver::ShapleyEnumeration;
+using solver::ShapleySampling;
+
+constexpr double between_checkpoints = 5.0;  ///< seconds
+
+/// The first of those from which members are too many for all coalitions in seconds.
+constexpr std::size_t too_many_to_enumerate = 27;
+
+/// A run over ordered items that is kept in a checkpoint.
+class KeptRun {
+public:
+    /// @param state size of what the items come to
+    KeptRun(const MpiSession& mpi, const ShapleyOptions& options, std::string identity,
+            std::size_t state, std::size_t width)
+        : mpi_(mpi), options_(options), identity_(std::move(identity)), width_(width) {
+        kept_.state.resize(state);
+        mpi.together([&] { threads_ = workers_of(options.threads); });
+        load();
+    }
+
+    [[nodiscard]] bool resumed() const { return resumed_; }
+    /// Is there a checkpoint? On rank 0.
+    [[nodiscard]] bool kept() const { return written_ || resumed_; }
+    [[nodiscard]] int threads() const { return threads_; }
+    [[nodiscard]] std::int64_t next() const { return run_ ? run_->next() : kept_.next; }
+    [[nodiscard]] const std::vector<double>& state() const { return kept_.state; }
+
+    void begin(OrderedWork work) {
+        run_.emplace(mpi_, std::move(work), threads_, kept_.next, std::move(kept_.pending));
+        if (options_.must_keep) keep(kept_.state);
+    }
+    /// @param state what the items have come to. @return false if stopped
+    bool until(std::int64_t last, const std::string& doing, std::int64_t per_item,
+               const std::function<std::vector<double>()>& state) {
+        Progress progress(doing, last * per_item, run_->next() * per_item, mpi_.leads(),
+                          per_item == 1 ? "pieces" : "replicates");
+        const bool whole = run_->until(
+            last, [&](std::int64_t items) { progress.update(items * per_item); },
+            [&] {
+                if (mpi_.most(since_kept_.seconds()) > between_checkpoints) keep(state());
+            });
+        if (!whole) keep(state());
+        return whole;
+    }
+
+private:
+    void load() {
+        if (!options_.resume) return;
+        std::string bytes;
+        mpi_.together([&] {
+            if (mpi_.leads() && std::filesystem::exists(options_.checkpoint))
+                bytes = read_text_file(options_.checkpoint);
+        });
+        mpi_.broadcast(bytes);
+        if (bytes.empty()) return;
+        kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
+        resumed_ = true;
+    }
+    void keep(std::vector<double> state) {
+        since_kept_ = Stopwatch();
+        mpi_.together([&] {
+            if (!mpi_.leads()) return;
+            try {
+                write_checkpoint(options_.checkpoint, identity_,
+                                 {run_->next(), std::move(state), run_->pending()});
+                written_ = true;
+            } catch (const maps::IoError& error) {
+                if (options_.must_keep) throw;
+                if (!std::exchange(warned_, true))
+                    fmt::print(stderr, "essmap: {}; an interruption will lose what was found\n",
+                               error.what());
+            }
+        });
+    }
+
+    const MpiSession& mpi_;
+    const StopSignal stop_;  // formulas before it need not be stopped gently: nothing is kept
+    const ShapleyOptions& options_;
+    std::string identity_;
+    std::size_t width_;
+    ShapleyCheckpoint kept_;
+    std::optional<OrderedRun> run_;
+    Stopwatch since_kept_;
+    int threads_ = 1;
+    bool resumed_ = false;
+    bool written_ = false;  ///< by rank 0
+    bool warned_ = false;
+};
+
+/// What the game refuses is refused in the file that has it.
+template <class Work>
+auto of_file(const ShapleySpecification& specification, const Work& work) {
+    try {
+        return work();
+    } catch (const model::InvalidValue& error) {
+        throw maps::DataError(fmt::format("{}: {}", specification.name, error.what()));
+    }
+}
+
+void enumerate(const MpiSession& mpi, const ShapleySpecification& specification,
+               const ShapleyOptions& options, ShapleyReport& report) {
+    const std::size_t n = specification.game->size();
+    const auto enumeration =
+        of_file(specification, [&] { return ShapleyEnumeration(*specification.game); });
+    KeptRun run(mpi, options, specification.identity + "by: enumerate\n", 2 * n, 2 * n);
+    std::vector<DoubleDouble> sums(n);
+    for (std::size_t i = 0; i < n; ++i) sums[i] = {run.state()[2 * i], run.state()[2 * i + 1]};
+    run.begin({2 * n,
+               [&](std::int64_t item, std::span<double> numbers) {
+                   std::vector<DoubleDouble> piece(n);
+                   enumeration.add_piece(item, piece);
+                   for (std::size_t i = 0; i < n; ++i) {
+                       numbers[2 * i] = piece[i].hi;
+                       numbers[2 * i + 1] = piece[i].lo;
+                   }
+               },
+               [&](std::span<const double> numbers) {
+                   for (std::size_t i = 0; i < n; ++i)
+                       sums[i] = sums[i] + DoubleDouble(numbers[2 * i], numbers[2 * i + 1]);
+               }});
+    const auto state = [&] {
+        std::vector<double> flat;
+        flat.reserve(2 * n);
+        for (const DoubleDouble& sum : sums) flat.insert(flat.end(), {sum.hi, sum.lo});
+        return flat;
+    };
+    report.resumed = run.resumed();
+    report.threads = run.threads();
+    report.stopped = !run.until(enumeration.pieces(), "all coalitions", 1, state);
+    report.kept = run.kept();
+    if (report.stopped) return;
+    report.exact = of_file(specification, [&] { return enumeration.finish(sums); });
+}
+
+void sample(const MpiSession& mpi, const ShapleySpecification& specification,
+            const ShapleyOptions& options, ShapleyReport& report) {
+    static_assert(sizeof(Moments) == 3 * sizeof(double));
+    const std::size_t n = specification.game->size();
+    const auto sampling = of_file(specification, [&] {
+        return ShapleySampling(*specification.game, specification.sampling);
+    });
+    // Not how precise it is to be: a run goes on from a less precise one.
+    KeptRun run(
+        mpi, options,
+        fmt::format("{}by: sample\nscheme: {}\nseed: {}\n", specification.identity,
+                    solver::name_of(specification.sampling.scheme), specification.sampling.seed),
+        3 * n + 1, 3 * n);
+    const auto moments_of = [n](std::span<const double> numbers) {
+        std::vector<Moments> moments(n);
+        for (std::size_t i = 0; i < n; ++i)
+            moments[i] = {numbers[3 * i], numbers[3 * i + 1], numbers[3 * i + 2]};
+        return moments;
+    };
+    const auto write_moments = [n](std::span<const Moments> moments, std::span<double> numbers) {
+        for (std::size_t i = 0; i < n; ++i) {
+            numbers[3 * i] = moments[i].mean;
+            numbers[3 * i + 1] = moments[i].squares;
+            numbers[3 * i + 2] = moments[i].cubes;
+        }
+    };
+    SampleState state{run.next() * ShapleySampling::block_size, moments_of(run.state())};
+    run.begin({3 * n,
+               [&](std::int64_t item, std::span<double> numbers) {
+                   std::vector<Moments> moments(n);
+                   sampling.draw(item, moments);
+                   write_moments(moments, numbers);
+               },
+               [&](std::span<const double> numbers) {
+                   ShapleySampling::merge(state, moments_of(numbers));
+               }});
+    // Blocks to draw before the next look: a run that goes on looks where it would have.
+    auto wanted = static_cast<std::int64_t>(run.state().back());
+    const auto flat = [&] {
+        std::vector<double> numbers(3 * n + 1);
+        write_moments(state.members, numbers);
+        numbers.back() = static_cast<double>(wanted);
+        return numbers;
+    };
+    report.resumed = run.resumed();
+    report.threads = run.threads();
+    do {
+        report.stopped = !run.until(wanted, "sampling", ShapleySampling::block_size, flat);
+        report.kept = run.kept();
+        if (report.stopped) return;
+        wanted = sampling.blocks_wanted(state);
+    } while (wanted > run.next());
+    report.replicates = state.replicates;
+    report.precise = sampling.precise(state);
+    report.half_width = sampling.joint_half_width(state);
+    report.estimates = sampling.estimates(state);
+}
+
+/// Operations a formula may take before all coalitions, or samples, are the quicker way.
+double worth_trying(std::size_t members) {
+    constexpr double soon = 2e8;
+    if (members >= too_many_to_enumerate) return solver::usual_work;
+    return std::max(soon, 20.0 * std::pow(2.0, static_cast<double>(members)));
+}
+
+/// By formula, on rank 0. @return on every rank, whether there is one
+bool by_formula(const MpiSession& mpi, const ShapleySpecification& specification,
+                ShapleyReport& report) {
+    const bool demanded = specification.method == ValueMethod::formula;
+    std::int64_t found = 0;
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        auto values = specification.game->by_formula(
+            demanded ? 1e300 : worth_trying(specification.game->size()));
+        if (!values) return;
+        report.exact = *std::move(values);
+        found = 1;
+    });
+    return mpi.sum(found) > 0;
+}
+
+}  // namespace
+
+ShapleyReport run_shapley(const MpiSession& mpi, const ShapleySpecification& specification,
+                          const ShapleyOptions& options) {
+    const Stopwatch watch;
+    if (options.threads > 0) omp_set_num_threads(options.threads);  // of formulas
+    const ValueMethod wanted = specification.method;
+    ShapleyReport report;
+    report.ranks = mpi.size();
+    const bool formula_first = wanted == ValueMethod::formula || wanted == ValueMethod::automatic;
+    if (formula_first && by_formula(mpi, specification, report)) {
+        report.method = ValueMethod::formula;
+    } else if (wanted == ValueMethod::formula) {
+        throw maps::DataError(
+            fmt::format("{}: values.by = formula is not allowed: this {} game has none; auto, "
+                        "enumerate or sample",
+                        specification.name, specification.kind));
+    } else if (wanted == ValueMethod::enumerate ||
+               (wanted == ValueMethod::automatic &&
+                specification.game->size() < too_many_to_enumerate)) {
+        report.method = ValueMethod::enumerate;
+        enumerate(mpi, specification, options, report);
+    } else {
+        report.method = ValueMethod::sample;
+        sample(mpi, specification, options, report);
+    }
+    report.seconds = mpi.most(watch.seconds());
+    return report;
+}
+
+}  // namespace essmap::sweep

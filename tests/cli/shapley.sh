@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# What each member is due: the numbers of the theory, methods beside each other, files, interruptions, refusals.
+. "$(dirname "$0")/common.sh"
+cp -r "$source/examples" .
+
+game() { printf '[game]\n' >game.toml; printf '%s\n' "$@" >>game.toml; }
+run() { succeeds "$essmap" shapley game.toml --format json; }
+# value MEMBER VALUE: to 1e-12, members from 0 on. exactly MEMBER FRACTION
+value() { number "['values'][$1]['value']" "$2" 1e-12; }
+exactly() { number "['values'][$1]['fraction'] == '$2'" 1 0; }
+
+# ---- the vectors of the theory ----
+game 'kind = "table"' 'values = [0, 2, 4, 18, 5, 14, 9, 24]'
+run
+value 0 9.5; value 1 8; value 2 6.5; exactly 0 19/2; exactly 2 13/2
+game 'kind = "glove"' 'left = 2' 'right = 1'
+run
+exactly 0 1/6; exactly 1 1/6; exactly 2 2/3
+game 'kind = "airport"' 'costs = [8, 11, 13, 18]'
+run
+exactly 0 2; exactly 1 3; exactly 2 4; exactly 3 9
+succeeds "$essmap" shapley examples/council.toml --format json
+exactly 4 421/2145; exactly 5 4/2145
+game 'kind = "voting"' 'weights = [4, 4, 4, 2, 2, 1]' 'quota = 12'
+run
+exactly 0 7/30; exactly 3 3/20; exactly 5 0
+log20='contributions = [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]'
+for by in formula enumerate; do
+    game 'kind = "sum"' 'function = "ln(1+x)"' "$log20" '[values]' "by = \"$by\""
+    run
+    number "['method'] == '$by'" 1 0
+    value 0 0.051725763659862086; value 19 0.42816668035787819
+done
+succeeds "$essmap" shapley examples/improved.toml --format json
+number "['improved']['lambda']['quality']" 0.31369640862 1e-10
+number "['improved']['lambda']['trust']" 0.37260718276 1e-10
+number "['values'][0]['improved']" 8.50638084598 1e-11
+number "['values'][1]['improved']" 9.98723830804 1e-11
+number "['values'][2]['improved']" 5.50638084598 1e-11
+number "['payout']['pot'] == sum(v['paid'] for v in data['values'])" 1 0
+
+# ---- sampled: the same bits for any ranks and threads, after a stop, after a kill ----
+sample() {
+    game 'kind = "sum"' 'function = "ln(1+x)"' "$log20" '[values]' 'by = "sample"' "precision = $1" "${@:2}"
+}
+same() {
+    /usr/bin/python3 - "$1" "$2" <<'PY' || fail "$1 and $2 differ"
+import json, sys
+one, other = (json.load(open(name)) for name in sys.argv[1:])
+sys.exit(one["values"] != other["values"] or one.get("sampling") != other.get("sampling"))
+PY
+}
+sample 0.0005
+succeeds "$essmap" shapley game.toml --format json --threads 1
+mv out.txt one.json
+number() { /usr/bin/python3 -c "import json; data = json.load(open('one.json')); assert $1"; }
+number "data['sampling']['precise'] and data['sampling']['half_width'] <= 0.0005 * data['total']" ||
+    fail "not as precise as asked for"
+number "all(v['interval'][0] < v['value'] < v['interval'][1] for v in data['values'])" || fail "intervals"
+for ranks in 2 3; do
+    mpirun --oversubscribe -n $ranks "$essmap" shapley game.toml --format json --threads 2 >ranks.json ||
+        fail "$ranks ranks"
+    same one.json ranks.json
+done
+game 'kind = "sum"' 'function = "sqrt(x)"' "$log20" '[values]' 'by = "enumerate"'
+succeeds "$essmap" shapley game.toml --format json --threads 1
+mv out.txt one.json
+mpirun --oversubscribe -n 3 "$essmap" shapley game.toml --format json >ranks.json || fail "3 ranks"
+same one.json ranks.json
+
+sample 1e-9 'max_replicates = 6_000_000'
+"$essmap" shapley game.toml --format json >one.json 2>err.txt
+[ $? -eq 2 ] || fail "exit $? where the precision was not reached: $(cat err.txt)"
+[ ! -e game.toml.checkpoint ] || fail "a finished run leaves its checkpoint"
+"$essmap" shapley game.toml --format json --checkpoint game.toml.checkpoint >stopped.json 2>err.txt &
+until [ -e game.toml.checkpoint ] || ! kill -0 $! 2>/dev/null; do sleep 0.02; done  # it has begun
+sleep 0.3; kill -TERM $!; wait $!
+[ $? -eq 75 ] || fail "exit $? after SIGTERM"
+grep -q -- '--resume goes on' err.txt || fail "says nothing of --resume: $(cat err.txt)"
+[ ! -s stopped.json ] || fail "a stopped run says something"
+[ -e game.toml.checkpoint ] || fail "a stopped run leaves no checkpoint"
+cp game.toml.checkpoint kept
+"$essmap" shapley game.toml --resume --format json >stopped.json 2>err.txt &
+sleep 0.3; kill -KILL $!; wait $! 2>/dev/null
+cp kept game.toml.checkpoint
+mpirun --oversubscribe -n 2 "$essmap" shapley game.toml --resume --format json >resumed.json 2>err.txt
+same one.json resumed.json
+[ ! -e game.toml.checkpoint ] || fail "a resumed run leaves its checkpoint"
+
+cp kept game.toml.checkpoint
+sed 's/function = .*/function = "sqrt(x)"/' game.toml >other.toml
+expect 65 'checkpoint is of another run: .*ln\(1\+x\).*sqrt\(x\)' \
+    "$essmap" shapley other.toml --checkpoint game.toml.checkpoint --resume
+head -c 100 kept >game.toml.checkpoint
+expect 65 'not a whole checkpoint' "$essmap" shapley game.toml --resume
+rm game.toml.checkpoint
+
+# ---- files ----
+succeeds "$essmap" shapley examples/improved.toml --out shares.csv --sensitivity by_quality.nc
+grep -q '^ana,2,9.5,8.50638084598' shares.csv || fail "shares.csv: $(cat shares.csv)"
+succeeds "$essmap" shapley examples/improved.toml --out shares.svg --sensitivity by_quality.svg
+for label in ana ben cleo 'Shapley value' repaired; do
+    grep -q ">$label<" shares.svg || fail "no $label in the picture"
+done
+grep -q '>quality.ana<' by_quality.svg || fail "no axis in the picture"
+succeeds "$essmap" shapley examples/improved.toml --sensitivity by_quality.csv
+[ "$(wc -l <by_quality.csv)" -eq 304 ] || fail "by_quality.csv has $(wc -l <by_quality.csv) lines"
+/usr/bin/python3 - <<'PY' || fail "by_quality.nc"
+import xarray
+data = xarray.open_dataset("by_quality.nc")
+shares = data["share"].sel({"quality.ana": 3})
+assert list(data["member"].values) == ["ana", "ben", "cleo"], data
+assert abs(float(shares.sel(member="ben")) - 9.98723830804) < 1e-11, shares
+assert abs(data["share"].sum("member") - 24).max() < 1e-12
+assert int(data["irrational"].sel({"quality.ana": 10})) == 1
+PY
+succeeds "$essmap" shapley examples/shared-indicators.toml --format json
+sed 's/bundles = .*/reports = "indicators.csv"/' examples/shared-indicators.toml >examples/csv.toml
+mv out.txt bundles.json
+succeeds "$essmap" shapley examples/csv.toml --format json
+mv out.txt csv.json
+/usr/bin/python3 - <<'PY' || fail "bundles and CSV are not worth the same"
+import json
+one, other = ({v["member"]: v["value"] for v in json.load(open(name))["values"]} for name in ("bundles.json", "csv.json"))
+assert one == other, (one, other)
+assert abs(one["alder-bank"] - 1.1326312216347023) < 1e-13  # over all orders, elsewhere
+PY
+
+# ---- what is refused ----
+game 'kind = "table"' 'members = ["a", "b"]' 'values = [0, 3, 3, 4]' '[improved]' 'correction = "additive"' \
+    '[improved.factors]' 'f = [1, 0]' '[payout]' 'pot = 10'
+succeeds "$essmap" shapley game.toml
+says 'individual rationality: BROKEN, below their value alone: b by 3'
+sed -i 's/\[0, 3, 3, 4\]/[0, 1, 1, 1]/' game.toml
+sed -i 's/"additive"/"additive"\nrepair = true/' game.toml
+expect 65 'sum' "$essmap" shapley game.toml
+game 'kind = "table"' 'values = [0, 3, 1, 3]' '[improved.factors]' 'f = [0, 1]' '[payout]' 'pot = 10'
+sed -i 's/\[improved.factors\]/[improved]\nweighting = "given"\nlambda = { f = 1 }\n[improved.factors]/' game.toml
+succeeds "$essmap" shapley game.toml --format json
+number() { /usr/bin/python3 -c "import json; data = json.load(open('out.txt')); assert $1" || fail "$1"; }
+number "sum(v['paid'] for v in data['values']) == 10"
+sed -i 's/\[0, 3, 1, 3\]/[0, -1, 1, 3]/' game.toml
+expect 65 'share 1 = -1 is not allowed: 0 or more: nobody pays into the pot' "$essmap" shapley game.toml
+game 'kind = "sum"' 'function = "sqrt(x)"' "$log20" '[values]' 'by = "enumerate"'
+expect 74 'cannot write none/x' "$essmap" shapley game.toml --checkpoint none/x
+expect 64 '--out = x.pdf is not allowed' "$essmap" shapley game.toml --out x.pdf
+expect 65 '\[sensitivity\] is missing' "$essmap" shapley examples/council.toml --sensitivity s.nc
+expect 74 'cannot read nowhere.toml' "$essmap" shapley nowhere.toml
+expect 74 'cannot write none/x.csv' "$essmap" shapley examples/council.toml --out none/x.csv
+game 'kind = "table"' "values = [$(seq -s, 0 8191)]" '[values]' 'by = "formula"'
+expect 65 'values.by = formula is not allowed: this table game has none' "$essmap" shapley game.toml
+finish
