@@ -27,7 +27,7 @@ function(essmap_test name)
   target_compile_definitions(${name} PRIVATE ESSMAP_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)
   # Time is spent in what is tested.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${name} PRIVATE ${ESSMAP_QUICKLY})
   if(ESSMAP_SANITIZE)
     target_compile_definitions(${name} PRIVATE ESSMAP_FEW_SAMPLES)
   endif()
