@@ -51,7 +51,7 @@ void enumerate(benchmark::State& state) {
     const ShapleyEnumeration enumeration(table);
     ShapleyValues values;
     for (auto _ : state) values = enumeration.run();
-    const auto formula = log_game(n).by_formula(usual_work).value();
+    const auto formula = by_formula(log_game(n)).value();
     for (std::size_t i = 0; i < n; ++i)
         if (!(std::abs((values.values[i] - formula.values[i]).value()) < 1e-14))
             bench::wrong(state, "not the values by formula");
@@ -98,7 +98,7 @@ void coverage_by_formula(benchmark::State& state) {
     double sum = 0.0;
     for (auto _ : state) {
         sum = 0.0;
-        const auto shares = coverage().by_formula(usual_work).value();
+        const auto shares = by_formula(coverage()).value();
         for (const DoubleDouble& value : shares.values) sum += value.value();
     }
     if (!(std::abs(sum - coverage().together()) < 1e-8)) bench::wrong(state, "not all of v(N)");
@@ -114,7 +114,7 @@ void coverage_by_sampling(benchmark::State& state, SamplingScheme scheme) {
     const ShapleySampling sampling(coverage(), options);
     SampleState sample;
     for (auto _ : state) sample = sampling.run();
-    const auto exact = coverage().by_formula(usual_work).value();
+    const auto exact = by_formula(coverage()).value();
     const auto estimates = sampling.estimates(sample);
     for (std::size_t i = 0; i < estimates.size(); ++i)
         if (!(std::abs(estimates[i].value - exact.values[i].value()) <

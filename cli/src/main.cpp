@@ -82,6 +82,15 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error, int argc,
     return message + see;
 }
 
+/// A script's unset variable is no value. @throws UsageError
+void refuse_empty_values(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands())
+        for (const CLI::Option* option : command->get_options())
+            if (std::ranges::count(option->results(), "") > 0)
+                throw cli::UsageError(fmt::format("{} = \"\" is not allowed: {}",
+                                                  option->get_name(), option->get_type_name()));
+}
+
 /// Output that could not be written is no success. @throws IoError
 void flush_output() {
     std::cout.flush();
@@ -109,6 +118,7 @@ int parse_and_run(int argc, char** argv) {
         command->set_version_flag("--version", "essmap " ESSMAP_VERSION);
     try {
         app.parse(argc, argv);
+        refuse_empty_values(app);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
         throw cli::UsageError(explain(app, error, argc, argv));

@@ -34,6 +34,11 @@ PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
     namespace guarded = model::guarded;
     PaidOut paid;
     paid.pot = pot;
+    for (std::size_t i = 0; i < f.shares.size(); ++i)
+        if (f.shares[i] < 0.0)
+            throw model::InvalidValue("share of " + f.specification.members[i],
+                                      model::shortest(f.shares[i]),
+                                      "0 or more: nobody pays into the pot");
     const auto& fractions = f.values.exact.fractions;
     paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares)
                                                 : solver::payout_weights(fractions);

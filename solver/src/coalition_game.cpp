@@ -9,14 +9,6 @@ namespace essmap::solver {
 
 using model::InvalidValue;
 
-ShapleyValues shapley_values(std::vector<Rational> fractions) {
-    ShapleyValues result;
-    result.values.reserve(fractions.size());
-    for (const Rational& value : fractions) result.values.push_back(model::to_double_double(value));
-    result.fractions = std::move(fractions);
-    return result;
-}
-
 CoalitionGame::CoalitionGame(std::size_t members) : size_(members) {
     if (members < 1 || members > 1'000'000)
         throw InvalidValue("members", std::to_string(members), "1 to 1000000 of them");
@@ -40,9 +32,17 @@ std::optional<ShapleyValues> CoalitionGame::by_formula(double /*work*/) const {
     return std::nullopt;
 }
 
+std::unique_ptr<ShapleyPieces> CoalitionGame::by_pieces(double /*work*/) const { return nullptr; }
+
 bool CoalitionGame::is_dummy(std::size_t member, double phi) const {
     const double scale = std::max(std::abs(together()), std::abs(alone(member)));
     return std::abs(phi - alone(member)) <= 1e-12 * scale;
+}
+
+std::optional<ShapleyValues> by_formula(const CoalitionGame& game, double work) {
+    if (auto values = game.by_formula(work)) return values;
+    const auto pieces = game.by_pieces(work);
+    return pieces ? std::optional(pieces->run()) : std::nullopt;
 }
 
 void require_values(const std::string& key, std::span<const double> values) {

@@ -108,15 +108,4 @@ ShapleyValues ShapleyEnumeration::finish(std::span<const DoubleDouble> sums) con
     return result;
 }
 
-ShapleyValues ShapleyEnumeration::run() const {
-    const std::size_t n = game_.size();
-    std::vector<DoubleDouble> parts(static_cast<std::size_t>(pieces_) * n);
-#pragma omp parallel for schedule(dynamic)
-    for (std::int64_t piece = 0; piece < pieces_; ++piece)
-        add_piece(piece, std::span(parts).subspan(static_cast<std::size_t>(piece) * n, n));
-    std::vector<DoubleDouble> sums(n);
-    for (std::size_t i = 0; i < parts.size(); ++i) sums[i % n] = sums[i % n] + parts[i];
-    return finish(sums);
-}
-
 }  // namespace essmap::solver

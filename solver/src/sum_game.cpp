@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "essmap/model/parameters.hpp"
-#include "sum_distribution.hpp"
+#include "owen_integral.hpp"
+#include "sum_counts.hpp"
 
 namespace essmap::solver {
 
@@ -125,6 +126,13 @@ Rational SumGame::exact_f(unsigned long units) const {
     return function_ == SumFunction::capped ? std::min(x, model::decimal_value(parameter_)) : x;
 }
 
+double SumGame::sums() const {
+    if (function_ == SumFunction::quota) return quota_units_;
+    if (function_ == SumFunction::capped)
+        return std::min(total_ + 1.0, std::ceil(parameter_ / unit_) + 1.0);
+    return total_ + 1.0;
+}
+
 double SumGame::alone(std::size_t member) const { return f(units_[member]); }
 
 /// f is concave, convex or a step: the ends are at an end of the sums, or 0 and 1.
@@ -157,7 +165,17 @@ std::optional<ShapleyValues> SumGame::by_formula(double work) const {
         return shapley_values(std::move(shares));
     }
     if (!whole_) return std::nullopt;
-    return SumDistribution(*this).shapley(work);
+    const SumTypes types(*this);
+    if (types.types().empty()) return shapley_values(std::vector<Rational>(size()));
+    if (!can_count_sums(*this, types, work)) return std::nullopt;
+    return shapley_values(types.to_members<Rational>(count_sums(*this, types)));
+}
+
+std::unique_ptr<ShapleyPieces> SumGame::by_pieces(double work) const {
+    if (!whole_) return nullptr;
+    SumTypes types(*this);
+    if (OwenIntegral::work(types) > work) return nullptr;
+    return std::make_unique<OwenIntegral>(*this, std::move(types));
 }
 
 }  // namespace essmap::solver

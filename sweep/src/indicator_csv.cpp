@@ -174,7 +174,11 @@ solver::IndicatorReports read_indicator_csv(const std::string& path) {
             csv.fail(error);
         }
         report.seen_day = day(csv, seen, "seen");
-        if (given(until)) report.until_day = day(csv, until, "until");
+        if (given(until)) {
+            report.until_day = day(csv, until, "until");
+            if (!(report.until_day > report.seen_day))
+                csv.refuse("until", shown_text(csv.field(until)), "later than seen");
+        }
         if (given(confidence)) report.confidence = number(csv, confidence, "confidence", 100.0);
         if (given(worth)) report.worth = number(csv, worth, "worth", model::largest_magnitude);
         result.reports.push_back(report);

@@ -27,6 +27,7 @@ using model::DoubleDouble;
 using solver::Moments;
 using solver::SampleState;
 using solver::ShapleyEnumeration;
+using solver::ShapleyPieces;
 using solver::ShapleySampling;
 
 constexpr double between_checkpoints = 5.0;  ///< seconds
@@ -74,13 +75,12 @@ public:
 private:
     void load() {
         if (!options_.resume) return;
-        std::string bytes;
+        std::int64_t found = 0;
         mpi_.together([&] {
-            if (mpi_.leads() && std::filesystem::exists(options_.checkpoint))
-                bytes = read_text_file(options_.checkpoint);
+            if (mpi_.leads() && std::filesystem::exists(options_.checkpoint)) found = 1;
         });
-        mpi_.broadcast(bytes);
-        if (bytes.empty()) return;
+        if (mpi_.sum(found) == 0) return;
+        const std::string bytes = read_text_file(mpi_, options_.checkpoint);
         kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
         resumed_ = true;
     }
@@ -125,39 +125,42 @@ auto of_file(const ShapleySpecification& specification, const Work& work) {
     }
 }
 
-void enumerate(const MpiSession& mpi, const ShapleySpecification& specification,
-               const ShapleyOptions& options, ShapleyReport& report) {
-    const std::size_t n = specification.game->size();
-    const auto enumeration =
-        of_file(specification, [&] { return ShapleyEnumeration(*specification.game); });
-    KeptRun run(mpi, options, specification.identity + "by: enumerate\n", 2 * n, 2 * n);
-    std::vector<DoubleDouble> sums(n);
-    for (std::size_t i = 0; i < n; ++i) sums[i] = {run.state()[2 * i], run.state()[2 * i + 1]};
-    run.begin({2 * n,
+/// Adds up the pieces.
+void add_up(const MpiSession& mpi, const ShapleySpecification& specification,
+            const ShapleyOptions& options, const ShapleyPieces& pieces, ShapleyReport& report) {
+    const bool formula = report.method == ValueMethod::formula;
+    const std::size_t width = pieces.width();
+    KeptRun run(mpi, options,
+                specification.identity + (formula ? "by: formula\n" : "by: enumerate\n"), 2 * width,
+                2 * width);
+    std::vector<DoubleDouble> sums(width);
+    for (std::size_t i = 0; i < width; ++i) sums[i] = {run.state()[2 * i], run.state()[2 * i + 1]};
+    run.begin({2 * width,
                [&](std::int64_t item, std::span<double> numbers) {
-                   std::vector<DoubleDouble> piece(n);
-                   enumeration.add_piece(item, piece);
-                   for (std::size_t i = 0; i < n; ++i) {
+                   std::vector<DoubleDouble> piece(width);
+                   pieces.add_piece(item, piece);
+                   for (std::size_t i = 0; i < width; ++i) {
                        numbers[2 * i] = piece[i].hi;
                        numbers[2 * i + 1] = piece[i].lo;
                    }
                },
                [&](std::span<const double> numbers) {
-                   for (std::size_t i = 0; i < n; ++i)
+                   for (std::size_t i = 0; i < width; ++i)
                        sums[i] = sums[i] + DoubleDouble(numbers[2 * i], numbers[2 * i + 1]);
                }});
     const auto state = [&] {
         std::vector<double> flat;
-        flat.reserve(2 * n);
+        flat.reserve(2 * width);
         for (const DoubleDouble& sum : sums) flat.insert(flat.end(), {sum.hi, sum.lo});
         return flat;
     };
     report.resumed = run.resumed();
     report.threads = run.threads();
-    report.stopped = !run.until(enumeration.pieces(), "all coalitions", 1, state);
+    report.stopped =
+        !run.until(pieces.pieces(), formula ? "by formula" : "all coalitions", 1, state);
     report.kept = run.kept();
     if (report.stopped) return;
-    report.exact = of_file(specification, [&] { return enumeration.finish(sums); });
+    report.exact = of_file(specification, [&] { return pieces.finish(sums); });
 }
 
 void sample(const MpiSession& mpi, const ShapleySpecification& specification,
@@ -219,21 +222,28 @@ void sample(const MpiSession& mpi, const ShapleySpecification& specification,
 }
 
 /// Operations a formula may take before all coalitions, or samples, are the quicker way.
-double worth_trying(std::size_t members) {
+double worth_trying(const ShapleySpecification& specification) {
     constexpr double soon = 2e8;
+    const std::size_t members = specification.game->size();
+    if (specification.method == ValueMethod::formula) return 1e300;
     if (members >= too_many_to_enumerate) return solver::usual_work;
     return std::max(soon, 20.0 * std::pow(2.0, static_cast<double>(members)));
 }
+/// Operations the pieces of one may take: an exact answer is worth minutes on two cores.
+double worth_waiting_for(const ShapleySpecification& specification) {
+    constexpr double minutes = 2e12;
+    const bool too_many = specification.game->size() >= too_many_to_enumerate;
+    const bool chosen = specification.method == ValueMethod::automatic;
+    return chosen && too_many ? minutes : worth_trying(specification);
+}
 
-/// By formula, on rank 0. @return on every rank, whether there is one
+/// By formula, at once, on rank 0. @return on every rank, whether there is one
 bool by_formula(const MpiSession& mpi, const ShapleySpecification& specification,
                 ShapleyReport& report) {
-    const bool demanded = specification.method == ValueMethod::formula;
     std::int64_t found = 0;
     mpi.together([&] {
         if (!mpi.leads()) return;
-        auto values = specification.game->by_formula(
-            demanded ? 1e300 : worth_trying(specification.game->size()));
+        auto values = specification.game->by_formula(worth_trying(specification));
         if (!values) return;
         report.exact = *std::move(values);
         found = 1;
@@ -246,29 +256,38 @@ bool by_formula(const MpiSession& mpi, const ShapleySpecification& specification
 ShapleyReport run_shapley(const MpiSession& mpi, const ShapleySpecification& specification,
                           const ShapleyOptions& options) {
     const Stopwatch watch;
+    const auto timed = [&](ShapleyReport& report) {
+        report.seconds = mpi.most(watch.seconds());
+        return std::move(report);
+    };
     if (options.threads > 0) omp_set_num_threads(options.threads);  // of formulas
-    const ValueMethod wanted = specification.method;
     ShapleyReport report;
     report.ranks = mpi.size();
-    const bool formula_first = wanted == ValueMethod::formula || wanted == ValueMethod::automatic;
-    if (formula_first && by_formula(mpi, specification, report)) {
+    report.method = specification.method;
+    const bool chosen = report.method == ValueMethod::automatic;
+    if (chosen || report.method == ValueMethod::formula) {
         report.method = ValueMethod::formula;
-    } else if (wanted == ValueMethod::formula) {
-        throw maps::DataError(
-            fmt::format("{}: values.by = formula is not allowed: this {} game has none; auto, "
-                        "enumerate or sample",
-                        specification.name, specification.kind));
-    } else if (wanted == ValueMethod::enumerate ||
-               (wanted == ValueMethod::automatic &&
-                specification.game->size() < too_many_to_enumerate)) {
-        report.method = ValueMethod::enumerate;
-        enumerate(mpi, specification, options, report);
+        if (by_formula(mpi, specification, report)) return timed(report);
+        if (const auto pieces = specification.game->by_pieces(worth_waiting_for(specification))) {
+            add_up(mpi, specification, options, *pieces, report);
+            return timed(report);
+        }
+        if (!chosen)
+            throw maps::DataError(
+                fmt::format("{}: values.by = formula is not allowed: this {} game has none; auto, "
+                            "enumerate or sample",
+                            specification.name, specification.kind));
+        const bool few = specification.game->size() < too_many_to_enumerate;
+        report.method = few ? ValueMethod::enumerate : ValueMethod::sample;
+    }
+    if (report.method == ValueMethod::enumerate) {
+        const auto pieces =
+            of_file(specification, [&] { return ShapleyEnumeration(*specification.game); });
+        add_up(mpi, specification, options, pieces, report);
     } else {
-        report.method = ValueMethod::sample;
         sample(mpi, specification, options, report);
     }
-    report.seconds = mpi.most(watch.seconds());
-    return report;
+    return timed(report);
 }
 
 }  // namespace essmap::sweep

@@ -173,9 +173,8 @@ std::string read_text_file(const std::string& path) {
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
-        throw maps::IoError(fmt::format("cannot read {}: {}", path,
-                                        errno != 0 ? std::strerror(errno) : "empty or not a file"));
+    if (!file || (!(text << file.rdbuf()) && errno != 0))  // an empty file is no error
+        throw maps::IoError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
     return text.str();
 }
 

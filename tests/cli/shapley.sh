@@ -68,17 +68,39 @@ mv out.txt one.json
 mpirun --oversubscribe -n 3 "$essmap" shapley game.toml --format json >ranks.json || fail "3 ranks"
 same one.json ranks.json
 
-sample 1e-9 'max_replicates = 6_000_000'
+# interrupt: the run of game.toml on one thread, once it has begun; what was found is in game.toml.checkpoint
+interrupt() {
+    "$essmap" shapley game.toml --format json --threads 1 --checkpoint game.toml.checkpoint >stopped.json 2>err.txt &
+    local run=$!
+    until [ -e game.toml.checkpoint ] || ! kill -0 $run 2>/dev/null; do sleep 0.02; done
+    sleep "$1"; kill -TERM $run; wait $run
+    local got=$?
+    [ $got -eq 75 ] || fail "exit $got after SIGTERM: $(cat err.txt)"
+    grep -q -- '--resume goes on' err.txt || fail "says nothing of --resume: $(cat err.txt)"
+    [ ! -s stopped.json ] || fail "a stopped run says something"
+    [ -e game.toml.checkpoint ] || fail "a stopped run leaves no checkpoint"
+}
+
+# ---- a formula of many members, in pieces ----
+many=$(for i in {1..600}; do printf '%d,' $((i % 20 + 1)); done)
+game 'kind = "sum"' 'function = "ln(1+x)"' "contributions = [$many]"
+succeeds "$essmap" shapley game.toml --format json
+mv out.txt one.json
+/usr/bin/python3 - <<'PY' || fail "600 members by formula"
+import json, math
+report = json.load(open("one.json"))
+total = math.fsum(v["value"] for v in report["values"])
+assert report["method"] == "formula" and abs(total - math.log1p(6300)) < 1e-13, (report["method"], total)
+PY
+interrupt 0
+mpirun --oversubscribe -n 2 "$essmap" shapley game.toml --resume --format json >resumed.json 2>err.txt
+same one.json resumed.json
+
+sample 1e-9 'max_replicates = 3_000_000'
 "$essmap" shapley game.toml --format json >one.json 2>err.txt
 [ $? -eq 2 ] || fail "exit $? where the precision was not reached: $(cat err.txt)"
 [ ! -e game.toml.checkpoint ] || fail "a finished run leaves its checkpoint"
-"$essmap" shapley game.toml --format json --checkpoint game.toml.checkpoint >stopped.json 2>err.txt &
-until [ -e game.toml.checkpoint ] || ! kill -0 $! 2>/dev/null; do sleep 0.02; done  # it has begun
-sleep 0.3; kill -TERM $!; wait $!
-[ $? -eq 75 ] || fail "exit $? after SIGTERM"
-grep -q -- '--resume goes on' err.txt || fail "says nothing of --resume: $(cat err.txt)"
-[ ! -s stopped.json ] || fail "a stopped run says something"
-[ -e game.toml.checkpoint ] || fail "a stopped run leaves no checkpoint"
+interrupt 0.1
 cp game.toml.checkpoint kept
 "$essmap" shapley game.toml --resume --format json >stopped.json 2>err.txt &
 sleep 0.3; kill -KILL $!; wait $! 2>/dev/null
@@ -91,8 +113,10 @@ cp kept game.toml.checkpoint
 sed 's/function = .*/function = "sqrt(x)"/' game.toml >other.toml
 expect 65 'checkpoint is of another run: .*ln\(1\+x\).*sqrt\(x\)' \
     "$essmap" shapley other.toml --checkpoint game.toml.checkpoint --resume
-head -c 100 kept >game.toml.checkpoint
-expect 65 'not a whole checkpoint' "$essmap" shapley game.toml --resume
+for bytes in 0 100; do
+    head -c $bytes kept >game.toml.checkpoint
+    expect 65 'not a whole checkpoint' "$essmap" shapley game.toml --resume
+done
 rm game.toml.checkpoint
 
 # ---- files ----
@@ -140,9 +164,12 @@ succeeds "$essmap" shapley game.toml --format json
 number() { /usr/bin/python3 -c "import json; data = json.load(open('out.txt')); assert $1" || fail "$1"; }
 number "sum(v['paid'] for v in data['values']) == 10"
 sed -i 's/\[0, 3, 1, 3\]/[0, -1, 1, 3]/' game.toml
-expect 65 'share 1 = -1 is not allowed: 0 or more: nobody pays into the pot' "$essmap" shapley game.toml
+expect 65 'share of 1 = -1 is not allowed: 0 or more: nobody pays into the pot' "$essmap" shapley game.toml
 game 'kind = "sum"' 'function = "sqrt(x)"' "$log20" '[values]' 'by = "enumerate"'
 expect 74 'cannot write none/x' "$essmap" shapley game.toml --checkpoint none/x
+expect 64 '--out = "" is not allowed: FILE.csv' "$essmap" shapley game.toml --out ""
+: >empty.toml
+expect 65 'empty.toml: .game. is missing' "$essmap" shapley empty.toml
 expect 64 '--out = x.pdf is not allowed' "$essmap" shapley game.toml --out x.pdf
 expect 65 '\[sensitivity\] is missing' "$essmap" shapley examples/council.toml --sensitivity s.nc
 expect 74 'cannot read nowhere.toml' "$essmap" shapley nowhere.toml

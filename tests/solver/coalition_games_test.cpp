@@ -18,16 +18,14 @@ using namespace essmap::solver;
 using model::InvalidValue;
 
 std::vector<Rational> fractions(const CoalitionGame& game) {
-    return game.by_formula(usual_work).value().fractions;
+    return by_formula(game).value().fractions;
 }
 std::vector<double> values(const ShapleyValues& shares) {
     std::vector<double> result;
     for (const DoubleDouble& value : shares.values) result.push_back(value.value());
     return result;
 }
-std::vector<double> values(const CoalitionGame& game) {
-    return values(game.by_formula(usual_work).value());
-}
+std::vector<double> values(const CoalitionGame& game) { return values(by_formula(game).value()); }
 std::vector<Rational> rationals(const std::vector<const char*>& texts) {
     std::vector<Rational> result;
     for (const char* text : texts) result.emplace_back(text);
@@ -106,8 +104,8 @@ TEST(coalition_games, the_integral_agrees_with_exact_counts) {
         for (double& weight : weights) weight = static_cast<double>(random() % 12);
         const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
         const SumGame game(weights, SumFunction::quota, std::ceil(total * 0.6));
-        const auto exact = game.by_formula(usual_work).value();
-        const auto rounded = game.by_formula(1e7).value();  // too little to count
+        const auto exact = by_formula(game).value();
+        const auto rounded = by_formula(game, 1e7).value();  // too little to count
         ASSERT_FALSE(exact.fractions.empty());
         ASSERT_TRUE(rounded.fractions.empty());
         expect_near(values(rounded), values(exact), 1e-15);

@@ -17,7 +17,7 @@ using namespace essmap::solver;
 void expect_formula(const CoalitionGame& game) {
     const double error = 2e-15 * std::abs(game.together());
     const auto enumerated = ShapleyEnumeration(game).run();
-    const auto formula = game.by_formula(usual_work).value();
+    const auto formula = by_formula(game).value();
     ASSERT_EQ(enumerated.values.size(), game.size());
     for (std::size_t i = 0; i < game.size(); ++i)
         EXPECT_NEAR((enumerated.values[i] - formula.values[i]).value(), 0.0, error) << i;

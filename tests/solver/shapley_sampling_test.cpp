@@ -17,7 +17,7 @@ constexpr std::array schemes{SamplingScheme::permutations, SamplingScheme::antit
                              SamplingScheme::cyclic_latin, SamplingScheme::stratified};
 
 std::vector<double> exact_values(const CoalitionGame& game) {
-    const auto shares = game.by_formula(usual_work).value();
+    const auto shares = by_formula(game).value();
     std::vector<double> result;
     for (const DoubleDouble& value : shares.values) result.push_back(value.value());
     return result;

@@ -166,6 +166,9 @@ TEST(indicator_csv, every_bad_row_is_refused_with_its_line) {
     EXPECT_EQ(row("ann,x,12.5.2017,,,\n"), "t.csv:3: seen = \"12.5.2017\"" + times);
     EXPECT_EQ(row("ann,x,,,,\n"), "t.csv:3: seen = \"\"" + times);
     EXPECT_EQ(row("ann,x,2017-05-12,soon,,\n"), "t.csv:3: until = \"soon\"" + times);
+    for (const char* until : {"2017-05-11", "2017-05-12"})
+        EXPECT_EQ(row(fmt::format("ann,x,2017-05-12,{},,\n", until)),
+                  fmt::format("t.csv:3: until = \"{}\" is not allowed: later than seen", until));
     for (const char* confidence : {"101", "-1", "nan", "inf", "1e999", "50%", " 50", "0x10"})
         EXPECT_EQ(row(fmt::format("ann,x,2017-05-12,,{},\n", confidence)),
                   fmt::format("t.csv:3: confidence = \"{}\" is not allowed: a number from 0 to 100",

@@ -36,7 +36,7 @@ std::string message_of(const std::string& text, const std::string& name = "g.tom
 }
 
 double value_of(const sweep::ShapleySpecification& spec, std::size_t member) {
-    return spec.game->by_formula(solver::usual_work).value().values[member].value();
+    return solver::by_formula(*spec.game).value().values[member].value();
 }
 
 TEST(shapley_specification, reads_every_kind_of_game) {

@@ -8,25 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "essmap/model/exact.hpp"
+#include "essmap/solver/shapley_values.hpp"
 
 /// Cooperative games: what a coalition of members is worth together, and so what each is due.
 namespace essmap::solver {
 
-using model::DoubleDouble;
-using model::Rational;
-
 /// A set of members 0..n-1 by its bits.
 using Coalition = std::uint64_t;
-
-/// Shapley values, one a member:
-///     phi_i = sum over S without i of |S|! (n-|S|-1)!/n! (v(S + i) - v(S)).
-struct ShapleyValues {
-    std::vector<DoubleDouble> values;
-    std::vector<Rational> fractions;  ///< the same exactly; empty where that is not known
-};
-/// Of exact values, both. Time O(n).
-ShapleyValues shapley_values(std::vector<Rational> fractions);
 
 /// What every marginal contribution v(S + i) - v(S) of a member lies between.
 struct MarginalBounds {
@@ -70,9 +58,12 @@ public:
     [[nodiscard]] virtual std::span<const double> values(Coalition high, unsigned low,
                                                          std::span<double> buffer) const;
 
-    /// Shapley values in polynomial time; nullopt where this game has no such method, or one that
-    /// would take more than about `work` operations.
+    /// Shapley values in polynomial time, at once; nullopt where this game has no such method, or
+    /// one that would take more than about `work` operations.
     [[nodiscard]] virtual std::optional<ShapleyValues> by_formula(double work) const;
+    /// The same in pieces, for games too large to be done at once; nullptr where there are none.
+    /// They refer to the game.
+    [[nodiscard]] virtual std::unique_ptr<ShapleyPieces> by_pieces(double work) const;
 
     /// Does `member`, whose Shapley value is phi, add v({i}) to every coalition? As it stands for
     /// games whose marginal contributions of a member are all at least, or all at most, v({i}).
@@ -82,8 +73,10 @@ private:
     std::size_t size_;
 };
 
-/// Operations that by_formula may take when nobody says otherwise: seconds on one core.
+/// Operations that a formula may take when nobody says otherwise: seconds on one core.
 inline constexpr double usual_work = 2e10;
+/// By formula, at once or in pieces; nullopt where neither does. By OpenMP's threads.
+std::optional<ShapleyValues> by_formula(const CoalitionGame& game, double work = usual_work);
 
 /// Every value within -1e100..1e100. @throws model::InvalidValue naming `key` and its number, from
 /// 1

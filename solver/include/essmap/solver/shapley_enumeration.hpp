@@ -12,9 +12,8 @@ namespace essmap::solver {
 ///
 /// Compensated: sums of up to 2^10 terms in pairs, all longer ones in two doubles, so that the
 /// error stays below 4 10^-15 of sum over S of c(|S|) |v(S)|, which is at most 2 max |v|.
-/// The coalitions fall into pieces that do not depend on who computes them: results have the same
-/// bits for any number of threads and ranks.
-class ShapleyEnumeration {
+/// A piece is a range of coalitions, a sum A_i.
+class ShapleyEnumeration final : public ShapleyPieces {
 public:
     static constexpr std::size_t most_members = 48;
 
@@ -22,14 +21,10 @@ public:
     /// @throws model::InvalidValue for more than most_members members
     explicit ShapleyEnumeration(const CoalitionGame& game);
 
-    [[nodiscard]] std::int64_t pieces() const { return pieces_; }
-    /// Adds piece `number` of A to `sums`, one a member. Safe to call from several threads.
-    void add_piece(std::int64_t number, std::span<DoubleDouble> sums) const;
-    /// phi from A. @throws model::InvalidValue where some v(S) was not finite
-    [[nodiscard]] ShapleyValues finish(std::span<const DoubleDouble> sums) const;
-
-    /// All pieces, by OpenMP's threads.
-    [[nodiscard]] ShapleyValues run() const;
+    [[nodiscard]] std::int64_t pieces() const override { return pieces_; }
+    [[nodiscard]] std::size_t width() const override { return game_.size(); }
+    void add_piece(std::int64_t number, std::span<DoubleDouble> sums) const override;
+    [[nodiscard]] ShapleyValues finish(std::span<const DoubleDouble> sums) const override;
 
 private:
     const CoalitionGame& game_;

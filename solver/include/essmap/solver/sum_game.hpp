@@ -33,23 +33,25 @@ public:
     [[nodiscard]] std::unique_ptr<Assembly> assembly() const override;
     [[nodiscard]] std::span<const double> values(Coalition high, unsigned low,
                                                  std::span<double> buffer) const override;
-    /// From the distribution of the others' sum, in units: of quotas and caps by counting sets of
-    /// each size exactly, O(n^2 total); else, and where that is much, to rounding, O(n^2 log n
-    /// total), by Owen's integral (1972)
-    ///     phi_i = integral over t from 0 to 1 of E[v(S_t + i) - v(S_t)],
-    /// where each other member is in S_t with probability t: a polynomial in t, integrated exactly
-    /// by Gauss and Legendre's rule.
+    /// Of the identity; of quotas and caps, exactly, from how many coalitions of each size have
+    /// each sum: O(n^2 total).
     [[nodiscard]] std::optional<ShapleyValues> by_formula(double work) const override;
+    /// Of whole units, to rounding, by Owen's integral (1972): O(n^2 log n total).
+    [[nodiscard]] std::unique_ptr<ShapleyPieces> by_pieces(double work) const override;
 
     /// v of coalitions whose contributions sum to `units`.
     [[nodiscard]] double f(double units) const;
+    [[nodiscard]] Rational exact_f(unsigned long units) const;  ///< exactly, if rational()
+    /// Are its values fractions?
+    [[nodiscard]] bool rational() const {
+        return function_ == SumFunction::quota || function_ == SumFunction::capped;
+    }
+    /// Distinct sums 0..sums-1, in units, after which f may still grow.
+    [[nodiscard]] double sums() const;
     /// Contributions, in units.
     [[nodiscard]] std::span<const double> units() const { return units_; }
 
 private:
-    friend class SumDistribution;
-    [[nodiscard]] Rational exact_f(unsigned long units) const;
-
     SumFunction function_;
     double parameter_;
     Rational exact_unit_ = 1;   ///< what one unit is

@@ -15,9 +15,9 @@ namespace essmap::sweep {
 ///
 ///     member,indicator,seen[,until][,confidence][,worth]
 ///
-/// with its columns in any order and no other. seen and until are timestamps or dates, confidence
-/// is in 0..100, worth in 0..1e100; an empty field of the last three is as if not given. Indicators
-/// that begin with [ are normalised as STIX patterns.
+/// with its columns in any order and no other. seen and until are timestamps or dates, until the
+/// later one; confidence is in 0..100, worth in 0..1e100; an empty field of the last three is as if
+/// not given. Indicators that begin with [ are normalised as STIX patterns.
 /// @throws maps::DataError "FILE:LINE: KEY = VALUE is not allowed: ...", also for no reports
 /// @throws maps::IoError
 solver::IndicatorReports read_indicator_csv(const std::string& path);

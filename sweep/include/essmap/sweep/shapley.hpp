@@ -39,10 +39,10 @@ struct ShapleyReport {
     }
 };
 
-/// Shapley values of the game: by formula on rank 0, by enumeration and by sampling over all ranks
-/// and their threads, alike to the bit for any number of either. Collective. The last two stop
-/// early on SIGTERM, SIGUSR1 and SIGINT.
-/// @return of formulas, on rank 0; of the others, on every rank
+/// Shapley values of the game: by formula on rank 0 where that takes a second; larger ones, all
+/// coalitions and samples over all ranks and their threads, alike to the bit for any number of
+/// either. Collective. All but the first stop early on SIGTERM, SIGUSR1 and SIGINT.
+/// @return of short formulas, on rank 0; of the others, on every rank
 /// @throws model::InvalidValue where the method asked for is not for this game; maps::IoError,
 /// maps::DataError about the checkpoint
 ShapleyReport run_shapley(const MpiSession& mpi, const ShapleySpecification& specification,
