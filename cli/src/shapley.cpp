@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 
-#include "essmap/maps/chart.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
 #include "essmap/sweep/specification.hpp"

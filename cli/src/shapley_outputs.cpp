@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
@@ -14,7 +13,6 @@ namespace {
 
 using sweep::SensitivityAxis;
 using sweep::ShapleySpecification;
-using sweep::ValueMethod;
 
 constexpr std::size_t most_bars = 40;
 constexpr std::size_t most_curves = 9;
@@ -29,32 +27,26 @@ std::string csv_field(const std::string& text) {
 
 /// The members with the largest shares, by number.
 template <class Share>
-std::vector<std::size_t> largest(std::size_t members, std::size_t most, const Share& share) {
-    std::vector<std::size_t> shown(members);
-    std::iota(shown.begin(), shown.end(), std::size_t{0});
-    if (members <= most) return shown;
-    std::ranges::stable_sort(shown, std::greater{}, share);
-    shown.resize(most);
+std::vector<std::size_t> to_draw(std::size_t members, std::size_t most, const Share& share) {
+    auto shown = largest(members, most, share);
     std::ranges::sort(shown);
     return shown;
 }
 
 std::string shares_csv(const ShapleyFindings& f) {
-    const bool sampled = f.values.method == ValueMethod::sample;
-    const bool repaired = f.plain && f.specification.improvement->repair;
     std::string text = "member,alone,value";
-    if (sampled) text += ",lo,hi";
+    if (f.sampled()) text += ",lo,hi";
     if (f.plain) text += ",improved";
-    if (repaired) text += ",repaired";
+    if (f.repaired()) text += ",repaired";
     if (f.paid) text += ",weight,paid";
     text += "\n";
     for (std::size_t i = 0; i < f.alone.size(); ++i) {
         text += fmt::format("{},{},{}", csv_field(f.specification.members[i]), f.alone[i],
                             f.values.value(i));
-        if (sampled)
+        if (f.sampled())
             text += fmt::format(",{},{}", f.values.estimates[i].lo, f.values.estimates[i].hi);
         if (f.plain) text += fmt::format(",{}", (*f.plain)[i]);
-        if (repaired) text += fmt::format(",{}", f.shares[i]);
+        if (f.repaired()) text += fmt::format(",{}", f.shares[i]);
         if (f.paid) text += fmt::format(",{},{}", f.paid->weights[i], f.paid->amounts[i]);
         text += "\n";
     }
@@ -62,9 +54,8 @@ std::string shares_csv(const ShapleyFindings& f) {
 }
 
 void draw_shares(const ShapleyFindings& f, const std::string& path) {
-    const bool sampled = f.values.method == ValueMethod::sample;
     const auto shown =
-        largest(f.alone.size(), most_bars, [&](std::size_t i) { return f.shares[i]; });
+        to_draw(f.alone.size(), most_bars, [&](std::size_t i) { return f.shares[i]; });
     maps::BarChart chart;
     chart.title =
         fmt::format("{} game of {} members{}", f.specification.kind, f.alone.size(),
@@ -80,17 +71,16 @@ void draw_shares(const ShapleyFindings& f, const std::string& path) {
     const auto plain = [](double value) { return maps::Bar{value, value, value}; };
     for (const std::size_t i : shown) chart.labels.push_back(f.specification.members[i]);
     if (f.plain) add("alone", [&](std::size_t i) { return plain(f.alone[i]); });
-    add(sampled ? fmt::format("Shapley value, {:.6g} % interval",
-                              100.0 * f.specification.sampling.confidence)
-                : std::string("Shapley value"),
+    add(f.sampled() ? fmt::format("Shapley value, {:.6g} % interval",
+                                  100.0 * f.specification.sampling.confidence)
+                    : std::string("Shapley value"),
         [&](std::size_t i) {
-            if (!sampled) return plain(f.values.value(i));
+            if (!f.sampled()) return plain(f.values.value(i));
             const auto& estimate = f.values.estimates[i];
             return maps::Bar{estimate.value, estimate.lo, estimate.hi};
         });
     if (f.plain) add("improved", [&](std::size_t i) { return plain((*f.plain)[i]); });
-    if (f.plain && f.specification.improvement->repair)
-        add("repaired", [&](std::size_t i) { return plain(f.shares[i]); });
+    if (f.repaired()) add("repaired", [&](std::size_t i) { return plain(f.shares[i]); });
     maps::draw(chart, path);
 }
 
@@ -164,7 +154,7 @@ void draw_sensitivity(const ShapleySpecification& spec, const sweep::Sensitivity
     const auto share = [&](std::size_t point, std::size_t i) {
         return sensitivity.shares[point * n + i];
     };
-    const auto shown = largest(n, most_curves, [&](std::size_t i) {
+    const auto shown = to_draw(n, most_curves, [&](std::size_t i) {
         double least = share(0, i);
         double most = least;
         for (std::size_t point = 0; point < points.size(); ++point) {

@@ -34,14 +34,10 @@ PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
     namespace guarded = model::guarded;
     PaidOut paid;
     paid.pot = pot;
-    for (std::size_t i = 0; i < f.shares.size(); ++i)
-        if (f.shares[i] < 0.0)
-            throw model::InvalidValue("share of " + f.specification.members[i],
-                                      model::shortest(f.shares[i]),
-                                      "0 or more: nobody pays into the pot");
     const auto& fractions = f.values.exact.fractions;
-    paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares)
-                                                : solver::payout_weights(fractions);
+    const auto& members = f.specification.members;
+    paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares, members)
+                                                : solver::payout_weights(fractions, members);
     paid.amounts = guarded::payouts(pot, paid.weights);
     const std::vector<CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
     paid.order = guarded::payout_order<CheckedInteger>(
@@ -131,35 +127,29 @@ std::string shown(double value) { return fmt::format("{:.10g}", value); }
 
 std::string table_text(const ShapleyFindings& f) {
     const std::size_t n = f.alone.size();
-    std::vector<std::size_t> rows(n);
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    if (n > most_rows) {
-        std::ranges::stable_sort(rows, std::greater{}, [&](std::size_t i) { return f.shares[i]; });
-        rows.resize(most_rows);
-    }
+    const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
     const bool fractions =
         std::ranges::any_of(rows, [&](std::size_t i) { return !fraction_of(f, i).empty(); });
-    const bool sampled = f.values.method == ValueMethod::sample;
     const double total = f.specification.game->together();
     std::vector<std::string> head{"member", "alone", "value"};
-    if (sampled)
+    if (f.sampled())
         head.push_back(
             fmt::format("{:.6g} % interval", 100.0 * f.specification.sampling.confidence));
     if (fractions) head.emplace_back("exactly");
     if (f.plain) head.emplace_back("improved");
-    if (f.plain && f.specification.improvement->repair) head.emplace_back("repaired");
+    if (f.repaired()) head.emplace_back("repaired");
     head.emplace_back("share");
     if (f.paid) head.emplace_back("paid");
     Table table(head);
     for (const std::size_t i : rows) {
         std::vector<std::string> row{f.specification.members[i], shown(f.alone[i]),
                                      shown(f.values.value(i))};
-        if (sampled)
+        if (f.sampled())
             row.push_back(fmt::format("{:.6g} .. {:.6g}", f.values.estimates[i].lo,
                                       f.values.estimates[i].hi));
         if (fractions) row.push_back(fraction_of(f, i));
         if (f.plain) row.push_back(shown((*f.plain)[i]));
-        if (f.plain && f.specification.improvement->repair) row.push_back(shown(f.shares[i]));
+        if (f.repaired()) row.push_back(shown(f.shares[i]));
         row.push_back(total != 0.0 ? fmt::format("{:.2f} %", 100.0 * f.shares[i] / total) : "-");
         if (f.paid) row.push_back(std::to_string(f.paid->amounts[i]));
         table.add(std::move(row));
@@ -263,13 +253,12 @@ json to_json(const ShapleyFindings& f) {
                  {"fraction", fraction.empty() ? json() : json(fraction)},
                  {"interval", nullptr},
                  {"share", total != 0.0 ? json(f.shares[i] / total) : json()}};
-        if (f.values.method == ValueMethod::sample)
-            one["interval"] = {f.values.estimates[i].lo, f.values.estimates[i].hi};
+        if (f.sampled()) one["interval"] = {f.values.estimates[i].lo, f.values.estimates[i].hi};
         if (f.plain) {
             one["improved"] = (*f.plain)[i];
             one["dummy"] = f.dummies[i] == true;
         }
-        if (f.plain && f.specification.improvement->repair) one["repaired"] = f.shares[i];
+        if (f.repaired()) one["repaired"] = f.shares[i];
         if (f.paid) one["paid"] = f.paid->amounts[i];
         values.push_back(std::move(one));
     }
@@ -283,7 +272,7 @@ json to_json(const ShapleyFindings& f) {
              {"threads", f.values.threads},
              {"resumed", f.values.resumed},
              {"seconds", f.values.seconds}};
-    if (f.values.method == ValueMethod::sample) out["sampling"] = sampling_json(f);
+    if (f.sampled()) out["sampling"] = sampling_json(f);
     if (f.plain) out["improved"] = improvement_json(f);
     if (f.paid)
         out["payout"] = {
@@ -296,7 +285,7 @@ std::string to_text(const ShapleyFindings& f) {
         fmt::format("{} game of {} member(s), v(N) = {}{}\nShapley values {}", f.specification.kind,
                     f.alone.size(), shown(f.specification.game->together()),
                     f.specification.game->costs() ? ", a cost" : "", method_name(f.values.method));
-    if (f.values.method == ValueMethod::sample)
+    if (f.sampled())
         text += fmt::format(
             ": {} replicates of {}, seed {}; all within {:.3g} with probability {:.6g}{}",
             f.values.replicates, solver::name_of(f.specification.sampling.scheme),

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +33,22 @@ struct ShapleyFindings {
     std::optional<solver::Broken> broken;      ///< what that breaks
     std::vector<double> shares;                ///< in the end: Shapley's, or improved, and repaired
     std::optional<PaidOut> paid;
+
+    [[nodiscard]] bool sampled() const { return values.method == sweep::ValueMethod::sample; }
+    [[nodiscard]] bool repaired() const { return plain && specification.improvement->repair; }
 };
+
+/// The members by number; where they are more than `most`, those with the largest shares, the
+/// largest first.
+template <class Share>
+std::vector<std::size_t> largest(std::size_t members, std::size_t most, const Share& share) {
+    std::vector<std::size_t> shown(members);
+    std::iota(shown.begin(), shown.end(), std::size_t{0});
+    if (members <= most) return shown;
+    std::ranges::stable_sort(shown, std::greater{}, share);
+    shown.resize(most);
+    return shown;
+}
 
 /// @throws maps::DataError for corrections, repairs and payouts that are not possible
 ShapleyFindings find(const sweep::ShapleySpecification& specification,

@@ -17,19 +17,21 @@ namespace {
 
 constexpr long most = model::guarded::PayoutLimits::weight;
 
-void require(bool fine, std::size_t member, double share) {
+void require(bool fine, std::size_t member, double share, std::span<const std::string> members) {
     if (!fine)
-        throw InvalidValue("share " + std::to_string(member + 1), model::shortest(share),
-                           "0 or more: nobody pays into the pot");
+        throw InvalidValue(
+            "share of " + (members.empty() ? std::to_string(member + 1) : members[member]),
+            model::shortest(share), "0 or more: nobody pays into the pot");
 }
 
 }  // namespace
 
-std::vector<std::int64_t> payout_weights(std::span<const Rational> shares) {
+std::vector<std::int64_t> payout_weights(std::span<const Rational> shares,
+                                         std::span<const std::string> members) {
     mpz_class denominator(1);
     Rational total;
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        require(shares[i] >= 0, i, shares[i].get_d());
+        require(shares[i] >= 0, i, shares[i].get_d(), members);
         denominator = lcm(denominator, shares[i].get_den());
         total += shares[i];
     }
@@ -56,15 +58,17 @@ std::vector<std::int64_t> payout_weights(std::span<const Rational> shares) {
     return weights;
 }
 
-std::vector<std::int64_t> payout_weights(std::span<const double> shares) {
+std::vector<std::int64_t> payout_weights(std::span<const double> shares,
+                                         std::span<const std::string> members) {
     const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
     std::vector<Rational> exact;
     exact.reserve(shares.size());
     for (std::size_t i = 0; i < shares.size(); ++i) {
-        require(std::isfinite(shares[i]) && shares[i] >= -1e-12 * std::abs(total), i, shares[i]);
+        require(std::isfinite(shares[i]) && shares[i] >= -1e-12 * std::abs(total), i, shares[i],
+                members);
         exact.emplace_back(std::max(shares[i], 0.0));
     }
-    return payout_weights(exact);
+    return payout_weights(exact, members);
 }
 
 }  // namespace essmap::solver

@@ -165,6 +165,11 @@ number() { /usr/bin/python3 -c "import json; data = json.load(open('out.txt')); 
 number "sum(v['paid'] for v in data['values']) == 10"
 sed -i 's/\[0, 3, 1, 3\]/[0, -1, 1, 3]/' game.toml
 expect 65 'share of 1 = -1 is not allowed: 0 or more: nobody pays into the pot' "$essmap" shapley game.toml
+# what rounding leaves below 0 is 0
+game 'kind = "table"' 'values = [0, 0, 0, 0, 0, 0, 0, 1.1]' '[improved]' 'weighting = "given"' 'lambda = { f = 1 }' \
+    '[improved.factors]' 'f = [0, 1, 1]' '[payout]' 'pot = 10'
+succeeds "$essmap" shapley game.toml --format json
+number "data['values'][0]['improved'] < 0 and [v['paid'] for v in data['values']] == [0, 5, 5]"
 game 'kind = "sum"' 'function = "sqrt(x)"' "$log20" '[values]' 'by = "enumerate"'
 expect 74 'cannot write none/x' "$essmap" shapley game.toml --checkpoint none/x
 expect 64 '--out = "" is not allowed: FILE.csv' "$essmap" shapley game.toml --out ""

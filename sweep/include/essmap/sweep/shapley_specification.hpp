@@ -15,7 +15,7 @@ namespace essmap::sweep {
 
 /// How Shapley values are found.
 enum class ValueMethod : std::uint8_t {
-    automatic,  ///< the first of those below that takes seconds
+    automatic,  ///< the first of those below that takes seconds, a formula also minutes
     formula,    ///< in polynomial time, where the game has such a method
     enumerate,  ///< from all coalitions
     sample,     ///< from coalitions drawn at random, with intervals
