@@ -54,8 +54,8 @@ int explore(const ExploreCommand& command) {
     const maps::MapFile map(command.map);
     options.title = title_of(map);
     const auto bytes = maps::write_page(map, options, command.out);
-    fmt::print("wrote {}: {} cells, {:.1f} MB\n", command.out,
-               map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
+    print("wrote {}: {} cells, {:.1f} MB\n", command.out, map.description().grid.stored_cells(),
+          static_cast<double>(bytes) / 1e6);
     return done;
 }
 

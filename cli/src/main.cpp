@@ -1,16 +1,15 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
+#include <csignal>
 #include <cstdlib>
-#include <cstring>
-#include <iostream>
 #include <numeric>
 #include <utility>
 
 #include "command.hpp"
-#include "essmap/maps/errors.hpp"
+#include "standard_output.hpp"
 
 namespace {
 
@@ -91,11 +90,11 @@ void refuse_empty_values(const CLI::App& app) {
                                                   option->get_name(), option->get_type_name()));
 }
 
-/// Output that could not be written is no success. @throws IoError
-void flush_output() {
-    std::cout.flush();
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-        throw maps::IoError(fmt::format("cannot write standard output: {}", std::strerror(errno)));
+/// What a caller closed of the three standard streams must not become the next file that is opened:
+/// a message would be written into it. A stream closed refuses what is written to it.
+void hold_standard_streams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -129,12 +128,14 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    hold_standard_streams();
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of writing, not the end
     const bool first = speaks();
     bool refused = true;
     const int code = cli::report_errors(first, [&] {
         const int result = parse_and_run(argc, argv);
         refused = false;
-        flush_output();
+        cli::flush_output();
         return result;
     });
     // Refused before MPI began, a silent rank must not end the job: its launcher would stop the one

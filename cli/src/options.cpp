@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/text/messages.hpp"
 
 namespace essmap::cli {
 
@@ -26,18 +27,11 @@ std::optional<Number> whole(std::string_view text) {
     return value;
 }
 
-/// Control characters of what the user wrote would break the line, or steer the terminal.
-std::string printable(std::string message) {
-    std::ranges::replace_if(
-        message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return message;
-}
-
 }  // namespace
 
 int report_errors(bool speaks, const std::function<int()>& work) {
     const auto complain = [&](int code, const std::string& message) {
-        if (speaks) fmt::print(stderr, "essmap: {}\n", printable(message));
+        if (speaks) text::say(message);
         return code;
     };
     try {
@@ -52,8 +46,6 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(io, error.what());
     } catch (const std::bad_alloc&) {
         return complain(io, "out of memory");
-    } catch (const std::system_error& error) {  // of fmt::print, where a large output is cut off
-        return complain(io, error.what());
     } catch (const std::exception& error) {
         return complain(bug, error.what());
     }

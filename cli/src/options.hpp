@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "essmap/model/classification.hpp"
+#include "standard_output.hpp"
 
 namespace essmap::cli {
 

@@ -7,6 +7,7 @@
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/text/messages.hpp"
 #include "options.hpp"
 #include "shapley_report.hpp"
 
@@ -32,9 +33,9 @@ int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& speci
                           command.sensitivity);
     }
     if (command.json)
-        fmt::print("{}\n", to_json(findings).dump(2));
+        print("{}\n", json_text(to_json(findings)));
     else
-        fmt::print("{}", to_text(findings));
+        print("{}", to_text(findings));
     return report.precise ? done : unknown;
 }
 
@@ -60,10 +61,10 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     const auto report = sweep::run_shapley(mpi, *specification, command.options);
     if (report.stopped) {
         if (mpi.leads())
-            fmt::print(stderr, "stopped; {}\n",
-                       report.kept ? fmt::format("what was found is in {}: --resume goes on",
-                                                 command.options.checkpoint)
-                                   : "what was found could not be kept (--checkpoint FILE)");
+            text::say(report.kept
+                          ? fmt::format("stopped; what was found is in {}: --resume goes on",
+                                        command.options.checkpoint)
+                          : "stopped; what was found could not be kept (--checkpoint FILE)");
         return stopped;
     }
     std::int64_t code = done;

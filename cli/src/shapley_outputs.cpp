@@ -4,6 +4,7 @@
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/markup.hpp"
 #include "netcdf_image.hpp"
 #include "shapley_report.hpp"
 
@@ -16,14 +17,6 @@ using sweep::ShapleySpecification;
 
 constexpr std::size_t most_bars = 40;
 constexpr std::size_t most_curves = 9;
-
-/// A name as one field of a CSV (RFC 4180).
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-    return quoted + "\"";
-}
 
 /// The members with the largest shares, by number.
 template <class Share>
@@ -41,7 +34,7 @@ std::string shares_csv(const ShapleyFindings& f) {
     if (f.paid) text += ",weight,paid";
     text += "\n";
     for (std::size_t i = 0; i < f.alone.size(); ++i) {
-        text += fmt::format("{},{},{}", csv_field(f.specification.members[i]), f.alone[i],
+        text += fmt::format("{},{},{}", text::csv_field(f.specification.members[i]), f.alone[i],
                             f.values.value(i));
         if (f.sampled())
             text += fmt::format(",{},{}", f.values.estimates[i].lo, f.values.estimates[i].hi);
@@ -87,7 +80,7 @@ void draw_shares(const ShapleyFindings& f, const std::string& path) {
 std::string sensitivity_csv(const ShapleySpecification& spec,
                             const sweep::Sensitivity& sensitivity) {
     std::string text;
-    for (const SensitivityAxis& axis : spec.sensitivity) text += csv_field(axis.label) + ",";
+    for (const SensitivityAxis& axis : spec.sensitivity) text += text::csv_field(axis.label) + ",";
     text += "member,share,irrational,negative\n";
     const std::size_t n = spec.members.size();
     for (std::size_t point = 0; point < sensitivity.negative.size(); ++point) {
@@ -95,7 +88,7 @@ std::string sensitivity_csv(const ShapleySpecification& spec,
         for (const double value : sweep::sensitivity_point(spec, point))
             at += fmt::format("{},", value);
         for (std::size_t i = 0; i < n; ++i)
-            text += fmt::format("{}{},{},{},{}\n", at, csv_field(spec.members[i]),
+            text += fmt::format("{}{},{},{},{}\n", at, text::csv_field(spec.members[i]),
                                 sensitivity.shares[point * n + i], sensitivity.irrational[point],
                                 sensitivity.negative[point]);
     }

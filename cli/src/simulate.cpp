@@ -195,20 +195,20 @@ void print_json(const model::ParameterValues& values, const SimulateOptions& opt
                                {"t_settle", run.t_settle},
                                {"attractor", attractor_name(run.attractor)},
                                {"steps", run.steps}});
-    fmt::print("{}\n", out.dump(2));
+    print("{}\n", json_text(out));
 }
 
 void print_text(const model::ParameterValues& values, const SimulateOptions& options,
                 const std::vector<Run>& runs) {
-    fmt::print("{}\nengine {}, saturation {}\n", to_text(values), options.cvode ? "cvode" : "exact",
-               options.saturation);
-    fmt::print("  {:<10}{:<24}{:<24}{}\n", "x0", "limit", "time to saturation", "steps");
+    print("{}\nengine {}, saturation {}\n", to_text(values), options.cvode ? "cvode" : "exact",
+          options.saturation);
+    print("  {:<10}{:<24}{:<24}{}\n", "x0", "limit", "time to saturation", "steps");
     for (const Run& run : runs) {
         const std::string limit = run.attractor == Attractor::stays
                                       ? fmt::format("stays (an equilibrium)")
                                       : fmt::format("{}", run.limit);
-        fmt::print("  {:<10}{:<24}{:<24}{}\n", run.x0, limit,
-                   run.t_sat ? fmt::format("{:.10g}", *run.t_sat) : "never", run.steps);
+        print("  {:<10}{:<24}{:<24}{}\n", run.x0, limit,
+              run.t_sat ? fmt::format("{:.10g}", *run.t_sat) : "never", run.steps);
     }
 }
 

@@ -81,25 +81,25 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
 
 void print_text(const sweep::SweepEstimate& e) {
     using sweep::count_text;
-    fmt::print("cells                  {}\n", e.cells);
-    fmt::print("  without omega        {} (omega drops out: computed once)\n", e.stored_cells);
-    fmt::print("trajectories           {}\n", e.trajectories);
-    fmt::print("distinct integrations  about {} (from {} of {} blocks)\n",
-               count_text(static_cast<double>(e.integrations)), e.sampled_blocks, e.blocks);
-    fmt::print("time                   about {} on {} rank(s) of {} thread(s)\n",
-               sweep::duration_text(e.seconds), e.ranks, e.threads);
-    fmt::print("memory per rank        at most {}B\n",
-               count_text(static_cast<double>(e.bytes_per_rank)));
-    fmt::print("file                   about {}B, {}B before compression; written twice\n",
-               count_text(static_cast<double>(e.file_bytes)),
-               count_text(static_cast<double>(e.raw_bytes)));
+    print("cells                  {}\n", e.cells);
+    print("  without omega        {} (omega drops out: computed once)\n", e.stored_cells);
+    print("trajectories           {}\n", e.trajectories);
+    print("distinct integrations  about {} (from {} of {} blocks)\n",
+          count_text(static_cast<double>(e.integrations)), e.sampled_blocks, e.blocks);
+    print("time                   about {} on {} rank(s) of {} thread(s)\n",
+          sweep::duration_text(e.seconds), e.ranks, e.threads);
+    print("memory per rank        at most {}B\n",
+          count_text(static_cast<double>(e.bytes_per_rank)));
+    print("file                   about {}B, {}B before compression; written twice\n",
+          count_text(static_cast<double>(e.file_bytes)),
+          count_text(static_cast<double>(e.raw_bytes)));
     const auto job = suggest(e);
-    fmt::print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
-               job.cores_per_node, sweep::duration_text(job.seconds));
-    fmt::print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
-               job.tasks_per_node, e.threads);
-    fmt::print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60,
-               job.minutes % 60, job.megabytes_per_core);
+    print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
+          job.cores_per_node, sweep::duration_text(job.seconds));
+    print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
+          job.tasks_per_node, e.threads);
+    print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60, job.minutes % 60,
+          job.megabytes_per_core);
 }
 
 int work(const sweep::MpiSession& mpi, SweepCommand& command) {
@@ -114,7 +114,7 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
         const auto estimate = sweep::estimate_sweep(mpi, specification, command.options);
         if (!mpi.leads()) return done;
         if (command.reporting.json)
-            fmt::print("{}\n", to_json(estimate).dump(2));
+            print("{}\n", json_text(to_json(estimate)));
         else
             print_text(estimate);
         return done;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/text/markup.hpp"
 #include "slice_style.hpp"
 
 namespace essmap::maps {
@@ -142,13 +143,6 @@ private:
     const std::string& name_;
 };
 
-/// JSON text without "<".
-std::string escaped(std::string text) {
-    for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;)
-        text.replace(at, 1, "\\u003c");
-    return text;
-}
-
 }  // namespace
 
 std::string page_description(const MapFile& map, const std::vector<Layer>& layers,
@@ -180,7 +174,7 @@ std::string page_description(const MapFile& map, const std::vector<Layer>& layer
     if (!options.recommendation.empty())
         result["recommendation"] =
             Recommendation(map, options.recommendation_name).read(options.recommendation);
-    return escaped(result.dump(-1, ' ', true, json::error_handler_t::replace));
+    return text::json_in_html(result.dump(-1, ' ', true, json::error_handler_t::replace));
 }
 
 }  // namespace essmap::maps

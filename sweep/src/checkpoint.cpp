@@ -44,7 +44,8 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
                             out_, folder_.path()));
         run_ = folder_.last_run(part_) + 1;
         record["run"] = run_;
-        maps::write_whole_file(folder_.run_path(part_, run_), record.dump(2) + "\n");
+        maps::write_whole_file(folder_.run_path(part_, run_),
+                               record.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
     });
     scan(std::move(journals));
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/messages.hpp"
 
 namespace essmap::sweep {
 
@@ -38,15 +39,14 @@ void Progress::update(std::int64_t cells_done) {
         count_text(static_cast<double>(cells_done)), count_text(static_cast<double>(total_)),
         count_text(rate), rate > 0.0 ? "  " + duration_text(left / rate) + " left" : "", of_);
     if (terminal_)
-        fmt::print(stderr, "\r\x1b[K{}", line);
+        text::to_stderr("\r\x1b[K" + line);
     else
-        fmt::print(stderr, "{}\n", line);
-    std::fflush(stderr);
+        text::to_stderr(line + "\n");
     drawn_ = true;
 }
 
 Progress::~Progress() {
-    if (drawn_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+    if (drawn_ && terminal_) text::to_stderr("\r\x1b[K");
 }
 
 }  // namespace essmap::sweep

@@ -14,6 +14,7 @@
 #include "essmap/sweep/balance.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/sweep/stop_signal.hpp"
+#include "essmap/text/messages.hpp"
 #include "ordered_run.hpp"
 #include "progress.hpp"
 #include "shapley_checkpoint.hpp"
@@ -95,8 +96,8 @@ private:
             } catch (const maps::IoError& error) {
                 if (options_.must_keep) throw;
                 if (!std::exchange(warned_, true))
-                    fmt::print(stderr, "essmap: {}; an interruption will lose what was found\n",
-                               error.what());
+                    text::say(
+                        fmt::format("{}; an interruption will lose what was found", error.what()));
             }
         });
     }

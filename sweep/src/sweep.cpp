@@ -234,7 +234,8 @@ SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& f
                 fmt::format("{}/manifest.json is missing or damaged: essmap sweep --resume makes "
                             "it again",
                             sources.front()));
-        text = json({manifest->name, manifest->specification, manifest->engine}).dump();
+        text = json({manifest->name, manifest->specification, manifest->engine})
+                   .dump(-1, ' ', false, json::error_handler_t::replace);
     });
     mpi.broadcast(text);
     const std::vector<std::string> manifest = json::parse(text);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// The only way to standard output.
+namespace essmap::cli {
+
+/// Prints text as text::visible_lines shows it: names in it steer no terminal. In JSON that changes
+/// the spelling of strings, not their values. @throws maps::IoError
+void print_visible(std::string_view text);
+
+/// The same, by a format of fmt.
+template <class... Arguments>
+void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    print_visible(fmt::format(format, std::forward<Arguments>(arguments)...));
+}
+
+/// JSON as all files and standard output have it; bytes of strings that are not UTF-8 become
+/// U+FFFD. @param indent blanks a level; -1: all on one line
+std::string json_text(const nlohmann::json& value, int indent = 2);
+
+/// Sends what waits to be sent. @throws maps::IoError if anything could not be sent
+void flush_output();
+
+}  // namespace essmap::cli
