@@ -9,6 +9,7 @@
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "shapley_report.hpp"
 
 namespace essmap::cli {
@@ -84,15 +85,21 @@ void check_suffix(const char* flag, const std::string& path,
                               fmt::format("a name ending in {}", fmt::join(suffixes, ", ")));
 }
 
-int shapley(ShapleyCommand& command) {
+/// @throws model::InvalidValue
+void check(const ShapleyCommand& command) {
     if (!command.out.empty()) check_suffix("--out", command.out, {".csv", ".png", ".svg"});
     if (!command.sensitivity.empty())
         check_suffix("--sensitivity", command.sensitivity, {".nc", ".csv", ".png", ".svg"});
+}
+
+int shapley(const CLI::App& line, ShapleyCommand& command) {
     command.options.must_keep = !command.options.checkpoint.empty();
     if (!command.options.must_keep)
         command.options.checkpoint = command.specification + ".checkpoint";
-    const sweep::MpiSession mpi;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check(command);
+        return work(mpi, command);
+    });
 }
 
 }  // namespace
@@ -121,7 +128,7 @@ void add_shapley(CLI::App& app, Runner& run) {
         ->type_name("FILE");
     command->add_flag("--resume", state->options.resume, "go on from the checkpoint, if any");
     add_format(*command, state->json);
-    command->callback([state, &run] { run = [state] { return shapley(*state); }; });
+    command->callback([state, command, &run] { run = [=] { return shapley(*command, *state); }; });
 }
 
 }  // namespace essmap::cli
