@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <numeric>
 #include <utility>
 
@@ -135,6 +136,8 @@ int parse_and_run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     hold_standard_streams();
+    // HDF5's locks: some file systems have none, and files are written under names of their own.
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
     std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of writing, not the end
     return cli::report_errors(true, [&] {
         const int result = parse_and_run(argc, argv);

@@ -11,12 +11,13 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/model/parameters.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 
 namespace essmap::sweep {
 
 namespace {
 
-enum Kind : int { fine = 0, io, data, value, memory, other };
+enum Kind : int { fine = 0, io, data, value, stop, memory, other };
 
 struct Failure {
     Kind kind = fine;
@@ -32,6 +33,8 @@ Failure failure_of(const std::function<void()>& work) {
         return {data, error.what()};
     } catch (const model::InvalidValue& error) {
         return {value, error.what()};
+    } catch (const Stopped& error) {
+        return {stop, error.what()};
     } catch (const std::bad_alloc&) {
         return {memory, "out of memory"};
     } catch (const std::exception& error) {
@@ -119,6 +122,7 @@ void MpiSession::together(const std::function<void()>& work) const {
         case io: throw maps::IoError(failure.text);
         case data: throw maps::DataError(failure.text);
         case value: throw model::InvalidValue(failure.text);
+        case stop: throw Stopped(failure.text);
         case memory: throw std::bad_alloc();
         default: throw std::runtime_error(failure.text);
     }

@@ -102,8 +102,12 @@ void read_layers(const TomlReader& reader, const toml::table& root, maps::MapDes
             reader.missing("x0", fmt::format("layer {} needs initial shares", info.name));
         map.layers.push_back(info.layer);
     }
-    if (std::ranges::none_of(map.layers, [](Layer l) { return maps::layer_info(l).by_x0; }))
-        map.x0.clear();
+    const auto any = [&](bool maps::LayerInfo::*kind) {
+        return std::ranges::any_of(map.layers,
+                                   [&](Layer layer) { return maps::layer_info(layer).*kind; });
+    };
+    if (!any(&maps::LayerInfo::by_x0)) map.x0.clear();
+    if (!any(&maps::LayerInfo::real)) map.precision = maps::Precision::float64;  // of nothing
 }
 
 void read_numerics(const TomlReader& reader, const toml::table& root,
