@@ -59,9 +59,12 @@ bool is_launched() {
 }
 
 void start_mpi() {
-    // A task of Slurm that is none of an MPI job: Open MPI would look for the others and, without
-    // an error to catch, end it. What it takes for Slurm's sign is hidden from it.
-    if (!is_launched()) ::unsetenv("SLURM_NODELIST");
+    if (!is_launched()) {
+        // A task of Slurm that is none of an MPI job: Open MPI would look for the others and,
+        // without an error to catch, end it. What it takes for Slurm's sign is hidden from it.
+        ::unsetenv("SLURM_NODELIST");
+        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);  // one rank needs no daemon beside it
+    }
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
 }
