@@ -1,13 +1,11 @@
 #include "essmap/maps/explore.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
-#include <span>
 
 #include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/sweep/specification.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -32,21 +30,13 @@ std::string title_of(const maps::MapFile& map) {
     }
 }
 
-std::string text_of(const std::string& path) {
-    const maps::File file(path, O_RDONLY);
-    std::string text(file.size(), '\0');
-    text.resize(file.read_at(0, std::as_writable_bytes(std::span(text))));
-    return text;
-}
-
 int explore(const ExploreCommand& command) {
-    if (!command.out.ends_with(".html") || command.out == ".html")
-        throw UsageError("--out = " + command.out + " is not allowed: a name that ends in .html");
+    check_suffix("--out", command.out, {".html"});
     maps::PageOptions options;
     options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
     options.layers = command.layers;
     if (!command.recommendation.empty()) {
-        options.recommendation = text_of(command.recommendation);
+        options.recommendation = sweep::read_text_file(command.recommendation);
         options.recommendation_name = command.recommendation;
         if (options.recommendation.empty())
             throw maps::DataError(command.recommendation + " is empty");

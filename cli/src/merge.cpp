@@ -13,10 +13,12 @@ struct MergeCommand {
 };
 
 int merge_command(MergeCommand& command) {
+    check_suffix("--out", command.options.out, {".nc"});
     const sweep::StopSignal stop;
     const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
     return report_errors(mpi.leads(), [&] {
+        prepare_outputs(mpi, command.options, command.reporting);
         const auto report = sweep::merge_parts(mpi, command.folders, command.options);
         return report_sweep(mpi, report, command.options, command.reporting);
     });

@@ -7,6 +7,7 @@
 #include "essmap/text/markup.hpp"
 #include "netcdf_image.hpp"
 #include "shapley_report.hpp"
+#include "standard_output.hpp"
 
 namespace essmap::cli {
 
@@ -184,16 +185,16 @@ void check_sensitivity_output(const ShapleySpecification& spec, const std::strin
 }
 
 void write_shares(const ShapleyFindings& findings, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, shares_csv(findings));
+    if (is_table(path))
+        write_table(path, shares_csv(findings));
     else
         draw_shares(findings, path);
 }
 
 void write_sensitivity(const ShapleySpecification& specification,
                        const sweep::Sensitivity& sensitivity, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, sensitivity_csv(specification, sensitivity));
+    if (is_table(path))
+        write_table(path, sensitivity_csv(specification, sensitivity));
     else if (path.ends_with(".nc"))
         write_netcdf(specification, sensitivity, path);
     else

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/text.hpp"
 
 namespace essmap::cli {
@@ -101,11 +102,21 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
 void append_line(const std::string& path, nlohmann::json line) {
     line["ended"] = sweep::time_text();
     const std::string text = json_text(line, -1) + "\n";
-    maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
+    maps::File file(maps::output_target(path), O_WRONLY | O_CREAT | O_APPEND, path);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
 }
 
 }  // namespace
+
+void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
+                     const SweepReporting& reporting) {
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        options.out = maps::output_target(options.out);
+        if (!reporting.statistics.empty()) maps::output_target(reporting.statistics);
+    });
+    mpi.broadcast(options.out);
+}
 
 void tell(const nlohmann::json& line, const SweepReporting& reporting,
           const std::function<void()>& print_text) {

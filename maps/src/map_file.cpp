@@ -10,6 +10,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/schema.hpp"
+#include "essmap/maps/whole_file.hpp"
 
 namespace essmap::maps {
 
@@ -34,6 +35,7 @@ private:
 }  // namespace
 
 MapFile::MapFile(const std::string& path) : path_(path) {
+    note_input(path);
     errno = 0;
     if (!std::ifstream(path).is_open())
         throw IoError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));

@@ -17,6 +17,7 @@
 #include "essmap/maps/digest.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/glove_game.hpp"
 #include "essmap/solver/shapley_enumeration.hpp"
 #include "essmap/solver/sum_game.hpp"
@@ -234,6 +235,7 @@ private:
         static_assert(std::endian::native == std::endian::little);
         namespace ipc = boost::interprocess;
         const std::string path = beside(result_.name, name);
+        maps::note_input(path);
         const auto bytes = maps::File(path, O_RDONLY).size();
         const std::size_t count = bytes / sizeof(double);
         if (bytes % sizeof(double) != 0 || count < 2 || !std::has_single_bit(count) ||
