@@ -6,6 +6,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/text/visible.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -44,8 +45,8 @@ int explore(const ExploreCommand& command) {
     const maps::MapFile map(command.map);
     options.title = title_of(map);
     const auto bytes = maps::write_page(map, options, command.out);
-    print("wrote {}: {} cells, {:.1f} MB\n", command.out, map.description().grid.stored_cells(),
-          static_cast<double>(bytes) / 1e6);
+    print("wrote {}: {} cells, {:.1f} MB\n", text::visible(command.out),
+          map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
     return done;
 }
 

@@ -8,6 +8,7 @@
 #include "essmap/maps/file.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -71,9 +72,10 @@ void print_trajectories(const sweep::SweepReport& r) {
 }
 
 void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
-    const std::string folder = sweep::checkpoint_of(options.out);
+    const std::string map = text::visible(options.out);
+    const std::string folder = sweep::checkpoint_of(map);
     if (r.end == SweepEnd::was_finished) {
-        print("{} is finished: nothing to resume\n  content digest {}\n", options.out, r.digest);
+        print("{} is finished: nothing to resume\n  content digest {}\n", map, r.digest);
         return;
     }
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
@@ -86,7 +88,7 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
         print("filled part {}/{}: {} blocks {}; they are in {}\n", options.part.number,
               options.part.of, r.blocks, where, folder);
     else
-        print("wrote {}: {} cells {}\n", options.out, r.cells, where);
+        print("wrote {}: {} cells {}\n", map, r.cells, where);
     if (r.loops) {
         print("  {} closed loops simulated (omega drops out), {} rounds\n", r.stored_cells,
               r.fill.integrations);
