@@ -11,7 +11,7 @@ namespace essmap::sweep {
 std::string shown_text(const std::string& text);
 
 /// @param key of the name in messages
-/// @throws model::InvalidValue for a name that is empty, no UTF-8 or has control characters
+/// @throws model::InvalidValue for a name that is empty or no UTF-8
 void validate_name(const std::string& key, const std::string& name);
 
 /// Numbers the names of members and indicators in the order in which they come.
