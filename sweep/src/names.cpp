@@ -35,6 +35,14 @@ std::string shown_text(const std::string& text) {
            (cut ? "..." : "");
 }
 
+std::string json_cause(std::string what) {
+    constexpr std::size_t longest = 160;
+    if (const auto cause = what.find(" - "); cause != std::string::npos) what.erase(0, cause + 3);
+    what.resize(std::min(what.find("; last read"), what.size()));
+    what.resize(std::min(longest, what.size()));
+    return what;
+}
+
 void validate_name(const std::string& key, const std::string& name) {
     if (name.empty() || !is_utf8(name) || std::ranges::any_of(name, is_control))
         throw model::InvalidValue(key, shown_text(name),
