@@ -38,6 +38,11 @@ int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& speci
         print("{}\n", json_text(to_json(findings)));
     else
         print("{}", to_text(findings));
+    if (!findings.payout_refused.empty()) {
+        flush_output();
+        text::say(fmt::format("{}: {}", specification.name, findings.payout_refused));
+        return failed;
+    }
     return report.precise ? done : unknown;
 }
 
@@ -104,7 +109,9 @@ void add_shapley(CLI::App& app, Runner& run) {
     command->footer(
         "Examples: essmap shapley examples/council.toml\n"
         "          essmap shapley examples/improved.toml --out shares.png\n"
-        "docs/shapley.md says what a GAME.toml holds.");
+        "docs/shapley.md says what a GAME.toml holds.\n"
+        "Exit code 1 where a payout is refused because somebody would have to pay into the pot, 2\n"
+        "where sampling ended before it was as precise as asked for.");
     command->add_option("specification", state->specification, "game (TOML)")
         ->type_name("GAME.toml")
         ->required();

@@ -17,6 +17,14 @@ std::string shown_text(const std::string& text) {
            (cut ? "..." : "");
 }
 
+std::string json_cause(std::string what) {
+    constexpr std::size_t longest = 160;
+    if (const auto cause = what.find(" - "); cause != std::string::npos) what.erase(0, cause + 3);
+    what.resize(std::min(what.find("; last read"), what.size()));
+    what.resize(std::min(longest, what.size()));
+    return what;
+}
+
 void validate_name(const std::string& key, const std::string& name) {
     if (name.empty() || !text::is_utf8(name))
         throw model::InvalidValue(key, shown_text(name), "UTF-8, not empty");

@@ -185,7 +185,7 @@ TEST(indicator_csv, every_bad_row_is_refused_with_its_line) {
               "t.csv:3: worth = \"1e101\" is not allowed: a number from 0 to 1e+100");
     EXPECT_EQ(row("ann,x\n"), "t.csv:3: fields = 2 is not allowed: 6 as in the header");
     EXPECT_EQ(row("\n"), "t.csv:3: fields = 1 is not allowed: 6 as in the header");
-    EXPECT_EQ(row("\"a\n\nb\",x,1970-01-01,,,\n").substr(0, 8), "t.csv:3:");
+    EXPECT_EQ(row("\"a\n\nb\",x,soon,,,\n").substr(0, 8), "t.csv:3:");
     EXPECT_EQ(refused_csv(head + "ann,\"[a\n='b']\",2017-05-12,,,\nann,x,,,,\n").substr(0, 8),
               "t.csv:4:");
     const std::string quotes = " is not allowed: quotes around all of a field, and in it doubled";
