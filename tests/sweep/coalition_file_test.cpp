@@ -129,10 +129,10 @@ TEST(coalition_file, csv_refusals_name_file_line_key_and_value) {
               "c.csv:2: fields = 3 is not allowed: 2, a coalition and its value; several members "
               "are one field in quotes: \"a,b\",5");
     EXPECT_EQ(of(""), "c.csv: coalitions = 0 is not allowed: every coalition of 1 member or more");
-    EXPECT_EQ(
-        of("a\x1b[31m,1\n"),
-        "c.csv:2: coalition \"a\\u001b[31m\": member = \"a\\u001b[31m\" is not allowed: UTF-8, "
-        "not empty, without control characters");
+    EXPECT_EQ(of("a\xff\x1b[31m,1\n"),
+              "c.csv:2: coalition \"a\\ufffd\\u001b[31m\": member = \"a\\ufffd\\u001b[31m\" is not "
+              "allowed: UTF-8, "
+              "not empty");
     std::string many;
     for (char c = 'a'; c <= 'u'; ++c) many += std::string(c == 'a' ? "" : ";") + c;
     EXPECT_TRUE(
