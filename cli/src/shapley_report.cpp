@@ -12,6 +12,7 @@
 #include "essmap/solver/coalition_order.hpp"
 #include "essmap/solver/payout_weights.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -136,6 +137,9 @@ private:
 
 std::string shown(double value) { return fmt::format("{:.10g}", value); }
 
+/// A name in a report.
+std::string shown(const std::string& name) { return text::shortened(text::visible(name), 40); }
+
 std::string table_text(const ShapleyFindings& f) {
     const std::size_t n = f.alone.size();
     const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
@@ -153,7 +157,7 @@ std::string table_text(const ShapleyFindings& f) {
     if (f.paid) head.emplace_back("paid");
     Table table(head);
     for (const std::size_t i : rows) {
-        std::vector<std::string> row{f.specification.members[i], shown(f.alone[i]),
+        std::vector<std::string> row{shown(f.specification.members[i]), shown(f.alone[i]),
                                      shown(f.values.value(i))};
         if (f.sampled())
             row.push_back(fmt::format("{:.6g} .. {:.6g}", f.values.estimates[i].lo,
@@ -177,7 +181,7 @@ std::string table_text(const ShapleyFindings& f) {
 std::vector<std::string> names_of(const ShapleyFindings& f, solver::Coalition who) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < f.alone.size(); ++i)
-        if ((who >> i & 1U) != 0) names.push_back(f.specification.members[i]);
+        if ((who >> i & 1U) != 0) names.push_back(shown(f.specification.members[i]));
     return names;
 }
 
@@ -229,7 +233,7 @@ std::string list_of(const ShapleyFindings& f, const std::vector<solver::Miss>& l
     std::string text;
     for (std::size_t i = 0; i < std::min(list.size(), most); ++i)
         text += fmt::format("{}{} by {:.6g}", i == 0 ? "" : ", ",
-                            f.specification.members[list[i].member], list[i].by);
+                            shown(f.specification.members[list[i].member]), list[i].by);
     return list.size() > most ? text + fmt::format(", ... ({} members)", list.size()) : text;
 }
 
@@ -240,8 +244,8 @@ std::string improvement_text(const ShapleyFindings& f) {
         fmt::format("\n{} correction, {} weights:", solver::name_of(improvement.correction),
                     solver::name_of(improvement.weights.weighting));
     for (std::size_t j = 0; j < improvement.factors.count(); ++j)
-        text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",", improvement.factors.names()[j],
-                            improvement.weights.lambda[j]);
+        text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",",
+                            shown(improvement.factors.names()[j]), improvement.weights.lambda[j]);
     if (improvement.ahp && improvement.ahp->consistency)
         text += fmt::format("\n  judgements: lambda_max {:.6g}, consistency ratio {:.4g}",
                             improvement.ahp->consistency->lambda_max,
