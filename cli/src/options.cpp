@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 #include "essmap/text/messages.hpp"
 
 namespace essmap::cli {
@@ -45,6 +46,8 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(data, error.what());
     } catch (const maps::IoError& error) {
         return complain(io, error.what());
+    } catch (const sweep::Stopped& error) {
+        return complain(stopped, error.what());
     } catch (const std::bad_alloc&) {
         return complain(io, "out of memory");
     } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "shapley_report.hpp"
 
 namespace essmap::cli {
@@ -87,17 +88,24 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     return static_cast<int>(mpi.most(code));
 }
 
-int shapley(ShapleyCommand& command) {
+/// @throws model::InvalidValue, UsageError
+void check(const ShapleyCommand& command) {
     if (!command.out.empty()) check_suffix("--out", command.out, {".csv", ".png", ".svg"});
     if (!command.sensitivity.empty())
         check_suffix("--sensitivity", command.sensitivity, {".nc", ".csv", ".png", ".svg"});
     check_standard_output("--out", command.out, command.json);
-    check_standard_output("--sensitivity", command.sensitivity, command.json || command.out == "-");
+    check_standard_output("--sensitivity", command.sensitivity,
+                          command.json || command.out == "-");
+}
+
+int shapley(const CLI::App& line, ShapleyCommand& command) {
     command.options.must_keep = !command.options.checkpoint.empty();
     if (!command.options.must_keep)
         command.options.checkpoint = command.specification + ".checkpoint";
-    const sweep::MpiSession mpi;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check(command);
+        return work(mpi, command);
+    });
 }
 
 }  // namespace
@@ -132,7 +140,7 @@ void add_shapley(CLI::App& app, Runner& run) {
         ->type_name("FILE");
     command->add_flag("--resume", state->options.resume, "go on from the checkpoint, if any");
     add_format(*command, state->json);
-    command->callback([state, &run] { run = [state] { return shapley(*state); }; });
+    command->callback([state, command, &run] { run = [=] { return shapley(*command, *state); }; });
 }
 
 }  // namespace essmap::cli

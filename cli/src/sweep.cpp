@@ -9,6 +9,7 @@
 #include "essmap/sweep/sweep.hpp"
 #include "essmap/sweep/text.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "paving_report.hpp"
 #include "sweep_report.hpp"
 
@@ -124,7 +125,8 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     return report_sweep(mpi, report, command.options, command.reporting);
 }
 
-int sweep_command(SweepCommand& command) {
+/// @throws UsageError
+void check(const SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
     if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
@@ -133,11 +135,16 @@ int sweep_command(SweepCommand& command) {
             "--dry-run knows no --adaptive: how many boxes it takes is not known before");
     if (command.adaptive && command.options.part.of > 1)
         throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
+}
+
+int sweep_command(const CLI::App& line, SweepCommand& command) {
     std::optional<sweep::StopSignal> stop;
     if (!command.dry_run) stop.emplace();
-    const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check(command);
+        return work(mpi, command);
+    });
 }
 
 /// "i/n" with 1 <= i <= n.
@@ -190,7 +197,8 @@ void add_sweep(CLI::App& app, Runner& run) {
         "--dry-run", state->dry_run,
         "print cells, integrations, time, memory, file size and lines for sbatch; write nothing");
     add_sweep_reporting(*command, state->reporting, state->options);
-    command->callback([state, &run] { run = [state] { return sweep_command(*state); }; });
+    command->callback(
+        [state, command, &run] { run = [=] { return sweep_command(*command, *state); }; });
 }
 
 }  // namespace essmap::cli

@@ -159,6 +159,7 @@ int main(int argc, char** argv) {
     // A stream that the caller closed must not become the next file that is opened.
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
         if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);  // some file systems have none
     CLI::App app("Checks maps, recommendations and pavings of essmap with neither Z3 nor MPI.",
                  "essmap-check");
     std::vector<std::string> paths;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -17,6 +19,22 @@ namespace essmap::sweep {
 
 using nlohmann::json;
 
+namespace {
+
+/// Where the environment counts more tasks than MPI sees, words on what that looks like.
+std::string lone_task_hint(const MpiSession& mpi) {
+    int tasks = 0;
+    for (const char* name :
+         {"SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "PMI_SIZE", "OMPI_COMM_WORLD_SIZE"})
+        if (const char* number = std::getenv(name)) tasks = std::max(tasks, std::atoi(number));
+    if (tasks <= mpi.size()) return "";
+    return fmt::format(
+        "; this looks like {} tasks that are no MPI job: start them by srun --mpi=pmix or mpirun",
+        tasks);
+}
+
+}  // namespace
+
 Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
                        std::int64_t blocks, std::size_t chunks)
     : mpi_(mpi),
@@ -27,6 +45,17 @@ Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, s
       chunks_(chunks),
       folder_(checkpoint_of(out_), out_) {}
 
+void Checkpoint::lock(const std::optional<Part>& part) {
+    try {
+        if (!folder_.lock(part))
+            log_.note(fmt::format(
+                "{}: its file system has no locks: nothing keeps a second run out", out_));
+    } catch (const maps::IoError& error) {
+        throw maps::IoError(error.what() + lone_task_hint(mpi_));
+    }
+    entered_ = true;
+}
+
 void Checkpoint::enter(const Specification& specification, const SweepOptions& options,
                        json record) {
     part_ = options.part;
@@ -34,10 +63,7 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
     mpi_.together([&] {
         if (!mpi_.leads()) return;
         folder_.make();
-        if (!folder_.lock(part_))
-            log_.note(fmt::format(
-                "{}: its file system has no locks: nothing keeps a second run out", out_));
-        entered_ = true;
+        lock(part_);
         check_manifest(specification, !folder_.journals(std::nullopt).empty());
         journals = folder_.journals(part_.of > 1 ? std::optional(part_) : std::nullopt);
         if (!journals.empty() && !options.resume)
@@ -72,8 +98,7 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
     mpi_.together([&] {
         if (!mpi_.leads()) return;
         folder_.make();
-        folder_.lock(std::nullopt);
-        entered_ = true;
+        lock(std::nullopt);
         for (const auto& path : folders) {
             CheckpointFolder folder(path, out_);
             if (!folder.exists())

@@ -50,9 +50,22 @@ void CheckpointFolder::make() const {
 }
 
 void CheckpointFolder::remove() const {
+    // The manifest last: what is left by a kill between still says what it was for.
     std::error_code error;
-    fs::remove_all(path_, error);
+    for (const auto& name : names())
+        if (!error && name != "manifest.json" && name != "lock")
+            fs::remove_all(path_ + "/" + name, error);
+    if (!error) fs::remove_all(path_, error);
     if (error) throw maps::IoError(fmt::format("cannot remove {}: {}", path_, error.message()));
+}
+
+void CheckpointFolder::remove_left_over() {
+    try {
+        lock(std::nullopt);
+    } catch (const maps::IoError&) {
+        return;
+    }
+    remove();
 }
 
 bool CheckpointFolder::hold(const std::string& name, bool shared) {
