@@ -17,6 +17,8 @@ int merge_command(const CLI::App& line, MergeCommand& command) {
     const sweep::StopSignal stop;
     command.options.version = ESSMAP_VERSION;
     return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check_suffix("--out", command.options.out, {".nc"});
+        prepare_outputs(mpi, command.options, command.reporting);
         const auto report = sweep::merge_parts(mpi, command.folders, command.options);
         return report_sweep(mpi, report, command.options, command.reporting);
     });

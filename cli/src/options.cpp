@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -70,6 +71,20 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
         throw UsageError(fmt::format("{} = {} is not allowed: a whole number, {} to {}", flag,
                                      text.empty() ? "(empty)" : text, lo, hi));
     return *value;
+}
+
+void check_suffix(const std::string& flag, const std::string& path,
+                  const std::vector<std::string>& suffixes) {
+    const auto name = std::filesystem::path(path).filename().string();
+    const auto fits = [&](const std::string& suffix) {
+        return name.size() > suffix.size() && name.ends_with(suffix);
+    };
+    const bool table = std::ranges::find(suffixes, ".csv") != suffixes.end();
+    if (std::ranges::any_of(suffixes, fits) || (table && path == "-")) return;
+    throw model::InvalidValue(
+        flag, path.empty() ? "(empty)" : path,
+        fmt::format("a name ending in {}{}", fmt::join(suffixes, ", "),
+                    table ? ", or - for a table (CSV) on standard output" : ""));
 }
 
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

@@ -7,6 +7,7 @@
 
 #include "essmap/sweep/text.hpp"
 #include "essmap/text/messages.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -75,15 +76,16 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
                                           sweep::duration_text(r.seconds), r.ranks, r.threads);
     if (r.end == SweepEnd::was_finished) {
-        print("{} is finished: nothing to resume\n  content digest {}\n", options.out, r.digest);
+        print("{} is finished: nothing to resume\n  content digest {}\n",
+              text::visible(options.out), r.digest);
         return;
     }
     if (r.end == SweepEnd::stopped) {
         print("stopped {}: finished trees are in {}, --resume goes on from them\n", where,
-              sweep::checkpoint_of(options.out));
+              text::visible(sweep::checkpoint_of(options.out)));
         return;
     }
-    print("wrote {}: {} boxes {}\n", options.out, all_boxes(r), where);
+    print("wrote {}: {} boxes {}\n", text::visible(options.out), all_boxes(r), where);
     const auto names = labels_of(r.region);
     for (std::size_t label = names.size(); label-- > 0;)
         print("  {:<21} {:>9.5f} % of the volume in {} boxes\n", names[label],

@@ -9,6 +9,7 @@
 #include "essmap/solver/comparison.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
 #include "essmap/text/messages.hpp"
+#include "essmap/text/visible.hpp"
 #include "options.hpp"
 #include "reproduction.hpp"
 
@@ -261,8 +262,8 @@ int reproduce(const std::string& folder, bool json) {
         print("{}\n", json_text(to_json(report)));
     else
         print("{} of {} numbers come out; report: {}/report.html, {}/report.txt\n",
-              report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(), folder,
-              folder);
+              report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(),
+              text::visible(folder), text::visible(folder));
     return wrong == 0 ? done : failed;
 }
 

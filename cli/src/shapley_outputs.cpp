@@ -5,8 +5,10 @@
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/text/markup.hpp"
+#include "essmap/text/visible.hpp"
 #include "netcdf_image.hpp"
 #include "shapley_report.hpp"
+#include "standard_output.hpp"
 
 namespace essmap::cli {
 
@@ -128,9 +130,12 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
     for (std::size_t d = 0; d < dims.size(); ++d)
         file.check(
             nc_put_var_double(file.id(), coordinates[d], spec.sensitivity[d].axis.points().data()));
+    std::vector<std::string> shown;  // a C string ends at its first 0
+    shown.reserve(spec.members.size());
+    for (const std::string& name : spec.members) shown.push_back(text::visible(name));
     std::vector<const char*> names;
-    names.reserve(spec.members.size());
-    for (const std::string& name : spec.members) names.push_back(name.c_str());
+    names.reserve(shown.size());
+    for (const std::string& name : shown) names.push_back(name.c_str());
     file.check(nc_put_var_string(file.id(), member, names.data()));
     file.check(nc_put_var_double(file.id(), share, sensitivity.shares.data()));
     file.check(nc_put_var_int(file.id(), irrational, sensitivity.irrational.data()));
@@ -184,16 +189,16 @@ void check_sensitivity_output(const ShapleySpecification& spec, const std::strin
 }
 
 void write_shares(const ShapleyFindings& findings, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, shares_csv(findings));
+    if (is_table(path))
+        write_table(path, shares_csv(findings));
     else
         draw_shares(findings, path);
 }
 
 void write_sensitivity(const ShapleySpecification& specification,
                        const sweep::Sensitivity& sensitivity, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, sensitivity_csv(specification, sensitivity));
+    if (is_table(path))
+        write_table(path, sensitivity_csv(specification, sensitivity));
     else if (path.ends_with(".nc"))
         write_netcdf(specification, sensitivity, path);
     else

@@ -173,8 +173,8 @@ void write_picture(const std::string& path, const model::ParameterValues& values
 
 void write_out(const model::ParameterValues& values, const SimulateOptions& options,
                const std::vector<Run>& runs, const std::vector<double>& times) {
-    if (options.out.ends_with(".csv"))
-        maps::write_whole_file(options.out, csv(runs, times));
+    if (is_table(options.out))
+        write_table(options.out, csv(runs, times));
     else if (options.out.ends_with(".nc"))
         write_netcdf(options.out, values, options, runs, times);
     else
@@ -214,6 +214,7 @@ void print_text(const model::ParameterValues& values, const SimulateOptions& opt
 
 int simulate(const SimulateOptions& options) {
     const auto values = options.game.parameters();
+    check_standard_output("--out", options.out, options.json);
     for (const double x0 : options.x0) model::validate_share("x0", x0);
     model::validate_saturation(options.saturation);
     const model::PointGame game(values);
@@ -227,6 +228,7 @@ int simulate(const SimulateOptions& options) {
         runs.back().attractor = game.attractor(x0);
     }
     if (!options.out.empty()) write_out(values, options, runs, times);
+    if (options.out == "-") return done;
     if (options.json)
         print_json(values, options, runs);
     else
@@ -235,11 +237,7 @@ int simulate(const SimulateOptions& options) {
 }
 
 void set_out(SimulateOptions& options, const std::string& path) {
-    const auto suffixes = {".csv", ".nc", ".png", ".svg"};
-    if (std::ranges::none_of(suffixes, [&](const char* suffix) { return path.ends_with(suffix); }))
-        throw UsageError(
-            fmt::format("--out = {} is not allowed: a name ending in .csv, .nc, .png or .svg",
-                        path.empty() ? "(empty)" : path));
+    check_suffix("--out", path, {".csv", ".nc", ".png", ".svg"});
     options.out = path;
 }
 
@@ -280,7 +278,7 @@ void add_simulate(CLI::App& app, Runner& run) {
     command
         ->add_option_function<std::string>(
             "--out", [options](const std::string& path) { set_out(*options, path); },
-            "also write the curves: .csv, .nc, .png or .svg")
+            "also write the curves: .csv, .nc, .png or .svg; - for CSV in place of the report")
         ->type_name("FILE");
     add_format(*command, options->json);
     command->callback([options, &run] { run = [options] { return simulate(*options); }; });

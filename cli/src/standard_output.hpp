@@ -24,6 +24,13 @@ void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
 /// U+FFFD. @param indent blanks a level; -1: all on one line
 std::string json_text(const nlohmann::json& value, int indent = 2);
 
+/// Is the output `path` a table: a file .csv, or "-" for standard output?
+bool is_table(const std::string& path);
+/// Writes a table to its file, or to standard output. @throws maps::IoError, model::InvalidValue
+void write_table(const std::string& path, const std::string& csv);
+/// Standard output takes one thing. @throws UsageError for "-" where it is `taken`
+void check_standard_output(const std::string& flag, const std::string& path, bool taken);
+
 /// Sends what waits to be sent. @throws maps::IoError if anything could not be sent
 void flush_output();
 

@@ -105,6 +105,7 @@ void print_text(const sweep::SweepEstimate& e) {
 
 int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     const std::string text = sweep::read_text_file(mpi, command.specification);
+    if (!command.dry_run) prepare_outputs(mpi, command.options, command.reporting);
     const auto specification =
         sweep::parse_specification(command.specification, text, command.engine);
     if (command.adaptive) {
@@ -128,6 +129,7 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
 void check(const SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
+    if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
     if (command.adaptive && command.dry_run)
         throw UsageError(
             "--dry-run knows no --adaptive: how many boxes it takes is not known before");

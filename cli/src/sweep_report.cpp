@@ -6,7 +6,9 @@
 #include <span>
 
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -70,9 +72,10 @@ void print_trajectories(const sweep::SweepReport& r) {
 }
 
 void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
-    const std::string folder = sweep::checkpoint_of(options.out);
+    const std::string map = text::visible(options.out);
+    const std::string folder = sweep::checkpoint_of(map);
     if (r.end == SweepEnd::was_finished) {
-        print("{} is finished: nothing to resume\n  content digest {}\n", options.out, r.digest);
+        print("{} is finished: nothing to resume\n  content digest {}\n", map, r.digest);
         return;
     }
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
@@ -85,7 +88,7 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
         print("filled part {}/{}: {} blocks {}; they are in {}\n", options.part.number,
               options.part.of, r.blocks, where, folder);
     else
-        print("wrote {}: {} cells {}\n", options.out, r.cells, where);
+        print("wrote {}: {} cells {}\n", map, r.cells, where);
     if (r.loops) {
         print("  {} closed loops simulated (omega drops out), {} rounds\n", r.stored_cells,
               r.fill.integrations);
@@ -101,11 +104,21 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
 void append_line(const std::string& path, nlohmann::json line) {
     line["ended"] = sweep::time_text();
     const std::string text = json_text(line, -1) + "\n";
-    maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
+    maps::File file(maps::output_target(path), O_WRONLY | O_CREAT | O_APPEND, path);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
 }
 
 }  // namespace
+
+void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
+                     const SweepReporting& reporting) {
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        options.out = maps::output_target(options.out);
+        if (!reporting.statistics.empty()) maps::output_target(reporting.statistics);
+    });
+    mpi.broadcast(options.out);
+}
 
 void tell(const nlohmann::json& line, const SweepReporting& reporting,
           const std::function<void()>& print_text) {

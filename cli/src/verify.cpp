@@ -181,6 +181,7 @@ Finding find(const Property& property, const VerifyOptions& options) {
 
 int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
     if (!options.smt2.empty()) maps::make_folder(options.smt2);
+    if (!options.junit.empty()) maps::output_target(options.junit);
     std::vector<Finding> findings;
     double seconds = 0.0;
     for (const auto& property : properties) {

@@ -9,6 +9,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/text/markup.hpp"
+#include "essmap/text/visible.hpp"
 #include "slice_style.hpp"
 
 namespace essmap::maps {
@@ -148,11 +149,11 @@ private:
 std::string page_description(const MapFile& map, const std::vector<Layer>& layers,
                              const PageOptions& options) {
     const MapDescription& description = map.description();
-    json result = {{"file", std::filesystem::path(map.path()).filename().string()},
-                   {"version", map.attribute("essmap_version")},
-                   {"digest", map.attribute("content_digest")},
+    json result = {{"file", text::visible(std::filesystem::path(map.path()).filename().string())},
+                   {"version", text::visible(map.attribute("essmap_version"))},
+                   {"digest", text::visible(map.attribute("content_digest"))},
                    {"specification", map.attribute("specification")},
-                   {"title", options.title},
+                   {"title", text::visible(options.title)},
                    {"engine", engine_name(description.engine)},
                    {"cells", description.grid.stored_cells()},
                    {"shape", description.grid.shape()},

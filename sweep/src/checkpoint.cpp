@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
+#include <string>
 #include <utility>
 
 #include "essmap/maps/digest.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/visible.hpp"
 #include "run_identity.hpp"
 
 namespace essmap::sweep {
@@ -86,7 +89,7 @@ void Checkpoint::check_manifest(const Specification& specification, bool used) c
     if (used) log_.note(folder_.path() + "/manifest.json is missing or damaged: made again");
     const bool chosen = specification.engine_origin == "command line";
     folder_.write_manifest(
-        {identity_, specification.text, specification.name,
+        {identity_, specification.text, text::visible(specification.name),
          chosen ? std::string(maps::engine_name(specification.map.engine)) : ""});
 }
 
@@ -116,13 +119,16 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
 }
 
 void Checkpoint::scan(std::vector<std::string> journals) {
-    std::string text;
-    if (mpi_.leads()) text = json({{"journals", journals}, {"run", run_}}).dump();
+    std::string text = std::to_string(run_);  // names of files may hold any byte but 0
+    for (const auto& path : journals) (text += '\0') += path;
     mpi_.broadcast(text);
-    const json received = json::parse(text);
-    run_ = received["run"];
-    found_.emplace(
-        find_blocks(mpi_, received["journals"], maps::sha256(identity_), blocks_, chunks_, log_));
+    std::istringstream received(text);
+    std::string run;
+    std::getline(received, run, '\0');
+    run_ = std::stoi(run);
+    journals.clear();
+    for (std::string path; std::getline(received, path, '\0');) journals.push_back(path);
+    found_.emplace(find_blocks(mpi_, journals, maps::sha256(identity_), blocks_, chunks_, log_));
 }
 
 std::string Checkpoint::own_journal() const {

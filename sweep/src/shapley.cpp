@@ -1,5 +1,6 @@
 #include "essmap/sweep/shapley.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <omp.h>
 
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/solver/shapley_enumeration.hpp"
 #include "essmap/sweep/balance.hpp"
 #include "essmap/sweep/specification.hpp"
@@ -81,7 +83,11 @@ private:
             if (mpi_.leads() && std::filesystem::exists(options_.checkpoint)) found = 1;
         });
         if (mpi_.sum(found) == 0) return;
-        const std::string bytes = read_text_file(mpi_, options_.checkpoint);
+        std::string bytes;  // no input: it is written again
+        mpi_.together([&] {
+            if (mpi_.leads()) bytes = maps::text_of(maps::File(options_.checkpoint, O_RDONLY));
+        });
+        mpi_.broadcast(bytes);
         kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
         resumed_ = true;
     }

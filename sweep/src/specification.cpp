@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/toml_reader.hpp"
 #include "paving_specification.hpp"
@@ -178,6 +179,7 @@ Specification parse_specification(const std::string& name, const std::string& te
 }
 
 std::string read_text_file(const std::string& path) {
+    maps::note_input(path);
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;

@@ -31,7 +31,7 @@ TEST(csv_field, no_spreadsheet_calculates_it) {
 
 TEST(gnuplot, strings_are_in_single_quotes) {
     EXPECT_EQ(gnuplot_string("`id` \"$x\" \\n", 80), "'`id` \"$x\" \\n'");
-    EXPECT_EQ(gnuplot_string("O'Neil's", 80), "'O''Neil''s'");
+    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."'".'Neil'."'".'s')");
     EXPECT_EQ(gnuplot_string("a\nb", 80), "'a\\u000Ab'");
     EXPECT_EQ(gnuplot_string("50% of", 80), "'50% of'");
     EXPECT_EQ(gnuplot_string("abcdef", 4), "'abc…'");

@@ -21,11 +21,10 @@ std::string replaced(std::string_view text, char from, std::string_view to) {
     return out;
 }
 
-/// In quotes, those within it doubled.
-std::string quoted(std::string_view text, char quote) {
-    std::string out(1, quote);
-    for (const char c : text) out.append(c == quote ? 2 : 1, c);
-    return out += quote;
+/// In single quotes, where gnuplot expands nothing. A quote within is a string of its own: doubled
+/// at the beginning of a string it would end it.
+std::string gnuplot_quoted(std::string_view text) {
+    return '\'' + replaced(text, '\'', "'.\"'\".'") + '\'';
 }
 
 /// Would a spreadsheet calculate it?
@@ -48,15 +47,15 @@ std::string csv_field(std::string_view text) {
     // Other dialects part fields by semicolons; some drop blanks at the ends.
     const bool plain = shown.find_first_of(",;\"") == std::string::npos &&
                        !shown.starts_with(' ') && !shown.ends_with(' ');
-    return plain ? shown : quoted(shown, '"');
+    return plain ? shown : '"' + replaced(shown, '"', "\"\"") + '"';
 }
 
 std::string gnuplot_string(std::string_view text, std::size_t most) {
-    return quoted(shortened(visible(text), most), '\'');
+    return gnuplot_quoted(shortened(visible(text), most));
 }
 
 std::string gnuplot_tic_label(std::string_view text, std::size_t most) {
-    return quoted(replaced(shortened(visible(text), most), '%', "%%"), '\'');
+    return gnuplot_quoted(replaced(shortened(visible(text), most), '%', "%%"));
 }
 
 std::string html(std::string_view text) {

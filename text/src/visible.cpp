@@ -100,6 +100,15 @@ CodePoint first_code_point(std::string_view text) {
     return {value, size, true};
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const CodePoint next = first_code_point(text);
+        if (!next.valid) return false;
+        text.remove_prefix(next.size);
+    }
+    return true;
+}
+
 std::string visible(std::string_view text) { return shown(text, false); }
 
 std::string visible_lines(std::string_view text) { return shown(text, true); }

@@ -13,7 +13,7 @@ namespace essmap::text {
 /// read as "text follows". Not for numbers: they are written as they are.
 std::string csv_field(std::string_view text);
 
-/// A string of gnuplot, of at most `most` characters: single quotes, in which neither commands nor
+/// A string expression of gnuplot, of at most `most` characters, in which neither commands nor
 /// escapes are expanded.
 std::string gnuplot_string(std::string_view text, std::size_t most);
 

@@ -8,6 +8,9 @@
 /// function here, and nothing else writes text into it.
 namespace essmap::text {
 
+/// Is it UTF-8, without overlong forms and surrogates?
+bool is_utf8(std::string_view text);
+
 /// The text as one line that shows what it holds: control characters, line ends, marks that change
 /// the direction of writing, invisible formats and noncharacters become \uXXXX (two of them beyond
 /// U+FFFF, as in JSON), bytes that are not UTF-8 become \xNN. All else stays as it is. What a
