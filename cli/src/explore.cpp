@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
@@ -42,6 +43,7 @@ int explore(const ExploreCommand& command) {
         if (options.recommendation.empty())
             throw maps::DataError(command.recommendation + " is empty");
     }
+    maps::note_input(command.map);
     const maps::MapFile map(command.map);
     options.title = title_of(map);
     const auto bytes = maps::write_page(map, options, command.out);

@@ -1,8 +1,9 @@
 #include "essmap/maps/plot.hpp"
-#include "essmap/text/messages.hpp"
 
 #include <fmt/format.h>
 
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/text/messages.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -28,6 +29,7 @@ void add_fixed(maps::PlotOptions& options, const std::string& text) {
 
 int plot(const PlotCommand& command) {
     maps::check_picture_suffix(command.out);
+    maps::note_input(command.map);
     const maps::MapFile map(command.map);
     std::vector<std::string> notes;
     const auto chart = maps::slice_chart(map, command.options, notes);

@@ -134,6 +134,7 @@ RecommendationReport from_map(const RecommendCommand& command) {
 
 int recommend(const RecommendCommand& command) {
     std::array<std::byte, 4> head{};
+    maps::note_input(command.file);
     const maps::File file(command.file, O_RDONLY);
     const std::size_t got = file.read_at(0, head);
     const std::string magic(reinterpret_cast<const char*>(head.data()), got);
