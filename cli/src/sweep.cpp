@@ -171,7 +171,10 @@ void add_sweep(CLI::App& app, Runner& run) {
     command->footer(
         "Examples: essmap sweep examples/table3.toml --out map.nc\n"
         "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc\n"
-        "          essmap sweep examples/paving.toml --adaptive --out paving.nc");
+        "          essmap sweep examples/paving.toml --adaptive --out paving.nc\n"
+        "Exit code 1 where engines disagree, 2 where more stayed undecided than --adaptive was "
+        "asked\n"
+        "for, 75 where a signal stopped it: --resume goes on.");
     command->add_option("specification", state->specification, "sweep specification (TOML)")
         ->type_name("SPEC.toml")
         ->required();
