@@ -132,9 +132,11 @@ void check(const SweepCommand& command) {
     if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
     if (command.adaptive && command.dry_run)
         throw UsageError(
-            "--dry-run knows no --adaptive: how many boxes it takes is not known before");
+            "--dry-run cannot be combined with --adaptive: the number of boxes is not known in "
+            "advance");
     if (command.adaptive && command.options.part.of > 1)
-        throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
+        throw UsageError(
+            "--part cannot be combined with --adaptive: run it over MPI ranks instead");
 }
 
 int sweep_command(const CLI::App& line, SweepCommand& command) {
