@@ -1,4 +1,5 @@
-# Sourced by the job scripts. Settings come from the environment; what is not set has the default below.
+# Sourced by the job scripts. Settings come from the environment; what is not set has the default below. A setting
+# that is not allowed is refused with one line and exit code 64.
 #   ESSMAP           the program                       (essmap, from PATH)
 #   ESSMAP_SPEC      sweep specification, TOML         (must be set)
 #   ESSMAP_OUT       map to write                      (the specification's name with .nc)
@@ -9,13 +10,42 @@
 # shellcheck shell=bash
 set -u
 
-ESSMAP=${ESSMAP:-essmap}
-: "${ESSMAP_SPEC:?set ESSMAP_SPEC to the sweep specification (TOML)}"
-ESSMAP_OUT=${ESSMAP_OUT:-$(basename "${ESSMAP_SPEC%.toml}").nc}
-ESSMAP_REQUEUES=${ESSMAP_REQUEUES:-100}
-read -r -a essmap_args <<<"${ESSMAP_ARGS:-}"
-threads=${SLURM_CPUS_PER_TASK:-1}
+# refuse NAME VALUE ALLOWED: one line, made printable, and the end.
+refuse() {
+    local value=$2
+    [[ "$value" != *[[:cntrl:]]* && ${#value} -le 60 ]] || printf -v value '%.60q' "$value"
+    printf 'essmap: %s = %s is not allowed: %s\n' "$1" "${value:-(empty)}" "$3" >&2
+    exit 64
+}
+# whole_number NAME LEAST MOST: its value is a decimal number without sign, blanks or zeros before it.
+whole_number() {
+    local value=${!1}
+    if [[ ! "$value" =~ ^(0|[1-9][0-9]{0,6})$ ]] || ((value < $2 || value > $3)); then
+        refuse "$1" "$value" "a whole number, $2 to $3"
+    fi
+}
+
+ESSMAP=${ESSMAP-essmap}
+ESSMAP_SPEC=${ESSMAP_SPEC-}
+ESSMAP_OUT=${ESSMAP_OUT-$(basename "${ESSMAP_SPEC%.toml}").nc}
+ESSMAP_LAUNCHER=${ESSMAP_LAUNCHER-srun}
+ESSMAP_PARTS=${ESSMAP_PARTS-${SLURM_ARRAY_TASK_COUNT:-1}}
+ESSMAP_REQUEUES=${ESSMAP_REQUEUES-100}
+SLURM_CPUS_PER_TASK=${SLURM_CPUS_PER_TASK-1}
+SLURM_RESTART_COUNT=${SLURM_RESTART_COUNT-0}
 stopped=75 # essmap's exit code when a signal stopped it and --resume will go on
+
+[ -n "$ESSMAP" ] || refuse ESSMAP "" "the program, such as essmap"
+[ -n "$ESSMAP_SPEC" ] || refuse ESSMAP_SPEC "" "the sweep specification, such as spec.toml"
+[[ "$ESSMAP_OUT" == ?*.nc ]] || refuse ESSMAP_OUT "$ESSMAP_OUT" "the map to write, a name that ends in .nc"
+[[ "$ESSMAP_LAUNCHER" =~ ^(srun|mpirun)$ ]] || refuse ESSMAP_LAUNCHER "$ESSMAP_LAUNCHER" "srun or mpirun"
+[[ "${ESSMAP_ARGS-}" != *[[:cntrl:]]* ]] || refuse ESSMAP_ARGS "$ESSMAP_ARGS" "arguments separated by blanks"
+whole_number ESSMAP_PARTS 1 1000000
+whole_number ESSMAP_REQUEUES 0 1000000
+whole_number SLURM_CPUS_PER_TASK 1 4096
+whole_number SLURM_RESTART_COUNT 0 9999999
+threads=$SLURM_CPUS_PER_TASK
+read -r -a essmap_args <<<"${ESSMAP_ARGS-}"
 
 tell() { printf '%s job %s: %s\n' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "$*"; }
 
@@ -53,9 +83,8 @@ finish() {
         tell "ends with exit code $1"
         exit "$1"
     fi
-    local again=${SLURM_RESTART_COUNT:-0}
-    if [ "$again" -ge "$ESSMAP_REQUEUES" ]; then
-        tell "stopped, and was requeued $again times already: submit it again to go on"
+    if [ "$SLURM_RESTART_COUNT" -ge "$ESSMAP_REQUEUES" ]; then
+        tell "stopped, and was requeued $SLURM_RESTART_COUNT times already: submit it again to go on"
         exit "$stopped"
     fi
     tell "stopped: back into the queue, to resume"

@@ -38,20 +38,20 @@ std::string boundary(const Classification& c) {
 }
 
 void print_text(const model::ParameterValues& values, const Classification& c) {
-    fmt::print("{}\n", to_text(values));
+    print("{}\n", to_text(values));
     const std::string number =
         c.outcome == Case::degenerate ? "" : fmt::format("case {}: ", static_cast<int>(c.outcome));
-    fmt::print("  {}{} - {}\n", number, case_name(c.outcome), meaning(c));
-    fmt::print("  U       {:<24}benefit of sharing\n", c.U);
-    fmt::print("  a       {:<24}growth of sharing where nobody shares\n", c.a);
-    fmt::print("  b       {:<24}what sharing by others adds\n", c.b);
-    fmt::print("  a + b   {:<24}growth of sharing where everyone shares\n", c.q);
-    fmt::print("  eta     {:<24}interior equilibrium -a/b\n",
-               c.eta ? fmt::format("{}", *c.eta) : "none in (0,1)");
-    fmt::print("  stable  {:<24}stable shares\n",
-               c.stable.empty() ? "none" : fmt::format("{}", fmt::join(c.stable, ", ")));
-    fmt::print("  margin  {:<24}distance in gamma to the nearest case boundary ({})\n", c.margin,
-               boundary(c));
+    print("  {}{} - {}\n", number, case_name(c.outcome), meaning(c));
+    print("  U       {:<24}benefit of sharing\n", c.U);
+    print("  a       {:<24}growth of sharing where nobody shares\n", c.a);
+    print("  b       {:<24}what sharing by others adds\n", c.b);
+    print("  a + b   {:<24}growth of sharing where everyone shares\n", c.q);
+    print("  eta     {:<24}interior equilibrium -a/b\n",
+          c.eta ? fmt::format("{}", *c.eta) : "none in (0,1)");
+    print("  stable  {:<24}stable shares\n",
+          c.stable.empty() ? "none" : fmt::format("{}", fmt::join(c.stable, ", ")));
+    print("  margin  {:<24}distance in gamma to the nearest case boundary ({})\n", c.margin,
+          boundary(c));
 }
 
 /// The ranges, those first that are the nearest to their end, relative to the value.
@@ -85,27 +85,27 @@ std::string summed(const model::Inequality& inequality) {
 }
 
 void print_explanation(const model::ParameterValues& values, const Classification& c) {
-    fmt::print("  case 1 asks for two things\n");
+    print("  case 1 asks for two things\n");
     for (const auto& inequality : model::inequalities(values)) {
         std::string formula;
         for (const auto& term : inequality.terms)
             formula += formula.empty() ? std::string(term.name) : " " + std::string(term.name);
-        fmt::print("    {} = {} > 0: {} = {:.6g}\n", inequality.name, formula, summed(inequality),
-                   inequality.value);
+        print("    {} = {} > 0: {} = {:.6g}\n", inequality.name, formula, summed(inequality),
+              inequality.value);
         const model::GrowthTerm& most = inequality.dominant();
-        fmt::print("      {}{}\n", inequality.value > 0 ? "holds" : "does not hold",
-                   most.value < 0 ? fmt::format("; most against it: {}", most.name.substr(2)) : "");
+        print("      {}{}\n", inequality.value > 0 ? "holds" : "does not hold",
+              most.value < 0 ? fmt::format("; most against it: {}", most.name.substr(2)) : "");
     }
     const bool now = c.outcome == Case::all_share;
-    fmt::print("  {}, all others as they are (least change first, in parts of the value), for\n",
-               now ? "it holds, and goes on holding" : "it would hold");
+    print("  {}, all others as they are (least change first, in parts of the value), for\n",
+          now ? "it holds, and goes on holding" : "it would hold");
     for (const auto& range : by_nearness(values)) {
         const auto distance = range.distance();
-        fmt::print("    {:<7} {:<40} {}\n", range.name, ends(range),
-                   distance ? fmt::format("{:.6g} from {}", *distance, range.value)
-                            : fmt::format("now {}", range.value));
+        print("    {:<7} {:<40} {}\n", range.name, ends(range),
+              distance ? fmt::format("{:.6g} from {}", *distance, range.value)
+                       : fmt::format("now {}", range.value));
     }
-    fmt::print("    omega   any value                                it drops out\n");
+    print("    omega   any value                                it drops out\n");
 }
 
 nlohmann::json explanation(const model::ParameterValues& values) {
@@ -166,7 +166,7 @@ void add_classify(CLI::App& app, Runner& run) {
             if (options->json) {
                 auto out = to_json(values, result);
                 if (options->explain) out["explanation"] = explanation(values);
-                fmt::print("{}\n", out.dump(2));
+                print("{}\n", json_text(out));
             } else {
                 print_text(values, result);
                 if (options->explain) print_explanation(values, result);

@@ -1,13 +1,12 @@
 #include "essmap/maps/explore.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
-#include <span>
 
 #include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/sweep/specification.hpp"
+#include "essmap/text/visible.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -32,21 +31,13 @@ std::string title_of(const maps::MapFile& map) {
     }
 }
 
-std::string text_of(const std::string& path) {
-    const maps::File file(path, O_RDONLY);
-    std::string text(file.size(), '\0');
-    text.resize(file.read_at(0, std::as_writable_bytes(std::span(text))));
-    return text;
-}
-
 int explore(const ExploreCommand& command) {
-    if (!command.out.ends_with(".html") || command.out == ".html")
-        throw UsageError("--out = " + command.out + " is not allowed: a name that ends in .html");
+    check_suffix("--out", command.out, {".html"});
     maps::PageOptions options;
     options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
     options.layers = command.layers;
     if (!command.recommendation.empty()) {
-        options.recommendation = text_of(command.recommendation);
+        options.recommendation = sweep::read_text_file(command.recommendation);
         options.recommendation_name = command.recommendation;
         if (options.recommendation.empty())
             throw maps::DataError(command.recommendation + " is empty");
@@ -54,8 +45,8 @@ int explore(const ExploreCommand& command) {
     const maps::MapFile map(command.map);
     options.title = title_of(map);
     const auto bytes = maps::write_page(map, options, command.out);
-    fmt::print("wrote {}: {} cells, {:.1f} MB\n", command.out,
-               map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
+    print("wrote {}: {} cells, {:.1f} MB\n", text::visible(command.out),
+          map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
     return done;
 }
 

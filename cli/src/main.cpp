@@ -1,28 +1,21 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
+#include <csignal>
 #include <cstdlib>
-#include <cstring>
-#include <iostream>
 #include <numeric>
 #include <utility>
 
 #include "command.hpp"
-#include "essmap/maps/errors.hpp"
+#include "essmap/model/parameters.hpp"
+#include "over_ranks.hpp"
+#include "standard_output.hpp"
 
 namespace {
 
 using namespace essmap;
-
-/// Is this the process of its job that speaks? Under mpirun or srun the launcher numbers them, long
-/// before MPI starts, so that a thousand ranks complain once.
-bool speaks() {
-    for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
-        if (const char* rank = std::getenv(name)) return std::string(rank) == "0";
-    return true;
-}
 
 /// Letters to insert, delete or change to make one word the other (Levenshtein).
 std::size_t edit_distance(const std::string& from, const std::string& to) {
@@ -91,11 +84,20 @@ void refuse_empty_values(const CLI::App& app) {
                                                   option->get_name(), option->get_type_name()));
 }
 
-/// Output that could not be written is no success. @throws IoError
-void flush_output() {
-    std::cout.flush();
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-        throw maps::IoError(fmt::format("cannot write standard output: {}", std::strerror(errno)));
+/// What a caller closed of the three standard streams must not become the next file that is opened:
+/// a message would be written into it. A stream closed refuses what is written to it.
+void hold_standard_streams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
+}
+
+/// A command line that is wrong: said once by all ranks of a command that runs over them.
+template <class Error>
+int refuse(const CLI::App& app, const Error& error) {
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty() || !cli::runs_over_ranks(*chosen.front())) throw error;
+    return cli::over_ranks(
+        *chosen.front(), [&](const sweep::MpiSession&) -> int { throw error; }, error.what());
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -121,7 +123,11 @@ int parse_and_run(int argc, char** argv) {
         refuse_empty_values(app);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-        throw cli::UsageError(explain(app, error, argc, argv));
+        return refuse(app, cli::UsageError(explain(app, error, argc, argv)));
+    } catch (const cli::UsageError& error) {
+        return refuse(app, error);
+    } catch (const model::InvalidValue& error) {
+        return refuse(app, error);
     }
     return run();
 }
@@ -129,15 +135,13 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool first = speaks();
-    bool refused = true;
-    const int code = cli::report_errors(first, [&] {
+    hold_standard_streams();
+    // HDF5's locks: some file systems have none, and files are written under names of their own.
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of writing, not the end
+    return cli::report_errors(true, [&] {
         const int result = parse_and_run(argc, argv);
-        refused = false;
-        flush_output();
+        cli::flush_output();
         return result;
     });
-    // Refused before MPI began, a silent rank must not end the job: its launcher would stop the one
-    // that speaks, and carries the exit code, in mid-sentence.
-    return refused && !first ? cli::done : code;
 }

@@ -1,5 +1,6 @@
 #include "essmap/sweep/stop_signal.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "sweep_report.hpp"
 
 namespace essmap::cli {
@@ -12,11 +13,12 @@ struct MergeCommand {
     SweepReporting reporting;
 };
 
-int merge_command(MergeCommand& command) {
+int merge_command(const CLI::App& line, MergeCommand& command) {
     const sweep::StopSignal stop;
-    const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
-    return report_errors(mpi.leads(), [&] {
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check_suffix("--out", command.options.out, {".nc"});
+        prepare_outputs(mpi, command.options, command.reporting);
         const auto report = sweep::merge_parts(mpi, command.folders, command.options);
         return report_sweep(mpi, report, command.options, command.reporting);
     });
@@ -40,7 +42,8 @@ void add_merge(CLI::App& app, Runner& run) {
         ->type_name("MAP.nc")
         ->required();
     add_sweep_reporting(*command, state->reporting, state->options);
-    command->callback([state, &run] { run = [state] { return merge_command(*state); }; });
+    command->callback(
+        [state, command, &run] { run = [=] { return merge_command(*command, *state); }; });
 }
 
 }  // namespace essmap::cli

@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <new>
 #include <string_view>
 #include <system_error>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/sweep/stop_signal.hpp"
+#include "essmap/text/messages.hpp"
 
 namespace essmap::cli {
 
@@ -26,18 +29,11 @@ std::optional<Number> whole(std::string_view text) {
     return value;
 }
 
-/// Control characters of what the user wrote would break the line, or steer the terminal.
-std::string printable(std::string message) {
-    std::ranges::replace_if(
-        message, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return message;
-}
-
 }  // namespace
 
 int report_errors(bool speaks, const std::function<int()>& work) {
     const auto complain = [&](int code, const std::string& message) {
-        if (speaks) fmt::print(stderr, "essmap: {}\n", printable(message));
+        if (speaks) text::say(message);
         return code;
     };
     try {
@@ -52,10 +48,10 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(data, error.what());
     } catch (const maps::IoError& error) {
         return complain(io, error.what());
+    } catch (const sweep::Stopped& error) {
+        return complain(stopped, error.what());
     } catch (const std::bad_alloc&) {
         return complain(io, "out of memory");
-    } catch (const std::system_error& error) {  // of fmt::print, where a large output is cut off
-        return complain(io, error.what());
     } catch (const std::exception& error) {
         return complain(bug, error.what());
     }
@@ -77,6 +73,20 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
         throw UsageError(fmt::format("{} = {} is not allowed: a whole number, {} to {}", flag,
                                      text.empty() ? "(empty)" : text, lo, hi));
     return *value;
+}
+
+void check_suffix(const std::string& flag, const std::string& path,
+                  const std::vector<std::string>& suffixes) {
+    const auto name = std::filesystem::path(path).filename().string();
+    const auto fits = [&](const std::string& suffix) {
+        return name.size() > suffix.size() && name.ends_with(suffix);
+    };
+    const bool table = std::ranges::find(suffixes, ".csv") != suffixes.end();
+    if (std::ranges::any_of(suffixes, fits) || (table && path == "-")) return;
+    throw model::InvalidValue(
+        flag, path.empty() ? "(empty)" : path,
+        fmt::format("a name ending in {}{}", fmt::join(suffixes, ", "),
+                    table ? ", or - for a table (CSV) on standard output" : ""));
 }
 
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "essmap/model/classification.hpp"
+#include "standard_output.hpp"
 
 namespace essmap::cli {
 
@@ -15,6 +16,11 @@ double parse_number(const std::string& flag, const std::string& text);
 /// A whole number within [lo, hi]. @throws UsageError
 long long parse_integer(const std::string& flag, const std::string& text, long long lo,
                         long long hi);
+
+/// The name of an output: something before one of the suffixes; where a table (.csv) is one of the
+/// outputs, also "-". @throws model::InvalidValue
+void check_suffix(const std::string& flag, const std::string& path,
+                  const std::vector<std::string>& suffixes);
 
 /// Adds `--name NUMBER`.
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/messages.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -74,25 +76,25 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
                                           sweep::duration_text(r.seconds), r.ranks, r.threads);
     if (r.end == SweepEnd::was_finished) {
-        fmt::print("{} is finished: nothing to resume\n  content digest {}\n", options.out,
-                   r.digest);
+        print("{} is finished: nothing to resume\n  content digest {}\n",
+              text::visible(options.out), r.digest);
         return;
     }
     if (r.end == SweepEnd::stopped) {
-        fmt::print("stopped {}: finished trees are in {}, --resume goes on from them\n", where,
-                   sweep::checkpoint_of(options.out));
+        print("stopped {}: finished trees are in {}, --resume goes on from them\n", where,
+              text::visible(sweep::checkpoint_of(options.out)));
         return;
     }
-    fmt::print("wrote {}: {} boxes {}\n", options.out, all_boxes(r), where);
+    print("wrote {}: {} boxes {}\n", text::visible(options.out), all_boxes(r), where);
     const auto names = labels_of(r.region);
     for (std::size_t label = names.size(); label-- > 0;)
-        fmt::print("  {:<21} {:>9.5f} % of the volume in {} boxes\n", names[label],
-                   100.0 * r.shares[label], r.boxes[label]);
-    fmt::print(
+        print("  {:<21} {:>9.5f} % of the volume in {} boxes\n", names[label],
+              100.0 * r.shares[label], r.boxes[label]);
+    print(
         "  smallest box: 2^-{} of one of {} root(s); a grid as fine as the finest along each "
         "axis: {} cells, {} times as many\n",
         r.depth, r.roots, sweep::count_text(r.dense_cells), sweep::count_text(times_fewer(r)));
-    fmt::print("  content digest {}\n", r.digest);
+    print("  content digest {}\n", r.digest);
 }
 
 }  // namespace
@@ -103,11 +105,11 @@ int report_paving(const sweep::MpiSession& mpi, const PavingReport& report,
     if (mpi.leads()) {
         tell(to_json(report, options), reporting, [&] { print_text(report, options); });
         if (short_of_it)
-            fmt::print(stderr,
-                       "essmap: {} of the volume stayed undecided, more than {}: {} boxes is the "
-                       "most (paving.max_boxes), or no box can be bisected further\n",
-                       model::shortest(report.shares[0]), model::shortest(report.undecided_bound),
-                       all_boxes(report));
+            text::say(
+                fmt::format("{} of the volume stayed undecided, more than {}: {} boxes is the "
+                            "most (paving.max_boxes), or no box can be bisected further",
+                            model::shortest(report.shares[0]),
+                            model::shortest(report.undecided_bound), all_boxes(report)));
     }
     if (report.end == SweepEnd::stopped) return stopped;
     return short_of_it ? unknown : done;

@@ -1,4 +1,5 @@
 #include "essmap/maps/plot.hpp"
+#include "essmap/text/messages.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,7 @@ int plot(const PlotCommand& command) {
     const maps::MapFile map(command.map);
     std::vector<std::string> notes;
     const auto chart = maps::slice_chart(map, command.options, notes);
-    for (const auto& note : notes) fmt::print(stderr, "essmap: {}\n", note);
+    for (const auto& note : notes) text::say(note);
     maps::draw(chart, command.out);
     return done;
 }

@@ -10,6 +10,7 @@
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/recommendation_specification.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/text/messages.hpp"
 #include "recommendation.hpp"
 
 namespace essmap::cli {
@@ -85,15 +86,14 @@ void write_files(const RecommendationReport& report, const std::string& text,
     maps::make_folder(folder);
     const auto write = [&](const char* name, const std::string& content) {
         maps::write_whole_file(folder + "/" + name, content);
-        fmt::print(stderr, "essmap: wrote {}/{}\n", folder, name);
+        text::say(fmt::format("wrote {}/{}", folder, name));
     };
-    write("recommendation.json", to_json(report).dump(2) + "\n");
+    write("recommendation.json", json_text(to_json(report)) + "\n");
     write("recommendation.txt", text);
     if (report.contract) write("contract.toml", contract_file(report));
     if (report.recommendation.regulation) write("loop.toml", loop_file(report));
-    fmt::print(stderr,
-               "essmap: what is claimed can be confirmed by essmap check {}/recommendation.json\n",
-               folder);
+    text::say(fmt::format("what is claimed can be confirmed by essmap check {}/recommendation.json",
+                          folder));
 }
 
 RecommendationReport from_specification(const RecommendCommand& command) {
@@ -141,9 +141,9 @@ int recommend(const RecommendCommand& command) {
     const std::string text = to_text(report);
     if (!command.folder.empty()) write_files(report, text, command.folder);
     if (command.json)
-        fmt::print("{}\n", to_json(report).dump(2));
+        print("{}\n", json_text(to_json(report)));
     else
-        fmt::print("{}", text);
+        print("{}", text);
     const bool regulated = !report.problem.N || report.recommendation.regulation;
     const bool all = report.recommendation.qualifies() && regulated && report.obstacle.empty();
     return all ? done : failed;

@@ -252,7 +252,7 @@ nlohmann::json to_json(const RecommendationReport& report) {
     else
         add_refusal(report, out);
     out["claims"] = claims_of(report);
-    out["digest"] = maps::hex(maps::sha256(out.dump()));
+    out["digest"] = maps::hex(maps::sha256(json_text(out, -1)));
     return out;
 }
 

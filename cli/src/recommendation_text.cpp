@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "essmap/text/visible.hpp"
 #include "recommendation.hpp"
 
 namespace essmap::cli {
@@ -171,7 +172,7 @@ std::string contract_file(const RecommendationReport& report) {
     std::string text = fmt::format(
         "# Rules of the guarded contract, by essmap recommend {}.\n"
         "# Case 1 is certified for {}.\n[rules]\n",
-        report.name, [&] {
+        text::visible(report.name), [&] {
             std::vector<std::string> parts;
             for (std::size_t d = 0; d < maps::game_dimensions; ++d)
                 parts.push_back(contract.box.name(d) + " " + shown(contract.box[d]));
@@ -213,7 +214,7 @@ std::string loop_file(const RecommendationReport& report) {
         "[regulation]\ncontract = \"guarded\"\nrule = \"stepwise\"\n"
         "theta_min = {}\ntheta_max = {}\ngamma_reward = {}\ngamma_charge = {}\ngamma_step = {}\n"
         "N = {}\nx0 = {}\nsaturation = {}\nthreshold = {}\n",
-        report.name, worst.r, worst.theta, worst.gamma, worst.mu, worst.k,
+        text::visible(report.name), worst.r, worst.theta, worst.gamma, worst.mu, worst.k,
         model::benefit_name(worst.benefit.kind), worst.benefit.value, box[maps::dim_theta].lo,
         box[maps::dim_theta].hi, box[maps::dim_gamma].lo, box[maps::dim_gamma].hi,
         report.units.gamma_step * report.units.point, found.regulation->N, wishes.x0->lo,

@@ -255,9 +255,9 @@ int regulate(const RegulateCommand& command) {
     report_finite(request, report);
     if (!command.folder.empty()) draw_regulation(r, recorder, command.folder);
     if (command.json)
-        fmt::print("{}\n", report.json.dump(2));
+        print("{}\n", json_text(report.json));
     else
-        fmt::print("{}", report.text);
+        print("{}", report.text);
     if (!agree) return failed;
     const bool sure = !report.json.contains("ranks") || report.json["ranks"]["confirmed"];
     return sure ? done : unknown;

@@ -3,25 +3,12 @@
 #include <algorithm>
 
 #include "essmap/sweep/specification.hpp"
+#include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
 
 namespace essmap::cli {
 
 namespace {
-
-std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '&': result += "&amp;"; break;
-            case '<': result += "&lt;"; break;
-            case '>': result += "&gt;"; break;
-            case '"': result += "&quot;"; break;
-            default: result += c;
-        }
-    }
-    return result;
-}
 
 /// An SVG as the address of an image.
 std::string data_address(const std::string& svg) {
@@ -59,16 +46,16 @@ std::string html_table(const ReportTable& table) {
     std::string html = fmt::format(
         "<h2 id=\"{}\">{}</h2>\n<p class=\"note\">{}</p>\n<div "
         "class=\"scroll\"><table{}>\n<thead><tr>",
-        table.id, escaped(table.title), escaped(table.note),
+        table.id, text::html(table.title), text::html(table.note),
         table.numbers ? " class=\"numbers\"" : "");
     for (const auto& column : table.columns)
-        html += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
+        html += fmt::format("<th scope=\"col\">{}</th>", text::html(column));
     html += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) {
         html += "<tr>";
         for (std::size_t i = 0; i < row.size(); ++i)
-            html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", escaped(row[i]))
-                           : fmt::format("<td>{}</td>", escaped(row[i]));
+            html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text::html(row[i]))
+                           : fmt::format("<td>{}</td>", text::html(row[i]));
         html += "</tr>\n";
     }
     return html + "</tbody></table></div>\n";
@@ -79,8 +66,8 @@ std::string html_figure(const ReportFigure& figure, const std::string& folder) {
     return fmt::format(
         "<figure id=\"{}\">\n<img alt=\"{}. {}\" src=\"{}\">\n<figcaption><strong>{}.</strong> "
         "{}</figcaption>\n</figure>\n",
-        figure.id, escaped(figure.title), escaped(figure.caption), data_address(svg),
-        escaped(figure.title), escaped(figure.caption));
+        figure.id, text::html(figure.title), text::html(figure.caption), data_address(svg),
+        text::html(figure.title), text::html(figure.caption));
 }
 
 std::string summary(const Report& report) {
@@ -107,7 +94,7 @@ std::string to_html(const Report& report, const std::string& folder) {
         all ? "ok" : "bad", summary(report));
     html += "<h2>Where the paper is wrong or silent</h2>\n<ul>\n";
     for (const auto& finding : report.findings)
-        html += fmt::format("<li>{}</li>\n", escaped(finding));
+        html += fmt::format("<li>{}</li>\n", text::html(finding));
     html += "</ul>\n";
     for (const auto& table : report.tables) html += html_table(table);
     html += "<h2>Figures</h2>\n";

@@ -8,6 +8,8 @@
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/comparison.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
+#include "essmap/text/messages.hpp"
+#include "essmap/text/visible.hpp"
 #include "options.hpp"
 #include "reproduction.hpp"
 
@@ -254,14 +256,14 @@ int reproduce(const std::string& folder, bool json) {
     for (const auto& c : report.checks) {
         if (c.holds()) continue;
         ++wrong;
-        fmt::print(stderr, "essmap: {} = {} instead of {}\n", c.name, c.ours, c.expected);
+        text::say(fmt::format("{} = {} instead of {}", c.name, c.ours, c.expected));
     }
     if (json)
-        fmt::print("{}\n", to_json(report).dump(2));
+        print("{}\n", json_text(to_json(report)));
     else
-        fmt::print("{} of {} numbers come out; report: {}/report.html, {}/report.txt\n",
-                   report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(),
-                   folder, folder);
+        print("{} of {} numbers come out; report: {}/report.html, {}/report.txt\n",
+              report.checks.size() - static_cast<std::size_t>(wrong), report.checks.size(),
+              text::visible(folder), text::visible(folder));
     return wrong == 0 ? done : failed;
 }
 

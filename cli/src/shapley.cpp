@@ -6,8 +6,11 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/text/messages.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "shapley_report.hpp"
 
 namespace essmap::cli {
@@ -31,20 +34,30 @@ int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& speci
         write_sensitivity(specification, sweep::run_sensitivity(specification, improved),
                           command.sensitivity);
     }
+    if (command.out == "-" || command.sensitivity == "-") return report.precise ? done : unknown;
     if (command.json)
-        fmt::print("{}\n", to_json(findings).dump(2));
+        print("{}\n", json_text(to_json(findings)));
     else
-        fmt::print("{}", to_text(findings));
+        print("{}", to_text(findings));
+    if (!findings.payout_refused.empty()) {
+        flush_output();
+        text::say(fmt::format("{}: {}", specification.name, findings.payout_refused));
+        return failed;
+    }
     return report.precise ? done : unknown;
 }
 
 /// What would fail after the values are found, before.
 void check_outputs(const ShapleyCommand& command,
                    const sweep::ShapleySpecification& specification) {
-    for (const std::string& path : {command.out, command.sensitivity})
-        if (!path.empty() && !std::filesystem::is_directory(maps::folder_of(path)))
+    for (const std::string& path : {command.out, command.sensitivity}) {
+        if (path.empty() || path == "-") continue;
+        maps::output_target(path);
+        if (!std::filesystem::is_directory(maps::folder_of(path)))
             throw maps::IoError(
                 fmt::format("cannot write {}: there is no folder {}", path, maps::folder_of(path)));
+    }
+    maps::output_target(command.options.checkpoint);
     if (command.sensitivity.empty()) return;
     if (specification.sensitivity.empty())
         throw maps::DataError(command.specification +
@@ -60,10 +73,10 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     const auto report = sweep::run_shapley(mpi, *specification, command.options);
     if (report.stopped) {
         if (mpi.leads())
-            fmt::print(stderr, "stopped; {}\n",
-                       report.kept ? fmt::format("what was found is in {}: --resume goes on",
-                                                 command.options.checkpoint)
-                                   : "what was found could not be kept (--checkpoint FILE)");
+            text::say(report.kept
+                          ? fmt::format("stopped; what was found is in {}: --resume goes on",
+                                        command.options.checkpoint)
+                          : "stopped; what was found could not be kept (--checkpoint FILE)");
         return stopped;
     }
     std::int64_t code = done;
@@ -75,23 +88,24 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     return static_cast<int>(mpi.most(code));
 }
 
-void check_suffix(const char* flag, const std::string& path,
-                  const std::vector<std::string>& suffixes) {
-    for (const std::string& suffix : suffixes)
-        if (path.size() > suffix.size() && path.ends_with(suffix)) return;
-    throw model::InvalidValue(flag, path,
-                              fmt::format("a name ending in {}", fmt::join(suffixes, ", ")));
-}
-
-int shapley(ShapleyCommand& command) {
+/// @throws model::InvalidValue, UsageError
+void check(const ShapleyCommand& command) {
     if (!command.out.empty()) check_suffix("--out", command.out, {".csv", ".png", ".svg"});
     if (!command.sensitivity.empty())
         check_suffix("--sensitivity", command.sensitivity, {".nc", ".csv", ".png", ".svg"});
+    check_standard_output("--out", command.out, command.json);
+    check_standard_output("--sensitivity", command.sensitivity,
+                          command.json || command.out == "-");
+}
+
+int shapley(const CLI::App& line, ShapleyCommand& command) {
     command.options.must_keep = !command.options.checkpoint.empty();
     if (!command.options.must_keep)
         command.options.checkpoint = command.specification + ".checkpoint";
-    const sweep::MpiSession mpi;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check(command);
+        return work(mpi, command);
+    });
 }
 
 }  // namespace
@@ -103,15 +117,21 @@ void add_shapley(CLI::App& app, Runner& run) {
     command->footer(
         "Examples: essmap shapley examples/council.toml\n"
         "          essmap shapley examples/improved.toml --out shares.png\n"
-        "docs/shapley.md says what a GAME.toml holds.");
+        "docs/shapley.md says what a GAME.toml holds.\n"
+        "Exit code 1 where a payout is refused because somebody would have to pay into the pot, 2\n"
+        "where sampling ended before it was as precise as asked for.");
     command->add_option("specification", state->specification, "game (TOML)")
         ->type_name("GAME.toml")
         ->required();
-    command->add_option("--out", state->out, "table, or bar chart with the intervals")
+    command
+        ->add_option(
+            "--out", state->out,
+            "table, or bar chart with the intervals; - for the table in place of the report")
         ->type_name("FILE.csv|.png|.svg");
     command
-        ->add_option("--sensitivity", state->sensitivity,
-                     "shares by the factors and weights of [sensitivity]")
+        ->add_option(
+            "--sensitivity", state->sensitivity,
+            "shares by the factors and weights of [sensitivity]; - for CSV in place of the report")
         ->type_name("FILE.nc|.csv|.png|.svg");
     add_threads(*command, state->options.threads);
     command
@@ -120,7 +140,7 @@ void add_shapley(CLI::App& app, Runner& run) {
         ->type_name("FILE");
     command->add_flag("--resume", state->options.resume, "go on from the checkpoint, if any");
     add_format(*command, state->json);
-    command->callback([state, &run] { run = [state] { return shapley(*state); }; });
+    command->callback([state, command, &run] { run = [=] { return shapley(*command, *state); }; });
 }
 
 }  // namespace essmap::cli

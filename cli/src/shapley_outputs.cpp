@@ -4,8 +4,11 @@
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/markup.hpp"
+#include "essmap/text/visible.hpp"
 #include "netcdf_image.hpp"
 #include "shapley_report.hpp"
+#include "standard_output.hpp"
 
 namespace essmap::cli {
 
@@ -16,14 +19,6 @@ using sweep::ShapleySpecification;
 
 constexpr std::size_t most_bars = 40;
 constexpr std::size_t most_curves = 9;
-
-/// A name as one field of a CSV (RFC 4180).
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-    return quoted + "\"";
-}
 
 /// The members with the largest shares, by number.
 template <class Share>
@@ -41,7 +36,7 @@ std::string shares_csv(const ShapleyFindings& f) {
     if (f.paid) text += ",weight,paid";
     text += "\n";
     for (std::size_t i = 0; i < f.alone.size(); ++i) {
-        text += fmt::format("{},{},{}", csv_field(f.specification.members[i]), f.alone[i],
+        text += fmt::format("{},{},{}", text::csv_field(f.specification.members[i]), f.alone[i],
                             f.values.value(i));
         if (f.sampled())
             text += fmt::format(",{},{}", f.values.estimates[i].lo, f.values.estimates[i].hi);
@@ -87,7 +82,7 @@ void draw_shares(const ShapleyFindings& f, const std::string& path) {
 std::string sensitivity_csv(const ShapleySpecification& spec,
                             const sweep::Sensitivity& sensitivity) {
     std::string text;
-    for (const SensitivityAxis& axis : spec.sensitivity) text += csv_field(axis.label) + ",";
+    for (const SensitivityAxis& axis : spec.sensitivity) text += text::csv_field(axis.label) + ",";
     text += "member,share,irrational,negative\n";
     const std::size_t n = spec.members.size();
     for (std::size_t point = 0; point < sensitivity.negative.size(); ++point) {
@@ -95,7 +90,7 @@ std::string sensitivity_csv(const ShapleySpecification& spec,
         for (const double value : sweep::sensitivity_point(spec, point))
             at += fmt::format("{},", value);
         for (std::size_t i = 0; i < n; ++i)
-            text += fmt::format("{}{},{},{},{}\n", at, csv_field(spec.members[i]),
+            text += fmt::format("{}{},{},{},{}\n", at, text::csv_field(spec.members[i]),
                                 sensitivity.shares[point * n + i], sensitivity.irrational[point],
                                 sensitivity.negative[point]);
     }
@@ -135,9 +130,12 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
     for (std::size_t d = 0; d < dims.size(); ++d)
         file.check(
             nc_put_var_double(file.id(), coordinates[d], spec.sensitivity[d].axis.points().data()));
+    std::vector<std::string> shown;  // a C string ends at its first 0
+    shown.reserve(spec.members.size());
+    for (const std::string& name : spec.members) shown.push_back(text::visible(name));
     std::vector<const char*> names;
-    names.reserve(spec.members.size());
-    for (const std::string& name : spec.members) names.push_back(name.c_str());
+    names.reserve(shown.size());
+    for (const std::string& name : shown) names.push_back(name.c_str());
     file.check(nc_put_var_string(file.id(), member, names.data()));
     file.check(nc_put_var_double(file.id(), share, sensitivity.shares.data()));
     file.check(nc_put_var_int(file.id(), irrational, sensitivity.irrational.data()));
@@ -191,16 +189,16 @@ void check_sensitivity_output(const ShapleySpecification& spec, const std::strin
 }
 
 void write_shares(const ShapleyFindings& findings, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, shares_csv(findings));
+    if (is_table(path))
+        write_table(path, shares_csv(findings));
     else
         draw_shares(findings, path);
 }
 
 void write_sensitivity(const ShapleySpecification& specification,
                        const sweep::Sensitivity& sensitivity, const std::string& path) {
-    if (path.ends_with(".csv"))
-        maps::write_whole_file(path, sensitivity_csv(specification, sensitivity));
+    if (is_table(path))
+        write_table(path, sensitivity_csv(specification, sensitivity));
     else if (path.ends_with(".nc"))
         write_netcdf(specification, sensitivity, path);
     else

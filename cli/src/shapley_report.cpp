@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/model/guarded/payout.hpp"
+#include "essmap/solver/coalition_order.hpp"
 #include "essmap/solver/payout_weights.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -43,6 +46,15 @@ PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
     paid.order = guarded::payout_order<CheckedInteger>(
         pot, weights, std::accumulate(paid.weights.begin(), paid.weights.end(), std::int64_t{0}));
     return paid;
+}
+
+/// The pot divided by the shares, or why it cannot be.
+void try_to_pay_out(ShapleyFindings& f, std::int64_t pot) {
+    try {
+        f.paid = pay_out(f, pot);
+    } catch (const model::InvalidValue& error) {
+        f.payout_refused = fmt::format("payout.pot = {} is not paid out: {}", pot, error.what());
+    }
 }
 
 const char* method_name(ValueMethod method) {
@@ -125,6 +137,9 @@ private:
 
 std::string shown(double value) { return fmt::format("{:.10g}", value); }
 
+/// A name in a report.
+std::string shown(const std::string& name) { return text::shortened(text::visible(name), 40); }
+
 std::string table_text(const ShapleyFindings& f) {
     const std::size_t n = f.alone.size();
     const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
@@ -142,7 +157,7 @@ std::string table_text(const ShapleyFindings& f) {
     if (f.paid) head.emplace_back("paid");
     Table table(head);
     for (const std::size_t i : rows) {
-        std::vector<std::string> row{f.specification.members[i], shown(f.alone[i]),
+        std::vector<std::string> row{shown(f.specification.members[i]), shown(f.alone[i]),
                                      shown(f.values.value(i))};
         if (f.sampled())
             row.push_back(fmt::format("{:.6g} .. {:.6g}", f.values.estimates[i].lo,
@@ -162,12 +177,63 @@ std::string table_text(const ShapleyFindings& f) {
     return text;
 }
 
+/// The names of who is in a coalition.
+std::vector<std::string> names_of(const ShapleyFindings& f, solver::Coalition who) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < f.alone.size(); ++i)
+        if ((who >> i & 1U) != 0) names.push_back(shown(f.specification.members[i]));
+    return names;
+}
+
+/// v of all coalitions of a game that is a table.
+std::span<const double> table_of(const ShapleyFindings& f) {
+    return f.specification.game->values(0, static_cast<unsigned>(f.alone.size()), {});
+}
+
+/// What a table listed by place was read as, and whether another order suits it better.
+std::string order_text(const ShapleyFindings& f) {
+    constexpr std::size_t most_listed = 4;
+    if (!f.specification.order) return "";
+    const bool by_size = *f.specification.order == solver::CoalitionOrder::size;
+    std::string text = fmt::format("\nvalues read in {}",
+                                   by_size ? "order of size, those of one size by their members"
+                                           : "binary order, bit i of a place for member i");
+    if (f.alone.size() <= most_listed) {
+        const auto values = table_of(f);
+        int size = 0;
+        for (const solver::Coalition who : solver::coalitions_by_size(f.alone.size())) {
+            if (who == 0) continue;
+            const bool next = std::popcount(who) == size;
+            size = std::popcount(who);
+            text += fmt::format("{}{{{}}} = {}",
+                                next        ? ", "
+                                : size == 1 ? ":\n  "
+                                            : "\n  ",
+                                fmt::join(names_of(f, who), ", "), shown(values[who]));
+        }
+    }
+    text += "\n";
+    if (!f.order_note().empty()) text += fmt::format("note: {}\n", f.order_note());
+    return text;
+}
+
+/// Every coalition and its value, as read.
+json table_json(const ShapleyFindings& f) {
+    constexpr std::size_t most_listed = 12;
+    if (f.specification.kind != "table" || f.alone.size() > most_listed) return nullptr;
+    const auto values = table_of(f);
+    json out = json::array();
+    for (const solver::Coalition who : solver::coalitions_by_size(f.alone.size()))
+        if (who != 0) out.push_back({{"coalition", names_of(f, who)}, {"value", values[who]}});
+    return out;
+}
+
 std::string list_of(const ShapleyFindings& f, const std::vector<solver::Miss>& list) {
     constexpr std::size_t most = 5;
     std::string text;
     for (std::size_t i = 0; i < std::min(list.size(), most); ++i)
         text += fmt::format("{}{} by {:.6g}", i == 0 ? "" : ", ",
-                            f.specification.members[list[i].member], list[i].by);
+                            shown(f.specification.members[list[i].member]), list[i].by);
     return list.size() > most ? text + fmt::format(", ... ({} members)", list.size()) : text;
 }
 
@@ -178,8 +244,8 @@ std::string improvement_text(const ShapleyFindings& f) {
         fmt::format("\n{} correction, {} weights:", solver::name_of(improvement.correction),
                     solver::name_of(improvement.weights.weighting));
     for (std::size_t j = 0; j < improvement.factors.count(); ++j)
-        text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",", improvement.factors.names()[j],
-                            improvement.weights.lambda[j]);
+        text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",",
+                            shown(improvement.factors.names()[j]), improvement.weights.lambda[j]);
     if (improvement.ahp && improvement.ahp->consistency)
         text += fmt::format("\n  judgements: lambda_max {:.6g}, consistency ratio {:.4g}",
                             improvement.ahp->consistency->lambda_max,
@@ -207,6 +273,15 @@ std::string improvement_text(const ShapleyFindings& f) {
 
 }  // namespace
 
+std::string ShapleyFindings::order_note() const {
+    const auto& better = specification.only_in_other_order;
+    if (!better) return "";
+    const bool by_size = *specification.order == solver::CoalitionOrder::size;
+    return fmt::format(
+        "in {1} the values would be {0}, as read they are not: is order = \"{2}\" meant?", *better,
+        by_size ? "binary order" : "order of size", by_size ? "binary" : "size");
+}
+
 solver::ImprovedShapley corrector(const ShapleyFindings& f) {
     solver::ShapleyGame game;
     game.alone = f.alone;
@@ -219,7 +294,8 @@ solver::ImprovedShapley corrector(const ShapleyFindings& f) {
 ShapleyFindings find(const sweep::ShapleySpecification& specification,
                      const sweep::ShapleyReport& values) {
     const auto& game = *specification.game;
-    ShapleyFindings f{specification, values, {}, {}, std::nullopt, std::nullopt, {}, std::nullopt};
+    ShapleyFindings f{specification, values, {},           {}, std::nullopt,
+                      std::nullopt,  {},     std::nullopt, {}};
     for (std::size_t i = 0; i < game.size(); ++i) {
         f.alone.push_back(game.alone(i));
         f.shares.push_back(values.value(i));
@@ -235,10 +311,10 @@ ShapleyFindings find(const sweep::ShapleySpecification& specification,
             f.broken = improved.broken(*f.plain, f.dummies);
             f.shares = improvement.repair ? improved.repaired(*f.plain) : *f.plain;
         }
-        if (specification.pot) f.paid = pay_out(f, *specification.pot);
     } catch (const model::InvalidValue& error) {
         throw maps::DataError(fmt::format("{}: {}", specification.name, error.what()));
     }
+    if (specification.pot) try_to_pay_out(f, *specification.pot);
     return f;
 }
 
@@ -272,11 +348,18 @@ json to_json(const ShapleyFindings& f) {
              {"threads", f.values.threads},
              {"resumed", f.values.resumed},
              {"seconds", f.values.seconds}};
+    if (const json table = table_json(f); !table.is_null()) out["table"] = table;
+    if (f.specification.order) out["order"] = name_of(*f.specification.order);
+    if (!f.order_note().empty()) out["order_note"] = f.order_note();
     if (f.sampled()) out["sampling"] = sampling_json(f);
     if (f.plain) out["improved"] = improvement_json(f);
     if (f.paid)
         out["payout"] = {
             {"pot", f.paid->pot}, {"weights", f.paid->weights}, {"order", f.paid->order}};
+    if (!f.payout_refused.empty()) {
+        out["payout"] = nullptr;
+        out["payout_refused"] = f.payout_refused;
+    }
     return out;
 }
 
@@ -292,9 +375,12 @@ std::string to_text(const ShapleyFindings& f) {
             f.specification.sampling.seed, f.values.half_width,
             1.0 - f.specification.sampling.delta,
             f.values.precise ? "" : ", NOT as precise as asked for");
-    text += fmt::format(", in {}\n\n", sweep::duration_text(f.values.seconds)) + table_text(f);
+    text += fmt::format(", in {}\n\n", sweep::duration_text(f.values.seconds)) + table_text(f) +
+            order_text(f);
     if (f.plain) text += improvement_text(f);
     if (f.paid) text += fmt::format("\nthe pot of {} is paid out to the unit\n", f.paid->pot);
+    if (!f.payout_refused.empty())
+        text += fmt::format("\nthe pot of {} is not paid out\n", *f.specification.pot);
     return text;
 }
 

@@ -33,7 +33,11 @@ struct ShapleyFindings {
     std::optional<solver::Broken> broken;      ///< what that breaks
     std::vector<double> shares;                ///< in the end: Shapley's, or improved, and repaired
     std::optional<PaidOut> paid;
+    std::string
+        payout_refused;  ///< why the pot asked for is not paid out; empty: it is, or none is
 
+    /// Whether the other order of coalitions would suit a table better; empty where not.
+    [[nodiscard]] std::string order_note() const;
     [[nodiscard]] bool sampled() const { return values.method == sweep::ValueMethod::sample; }
     [[nodiscard]] bool repaired() const { return plain && specification.improvement->repair; }
 };
@@ -50,7 +54,7 @@ std::vector<std::size_t> largest(std::size_t members, std::size_t most, const Sh
     return shown;
 }
 
-/// @throws maps::DataError for corrections, repairs and payouts that are not possible
+/// @throws maps::DataError for corrections and repairs that are not possible
 ShapleyFindings find(const sweep::ShapleySpecification& specification,
                      const sweep::ShapleyReport& values);
 

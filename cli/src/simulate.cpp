@@ -171,8 +171,8 @@ void write_picture(const std::string& path, const model::ParameterValues& values
 
 void write_out(const model::ParameterValues& values, const SimulateOptions& options,
                const std::vector<Run>& runs, const std::vector<double>& times) {
-    if (options.out.ends_with(".csv"))
-        maps::write_whole_file(options.out, csv(runs, times));
+    if (is_table(options.out))
+        write_table(options.out, csv(runs, times));
     else if (options.out.ends_with(".nc"))
         write_netcdf(options.out, values, options, runs, times);
     else
@@ -193,25 +193,26 @@ void print_json(const model::ParameterValues& values, const SimulateOptions& opt
                                {"t_settle", run.t_settle},
                                {"attractor", attractor_name(run.attractor)},
                                {"steps", run.steps}});
-    fmt::print("{}\n", out.dump(2));
+    print("{}\n", json_text(out));
 }
 
 void print_text(const model::ParameterValues& values, const SimulateOptions& options,
                 const std::vector<Run>& runs) {
-    fmt::print("{}\nengine {}, saturation {}\n", to_text(values), options.cvode ? "cvode" : "exact",
-               options.saturation);
-    fmt::print("  {:<10}{:<24}{:<24}{}\n", "x0", "limit", "time to saturation", "steps");
+    print("{}\nengine {}, saturation {}\n", to_text(values), options.cvode ? "cvode" : "exact",
+          options.saturation);
+    print("  {:<10}{:<24}{:<24}{}\n", "x0", "limit", "time to saturation", "steps");
     for (const Run& run : runs) {
         const std::string limit = run.attractor == Attractor::stays
                                       ? fmt::format("stays (an equilibrium)")
                                       : fmt::format("{}", run.limit);
-        fmt::print("  {:<10}{:<24}{:<24}{}\n", run.x0, limit,
-                   run.t_sat ? fmt::format("{:.10g}", *run.t_sat) : "never", run.steps);
+        print("  {:<10}{:<24}{:<24}{}\n", run.x0, limit,
+              run.t_sat ? fmt::format("{:.10g}", *run.t_sat) : "never", run.steps);
     }
 }
 
 int simulate(const SimulateOptions& options) {
     const auto values = options.game.parameters();
+    check_standard_output("--out", options.out, options.json);
     for (const double x0 : options.x0) model::validate_share("x0", x0);
     model::validate_saturation(options.saturation);
     const model::PointGame game(values);
@@ -227,6 +228,7 @@ int simulate(const SimulateOptions& options) {
         runs.back().attractor = game.attractor(x0);
     }
     if (!options.out.empty()) write_out(values, options, runs, times);
+    if (options.out == "-") return done;
     if (options.json)
         print_json(values, options, runs);
     else
@@ -235,11 +237,7 @@ int simulate(const SimulateOptions& options) {
 }
 
 void set_out(SimulateOptions& options, const std::string& path) {
-    const auto suffixes = {".csv", ".nc", ".png", ".svg"};
-    if (std::ranges::none_of(suffixes, [&](const char* suffix) { return path.ends_with(suffix); }))
-        throw UsageError(
-            fmt::format("--out = {} is not allowed: a name ending in .csv, .nc, .png or .svg",
-                        path.empty() ? "(empty)" : path));
+    check_suffix("--out", path, {".csv", ".nc", ".png", ".svg"});
     options.out = path;
 }
 
@@ -280,7 +278,7 @@ void add_simulate(CLI::App& app, Runner& run) {
     command
         ->add_option_function<std::string>(
             "--out", [options](const std::string& path) { set_out(*options, path); },
-            "also write the curves: .csv, .nc, .png or .svg")
+            "also write the curves: .csv, .nc, .png or .svg; - for CSV in place of the report")
         ->type_name("FILE");
     add_format(*command, options->json);
     command->callback([options, &run] { run = [options] { return simulate(*options); }; });

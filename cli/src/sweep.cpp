@@ -9,6 +9,7 @@
 #include "essmap/sweep/sweep.hpp"
 #include "essmap/sweep/text.hpp"
 #include "options.hpp"
+#include "over_ranks.hpp"
 #include "paving_report.hpp"
 #include "sweep_report.hpp"
 
@@ -81,29 +82,30 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
 
 void print_text(const sweep::SweepEstimate& e) {
     using sweep::count_text;
-    fmt::print("cells                  {}\n", e.cells);
-    fmt::print("  without omega        {} (omega drops out: computed once)\n", e.stored_cells);
-    fmt::print("trajectories           {}\n", e.trajectories);
-    fmt::print("distinct integrations  about {} (from {} of {} blocks)\n",
-               count_text(static_cast<double>(e.integrations)), e.sampled_blocks, e.blocks);
-    fmt::print("time                   about {} on {} rank(s) of {} thread(s)\n",
-               sweep::duration_text(e.seconds), e.ranks, e.threads);
-    fmt::print("memory per rank        at most {}B\n",
-               count_text(static_cast<double>(e.bytes_per_rank)));
-    fmt::print("file                   about {}B, {}B before compression; written twice\n",
-               count_text(static_cast<double>(e.file_bytes)),
-               count_text(static_cast<double>(e.raw_bytes)));
+    print("cells                  {}\n", e.cells);
+    print("  without omega        {} (omega drops out: computed once)\n", e.stored_cells);
+    print("trajectories           {}\n", e.trajectories);
+    print("distinct integrations  about {} (from {} of {} blocks)\n",
+          count_text(static_cast<double>(e.integrations)), e.sampled_blocks, e.blocks);
+    print("time                   about {} on {} rank(s) of {} thread(s)\n",
+          sweep::duration_text(e.seconds), e.ranks, e.threads);
+    print("memory per rank        at most {}B\n",
+          count_text(static_cast<double>(e.bytes_per_rank)));
+    print("file                   about {}B, {}B before compression; written twice\n",
+          count_text(static_cast<double>(e.file_bytes)),
+          count_text(static_cast<double>(e.raw_bytes)));
     const auto job = suggest(e);
-    fmt::print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
-               job.cores_per_node, sweep::duration_text(job.seconds));
-    fmt::print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
-               job.tasks_per_node, e.threads);
-    fmt::print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60,
-               job.minutes % 60, job.megabytes_per_core);
+    print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
+          job.cores_per_node, sweep::duration_text(job.seconds));
+    print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
+          job.tasks_per_node, e.threads);
+    print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60, job.minutes % 60,
+          job.megabytes_per_core);
 }
 
 int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     const std::string text = sweep::read_text_file(mpi, command.specification);
+    if (!command.dry_run) prepare_outputs(mpi, command.options, command.reporting);
     const auto specification =
         sweep::parse_specification(command.specification, text, command.engine);
     if (command.adaptive) {
@@ -114,7 +116,7 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
         const auto estimate = sweep::estimate_sweep(mpi, specification, command.options);
         if (!mpi.leads()) return done;
         if (command.reporting.json)
-            fmt::print("{}\n", to_json(estimate).dump(2));
+            print("{}\n", json_text(to_json(estimate)));
         else
             print_text(estimate);
         return done;
@@ -123,19 +125,26 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     return report_sweep(mpi, report, command.options, command.reporting);
 }
 
-int sweep_command(SweepCommand& command) {
+/// @throws UsageError
+void check(const SweepCommand& command) {
     if (command.options.out.empty() && !command.dry_run)
         throw UsageError("--out is missing: the map to write (or --dry-run)");
+    if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
     if (command.adaptive && command.dry_run)
         throw UsageError(
             "--dry-run knows no --adaptive: how many boxes it takes is not known before");
     if (command.adaptive && command.options.part.of > 1)
         throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
+}
+
+int sweep_command(const CLI::App& line, SweepCommand& command) {
     std::optional<sweep::StopSignal> stop;
     if (!command.dry_run) stop.emplace();
-    const sweep::MpiSession mpi;
     command.options.version = ESSMAP_VERSION;
-    return report_errors(mpi.leads(), [&] { return work(mpi, command); });
+    return over_ranks(line, [&](const sweep::MpiSession& mpi) {
+        check(command);
+        return work(mpi, command);
+    });
 }
 
 /// "i/n" with 1 <= i <= n.
@@ -188,7 +197,8 @@ void add_sweep(CLI::App& app, Runner& run) {
         "--dry-run", state->dry_run,
         "print cells, integrations, time, memory, file size and lines for sbatch; write nothing");
     add_sweep_reporting(*command, state->reporting, state->options);
-    command->callback([state, &run] { run = [state] { return sweep_command(*state); }; });
+    command->callback(
+        [state, command, &run] { run = [=] { return sweep_command(*command, *state); }; });
 }
 
 }  // namespace essmap::cli

@@ -6,7 +6,9 @@
 #include <span>
 
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
 
@@ -62,59 +64,67 @@ nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& o
 }
 
 void print_trajectories(const sweep::SweepReport& r) {
-    fmt::print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
-               r.stored_cells, r.fill.trajectories, r.fill.integrations);
+    print("  {} cells computed (omega drops out), {} trajectories, {} distinct integrations\n",
+          r.stored_cells, r.fill.trajectories, r.fill.integrations);
     if (r.fill.disagreements > 0 || r.fill.worst_difference > 0.0)
-        fmt::print(
-            "  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
-            r.fill.disagreements, r.fill.worst_difference);
+        print("  {} disagreements between CVODE and the closed form; largest difference {:.2g}\n",
+              r.fill.disagreements, r.fill.worst_difference);
 }
 
 void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
-    const std::string folder = sweep::checkpoint_of(options.out);
+    const std::string map = text::visible(options.out);
+    const std::string folder = sweep::checkpoint_of(map);
     if (r.end == SweepEnd::was_finished) {
-        fmt::print("{} is finished: nothing to resume\n  content digest {}\n", options.out,
-                   r.digest);
+        print("{} is finished: nothing to resume\n  content digest {}\n", map, r.digest);
         return;
     }
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
                                           sweep::duration_text(r.seconds), r.ranks, r.threads);
     if (r.end == SweepEnd::stopped) {
-        fmt::print("stopped {}: finished blocks are in {}, --resume goes on from them\n", where,
-                   folder);
+        print("stopped {}: finished blocks are in {}, --resume goes on from them\n", where, folder);
         return;
     }
     if (r.end == SweepEnd::part_filled)
-        fmt::print("filled part {}/{}: {} blocks {}; they are in {}\n", options.part.number,
-                   options.part.of, r.blocks, where, folder);
+        print("filled part {}/{}: {} blocks {}; they are in {}\n", options.part.number,
+              options.part.of, r.blocks, where, folder);
     else
-        fmt::print("wrote {}: {} cells {}\n", options.out, r.cells, where);
+        print("wrote {}: {} cells {}\n", map, r.cells, where);
     if (r.loops) {
-        fmt::print("  {} closed loops simulated (omega drops out), {} rounds\n", r.stored_cells,
-                   r.fill.integrations);
-        fmt::print("  {} disagreements between CVODE, the closed form and the analysis\n",
-                   r.fill.disagreements);
+        print("  {} closed loops simulated (omega drops out), {} rounds\n", r.stored_cells,
+              r.fill.integrations);
+        print("  {} disagreements between CVODE, the closed form and the analysis\n",
+              r.fill.disagreements);
     } else {
         print_trajectories(r);
     }
-    if (!r.digest.empty()) fmt::print("  content digest {}\n", r.digest);
+    if (!r.digest.empty()) print("  content digest {}\n", r.digest);
 }
 
 /// Appends a line of JSON, with the time, to a file. @throws maps::IoError
 void append_line(const std::string& path, nlohmann::json line) {
     line["ended"] = sweep::time_text();
-    const std::string text = line.dump() + "\n";
-    maps::File file(path, O_WRONLY | O_CREAT | O_APPEND);
+    const std::string text = json_text(line, -1) + "\n";
+    maps::File file(maps::output_target(path), O_WRONLY | O_CREAT | O_APPEND, path);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
 }
 
 }  // namespace
 
+void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
+                     const SweepReporting& reporting) {
+    mpi.together([&] {
+        if (!mpi.leads()) return;
+        options.out = maps::output_target(options.out);
+        if (!reporting.statistics.empty()) maps::output_target(reporting.statistics);
+    });
+    mpi.broadcast(options.out);
+}
+
 void tell(const nlohmann::json& line, const SweepReporting& reporting,
           const std::function<void()>& print_text) {
     if (!reporting.statistics.empty()) append_line(reporting.statistics, line);
     if (reporting.json)
-        fmt::print("{}\n", line.dump(2));
+        print("{}\n", json_text(line));
     else
         print_text();
 }

@@ -20,6 +20,12 @@ void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
 /// "map written", "stopped", ...
 const char* name_of(sweep::SweepEnd end);
 
+/// Before any work: may the outputs be written? The map becomes the file that --out names, links
+/// followed, so that its checkpoint lies beside it. Collective.
+/// @throws maps::IoError, model::InvalidValue
+void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
+                     const SweepReporting& reporting);
+
 /// Says how it ended, as JSON or by `print_text`, and appends the line to the statistics.
 /// @throws maps::IoError
 void tell(const nlohmann::json& line, const SweepReporting& reporting,

@@ -65,23 +65,22 @@ void print_text(const Environment& e, const TradeOff& trade_off,
                 const std::vector<Finding>& findings) {
     const std::string rank = verify::shown(e.rank_min);
     const std::string stock = verify::shown(e.stock_max);
-    fmt::print("ranks {} to {}, U from {} to {}, k from {} to {}, any mu >= 0\n", rank,
-               verify::shown(e.rank_max), shown_benefit(e.benefit_min),
-               shown_benefit(e.benefit_max), verify::shown(e.stock_min), stock);
-    fmt::print(
+    print("ranks {} to {}, U from {} to {}, k from {} to {}, any mu >= 0\n", rank,
+          verify::shown(e.rank_max), shown_benefit(e.benefit_min), shown_benefit(e.benefit_max),
+          verify::shown(e.stock_min), stock);
+    print(
         "Every member is in strategy case 1 for every theta <= theta_max, gamma <= gamma_max\n"
         "if and only if\n"
         "    gamma_max < U (1 - theta_max/{} - {})  for U = {} and for U = {}\n"
         "(U least up to theta_max = {}, U largest beyond)\n",
         rank, stock, shown_benefit(e.benefit_min), shown_benefit(e.benefit_max),
         verify::shown(trade_off.turn()));
-    fmt::print("  {:>12}  {:>20}\n", "theta_max", "gamma_max below");
+    print("  {:>12}  {:>20}\n", "theta_max", "gamma_max below");
     for (const auto& theta : thetas(e))
-        fmt::print("  {:>12}  {:>20}\n", verify::shown(theta),
-                   below(trade_off.gamma_bound(theta).lo));
+        print("  {:>12}  {:>20}\n", verify::shown(theta), below(trade_off.gamma_bound(theta).lo));
     for (const auto& f : findings)
-        fmt::print("{}  {}: {} {:.2f} s\n", name_of(f.verdict.result), f.property->statement.id,
-                   f.property->statement.sentence, f.verdict.seconds);
+        print("{}  {}: {} {:.2f} s\n", name_of(f.verdict.result), f.property->statement.id,
+              f.property->statement.sentence, f.verdict.seconds);
 }
 
 nlohmann::json to_json(const Environment& e, const TradeOff& trade_off,
@@ -115,7 +114,7 @@ int synthesize(const std::string& specification, const verify::DecideOptions& op
     for (const auto& property : properties)
         findings.push_back({&property, verify::decide(property, options), {}});
     if (json)
-        fmt::print("{}\n", to_json(environment, trade_off, findings).dump(2));
+        print("{}\n", json_text(to_json(environment, trade_off, findings)));
     else
         print_text(environment, trade_off, findings);
     return Tally(findings).exit_code();

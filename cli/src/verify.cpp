@@ -8,6 +8,7 @@
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/messages.hpp"
 #include "options.hpp"
 #include "verification.hpp"
 
@@ -92,24 +93,23 @@ nlohmann::json to_json(const Finding& f, const std::string& solver) {
 
 void print_trace(const Finding& f) {
     if (!f.verdict.counterexample) return;
-    for (const auto& line : f.verdict.counterexample->trace) fmt::print("        {}\n", line);
+    for (const auto& line : f.verdict.counterexample->trace) print("        {}\n", line);
 }
 
 void print_finding(const Finding& f, bool traces) {
     const auto& [id, sentence, equation, expect] = f.property->statement;
-    fmt::print("{}  {:<8} {:<40} {:7.2f} s\n", f.as_expected() ? "  " : "!!",
-               name_of(f.verdict.result), id, f.verdict.seconds);
+    print("{}  {:<8} {:<40} {:7.2f} s\n", f.as_expected() ? "  " : "!!", name_of(f.verdict.result),
+          id, f.verdict.seconds);
     if (f.as_expected() && !traces) return;
-    fmt::print("      {}\n      {}\n", sentence, equation);
+    print("      {}\n      {}\n", sentence, equation);
     if (f.verdict.result != verify::expected_result(expect))
-        fmt::print("      expected: {}\n", name_of(expect));
-    if (!f.verdict.why_unknown.empty())
-        fmt::print("      unknown because: {}\n", f.verdict.why_unknown);
+        print("      expected: {}\n", name_of(expect));
+    if (!f.verdict.why_unknown.empty()) print("      unknown because: {}\n", f.verdict.why_unknown);
     if (!f.verdict.assumptions_satisfiable)
-        fmt::print("      its example does not satisfy its assumptions: it may hold of nothing\n");
+        print("      its example does not satisfy its assumptions: it may hold of nothing\n");
     if (f.second)
         for (const auto& name : f.second->disagreed)
-            fmt::print("      cvc5 contradicts Z3 on {}\n", name);
+            print("      cvc5 contradicts Z3 on {}\n", name);
     print_trace(f);
 }
 
@@ -123,30 +123,30 @@ void print_second_opinions(const std::vector<Finding>& findings) {
         only_z3.insert(only_z3.end(), f.second->undecided.begin(), f.second->undecided.end());
         only_cvc5.insert(only_cvc5.end(), f.second->only_cvc5.begin(), f.second->only_cvc5.end());
     }
-    fmt::print("cvc5 agrees on {} formulas; only Z3 could decide {}, only cvc5 {}\n", agreed,
-               only_z3.size(), only_cvc5.size());
-    for (const auto& name : only_z3) fmt::print("    only Z3: {}\n", name);
-    for (const auto& name : only_cvc5) fmt::print("    only cvc5: {}\n", name);
+    print("cvc5 agrees on {} formulas; only Z3 could decide {}, only cvc5 {}\n", agreed,
+          only_z3.size(), only_cvc5.size());
+    for (const auto& name : only_z3) print("    only Z3: {}\n", name);
+    for (const auto& name : only_cvc5) print("    only cvc5: {}\n", name);
 }
 
 void print_summary(const std::vector<Finding>& findings, bool both, double seconds) {
     const Tally tally(findings);
-    fmt::print("{} {}: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
-               findings.size(), findings.size() == 1 ? "property" : "properties", tally.proved,
-               tally.refuted, tally.undecided,
-               tally.unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", tally.unexpected)
-               : tally.undecided > 0 ? "not all decided"
-                                     : "all as expected");
+    print("{} {}: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
+          findings.size(), findings.size() == 1 ? "property" : "properties", tally.proved,
+          tally.refuted, tally.undecided,
+          tally.unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", tally.unexpected)
+          : tally.undecided > 0 ? "not all decided"
+                                : "all as expected");
     const auto proved = [&](const char* id) {
         return std::ranges::any_of(findings, [&](const Finding& f) {
             return f.property->statement.id == id && f.verdict.result == Result::proved;
         });
     };
     if (proved("guarded.guard.sufficient.fixed") && proved("guarded.guard.necessary.fixed"))
-        fmt::print(
+        print(
             "weakest guard: gamma_max < U (1 - theta_max/r_min - k) for U = U_min and U = U_max\n");
     if (both) print_second_opinions(findings);
-    fmt::print("{:.1f} s\n", seconds);
+    print("{:.1f} s\n", seconds);
 }
 
 void write_queries(const std::string& folder, const Finding& f) {
@@ -160,10 +160,9 @@ void write_queries(const std::string& folder, const Finding& f) {
 void show_progress(std::size_t done_so_far, std::size_t all, const std::string& id) {
     if (::isatty(STDERR_FILENO) == 0) return;
     if (done_so_far == all)
-        fmt::print(stderr, "\r\033[K");
+        text::to_stderr("\r\033[K");
     else
-        fmt::print(stderr, "\r\033[K{}/{} {}", done_so_far, all, id);
-    std::fflush(stderr);
+        text::to_stderr(fmt::format("\r\033[K{}/{} {}", done_so_far, all, id));
 }
 
 Finding find(const Property& property, const VerifyOptions& options) {
@@ -182,6 +181,7 @@ Finding find(const Property& property, const VerifyOptions& options) {
 
 int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
     if (!options.smt2.empty()) maps::make_folder(options.smt2);
+    if (!options.junit.empty()) maps::output_target(options.junit);
     std::vector<Finding> findings;
     double seconds = 0.0;
     for (const auto& property : properties) {
@@ -198,7 +198,7 @@ int run_proofs(const VerifyOptions& options, const std::vector<Property>& proper
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& f : findings) list.push_back(to_json(f, options.solver));
-        fmt::print("{}\n", nlohmann::json{{"properties", list}, {"seconds", seconds}}.dump(2));
+        print("{}\n", json_text(nlohmann::json{{"properties", list}, {"seconds", seconds}}));
     }
     return Tally(findings).exit_code();
 }
@@ -207,13 +207,13 @@ int list_properties(const VerifyOptions& options, const std::vector<Property>& p
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& p : properties) list.push_back(to_json(p));
-        fmt::print("{}\n", nlohmann::json{{"properties", list}}.dump(2));
+        print("{}\n", json_text(nlohmann::json{{"properties", list}}));
         return done;
     }
     for (const auto& p : properties)
-        fmt::print("{}\n    {}\n    {}\n    {}, over the {}, expected to be {}\n", p.statement.id,
-                   p.statement.sentence, p.statement.equation, name_of(p.subject),
-                   name_of(p.numbers), name_of(p.statement.expect));
+        print("{}\n    {}\n    {}\n    {}, over the {}, expected to be {}\n", p.statement.id,
+              p.statement.sentence, p.statement.equation, name_of(p.subject), name_of(p.numbers),
+              name_of(p.statement.expect));
     return done;
 }
 

@@ -15,6 +15,7 @@
 #include "map_check.hpp"
 #include "netcdf_file.hpp"
 #include "paving_check.hpp"
+#include "terminal.hpp"
 
 namespace {
 
@@ -30,13 +31,6 @@ constexpr bool sanitized = false;
 constexpr rlim_t most_memory = rlim_t{8} << 30U;
 
 constexpr int not_so = 1, usage = 64, data = 65, io = 74;
-
-/// Control characters of a file's words would break the line, or steer the terminal.
-std::string printable(std::string text) {
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return text;
-}
 
 /// Which of the three kinds the first byte tells: NetCDF-4 ('\x89HDF') or JSON.
 void check_by_kind(const std::string& path, Report& report) {
@@ -145,7 +139,7 @@ int check_all(const std::vector<std::string>& paths, bool as_json) {
             const auto why = result.at("why").get<std::string>();
             const auto line = its == io ? fmt::format("cannot read {}: {}", path, why)
                                         : fmt::format("{} cannot be checked: {}", path, why);
-            fmt::print(stderr, "essmap: {}\n", printable(line));
+            complain(line);
         } else if (!as_json) {
             print(result);
         }
@@ -153,7 +147,7 @@ int check_all(const std::vector<std::string>& paths, bool as_json) {
     }
     if (as_json)
         fmt::print("{}\n", json{{"files", files}, {"exit_code", code}}.dump(
-                               2, ' ', false, json::error_handler_t::replace));
+                               2, ' ', true, json::error_handler_t::replace));
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
         throw std::system_error(errno, std::generic_category());
     return code;
@@ -162,6 +156,10 @@ int check_all(const std::vector<std::string>& paths, bool as_json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // A stream that the caller closed must not become the next file that is opened.
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
+    ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);  // some file systems have none
     CLI::App app("Checks maps, recommendations and pavings of essmap with neither Z3 nor MPI.",
                  "essmap-check");
     std::vector<std::string> paths;
@@ -175,10 +173,10 @@ int main(int argc, char** argv) {
         return check_all(paths, format == "json");
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error);
-        fmt::print(stderr, "essmap: {}; see essmap check --help\n", error.what());
+        complain(fmt::format("{}; see essmap check --help", error.what()));
         return usage;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "essmap: cannot write standard output: {}\n", error.what());
+        complain(fmt::format("cannot write standard output: {}", error.what()));
         return io;
     }
 }

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 
 #include "essmap/model/parameters.hpp"
+#include "essmap/text/markup.hpp"
+#include "essmap/text/visible.hpp"
 #include "gnuplot.hpp"
 #include "slice_style.hpp"
 
@@ -20,6 +23,12 @@ constexpr std::array<const char*, 9> line_colours{"#0072B2", "#D55E00", "#009E73
                                                   "#56B4E9", "#8C6D31", "#7B3294"};
 constexpr std::size_t most_cells_a_side = 400;
 
+// Characters that a picture has room for.
+constexpr std::size_t longest_title = 100;
+constexpr std::size_t longest_key = 48;  // beside the plot
+constexpr std::size_t longest_label = 80;
+constexpr std::size_t longest_tic = 24;
+
 bool ends_with(const std::string& text, const std::string& suffix) {
     return text.size() > suffix.size() && text.ends_with(suffix);
 }
@@ -27,9 +36,10 @@ bool ends_with(const std::string& text, const std::string& suffix) {
 std::string terminal(const std::string& path) {
     check_picture_suffix(path);
     return ends_with(path, ".svg")
-               ? "set terminal svg size 1400,1000 dynamic noenhanced font 'DejaVu Sans,16' "
-                 "background rgb 'white'\n"
-               : "set terminal pngcairo size 1400,1000 noenhanced font 'DejaVu Sans,16'\n";
+               ? "set encoding utf8\nset terminal svg size 1400,1000 dynamic noenhanced "
+                 "font 'DejaVu Sans,16' background rgb 'white'\n"
+               : "set encoding utf8\nset terminal pngcairo size 1400,1000 noenhanced "
+                 "font 'DejaVu Sans,16'\n";
 }
 
 std::string axis_script(const char* name, const ChartAxis& axis) {
@@ -38,15 +48,20 @@ std::string axis_script(const char* name, const ChartAxis& axis) {
     const double lo = point ? axis.lo - 0.5 : axis.lo;
     const double hi = point ? axis.hi + 0.5 : axis.hi;
     return fmt::format(
-        "set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name, quoted(axis.label), lo, hi,
+        "set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name,
+        text::gnuplot_string(axis.label, longest_label), lo, hi,
         axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name) : "");
 }
 
-std::string frame(const std::string& title, const ChartAxis& x, const ChartAxis& y) {
+/// @param lines of the title
+std::string frame(const std::vector<std::string>& lines, const ChartAxis& x, const ChartAxis& y) {
+    std::string title;
+    for (const auto& line : lines)
+        title += (title.empty() ? "" : ".\"\\n\".") + text::gnuplot_string(line, longest_title);
     return fmt::format(
         "set title {} font ',20'\n{}{}set border 3 lc rgb '#444444'\nset tics nomirror out\n"
         "set key at graph 1.03, graph 1 left top vertical Left reverse samplen 2 spacing 1.3\n",
-        quoted(title), axis_script("x", x), axis_script("y", y));
+        title, axis_script("x", x), axis_script("y", y));
 }
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -69,11 +84,11 @@ std::string series_script(const LineChart& chart) {
         text += data_block(fmt::format("s{}", i), series.points);
         plots.push_back(fmt::format("$s{} using 1:2 with lines lw 2.5 dt {} lc rgb '{}' title {}",
                                     i, series.dashed ? 2 : 1, line_colours[i % line_colours.size()],
-                                    quoted(series.label)));
+                                    text::gnuplot_string(series.label, longest_key)));
     }
     for (const Level& level : chart.levels)
         plots.push_back(fmt::format("{} with lines lw 1.5 dt 3 lc rgb '#666666' title {}", level.y,
-                                    quoted(level.label)));
+                                    text::gnuplot_string(level.label, longest_key)));
     return text + joined(plots);
 }
 
@@ -106,7 +121,8 @@ std::string bars_script(const BarChart& chart) {
         }
         text += "EOD\n";
         plots.push_back(fmt::format("$b{0} using 1:2:5 with boxes lc rgb '{1}' title {2}", s,
-                                    line_colours[s % line_colours.size()], quoted(series.label)));
+                                    line_colours[s % line_colours.size()],
+                                    text::gnuplot_string(series.label, longest_key)));
         if (intervals)
             plots.push_back(fmt::format(
                 "$b{} using 1:2:3:4 with yerrorbars pt 7 ps 0 lw 2 lc rgb '#222222' notitle", s));
@@ -187,7 +203,7 @@ std::string palette(const RegionChart& chart) {
     return fmt::format(
         "set palette defined ({})\n"
         "set cblabel {}\nset colorbox user origin 0.80,0.10 size 0.025,0.32\n",
-        colours, quoted(chart.scale_label));
+        colours, text::gnuplot_string(chart.scale_label, longest_key));
 }
 
 void add_cells(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
@@ -203,12 +219,12 @@ void add_cells(const RegionChart& chart, std::string& text, std::vector<std::str
         plots.push_back(fmt::format(
             "$missing using 1:2:3:4:5:6 with boxxyerror lc rgb '{}' fs solid 1 noborder "
             "title {}",
-            missing_colour, quoted(chart.missing_label)));
+            missing_colour, text::gnuplot_string(chart.missing_label, longest_key)));
     for (const auto& category : chart.categories)
         if (std::ranges::find(chart.values, category.value) != chart.values.end())
             plots.push_back(
                 fmt::format("keyentry with boxes lc rgb '{}' fs solid 1 noborder title {}",
-                            category.colour, quoted(category.label)));
+                            category.colour, text::gnuplot_string(category.label, longest_key)));
 }
 
 void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
@@ -222,7 +238,8 @@ void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::
         text += "EOD\n";
         plots.push_back(fmt::format("$b{0} using 1:2 with lines lw 6 lc rgb 'white' notitle", i));
         plots.push_back(fmt::format("$b{} using 1:2 with lines lw 3 lc rgb '{}' title {}", i,
-                                    boundary.colour, quoted(boundary.label)));
+                                    boundary.colour,
+                                    text::gnuplot_string(boundary.label, longest_key)));
     }
     for (std::size_t i = 0; i < chart.markers.size(); ++i) {
         const Marker& marker = chart.markers[i];
@@ -231,7 +248,7 @@ void add_overlays(const RegionChart& chart, std::string& text, std::vector<std::
             fmt::format("$m{} using 1:2 with points pt 7 ps 2.6 lc rgb 'white' notitle", i));
         plots.push_back(
             fmt::format("$m{} using 1:2 with points pt {} ps 1.6 lw 2 lc rgb 'black' title {}", i,
-                        4 + 2 * (i % 5), quoted(marker.label)));
+                        4 + 2 * (i % 5), text::gnuplot_string(marker.label, longest_key)));
     }
 }
 
@@ -259,7 +276,7 @@ void fit_y(LineChart& chart) {
 }
 
 void draw(const LineChart& chart, const std::string& path) {
-    run_gnuplot(terminal(path) + frame(chart.title, chart.x, chart.y) +
+    run_gnuplot(terminal(path) + frame({chart.title}, chart.x, chart.y) +
                     "set grid lc rgb '#DDDDDD'\nset rmargin 36\n" + series_script(chart),
                 path);
 }
@@ -270,11 +287,12 @@ void draw(const BarChart& chart, const std::string& path) {
     std::string tics;
     std::size_t longest = 0;
     for (std::size_t i = 0; i < chart.labels.size(); ++i) {
-        tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", quoted(chart.labels[i]), i);
-        longest = std::max(longest, chart.labels[i].size());
+        const auto label = text::gnuplot_tic_label(chart.labels[i], longest_tic);
+        tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", label, i);
+        longest = std::max(longest, text::length(label));
     }
     const bool crowded = count * static_cast<double>(longest + 1) > 90.0;
-    run_gnuplot(terminal(path) + frame(chart.title, x, bar_axis(chart)) +
+    run_gnuplot(terminal(path) + frame({chart.title}, x, bar_axis(chart)) +
                     fmt::format("set xtics ({}){}\nset rmargin 4\nset key outside bottom center "
                                 "horizontal\nset xzeroaxis lt -1\n"
                                 "set grid ytics lc rgb '#DDDDDD'\nset style fill solid 0.85\n",
@@ -288,8 +306,10 @@ void draw_png_and_svg(const LineChart& chart, const std::string& base) {
 }
 
 void draw(const RegionChart& chart, const std::string& path) {
-    std::string text =
-        terminal(path) + frame(chart.title + "\n" + chart.subtitle, chart.x, chart.y);
+    std::vector<std::string> lines{chart.title};
+    std::istringstream subtitle(chart.subtitle);
+    for (std::string line; std::getline(subtitle, line);) lines.push_back(line);
+    std::string text = terminal(path) + frame(lines, chart.x, chart.y);
     text += "set rmargin 38\n";
     text += chart.categories.empty() ? palette(chart) : colour_function(chart);
     std::vector<std::string> plots;

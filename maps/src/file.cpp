@@ -122,6 +122,12 @@ bool File::is_at(const std::string& path) const {
            mine.st_ino == there.st_ino && mine.st_dev == there.st_dev;
 }
 
+std::string text_of(const File& file) {
+    std::string text(file.size(), '\0');
+    text.resize(file.read_at(0, std::as_writable_bytes(std::span(text))));
+    return text;
+}
+
 std::string folder_of(const std::string& path) {
     const auto folder = std::filesystem::path(path).parent_path().string();
     return folder.empty() ? "." : folder;

@@ -85,16 +85,6 @@ int wait_for(pid_t child) {
 
 }  // namespace
 
-std::string quoted(const std::string& text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') result += '\\';
-        if (c == '\n') result += "\\n";
-        if (static_cast<unsigned char>(c) >= 0x20) result += c;
-    }
-    return result + "\"";
-}
-
 void run_gnuplot(const std::string& script, const std::string& path) {
     { const TemporaryFile writable(path); }  // before any work: can the picture be written?
     // gnuplot does not notice a full disk, so it writes to a pipe and the picture is saved here.

@@ -7,7 +7,4 @@ namespace essmap::maps {
 /// Runs gnuplot on `script`, its picture going to `path`, whole or not at all. @throws IoError
 void run_gnuplot(const std::string& script, const std::string& path);
 
-/// `text` as a gnuplot string in double quotes.
-std::string quoted(const std::string& text);
-
 }  // namespace essmap::maps

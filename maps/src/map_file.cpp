@@ -1,144 +1,120 @@
 #include "essmap/maps/map_file.hpp"
 
 #include <fmt/format.h>
-#include <netcdf.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <type_traits>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/schema.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "netcdf_reader.hpp"
 
 namespace essmap::maps {
 
 namespace {
 
-/// Closes the file unless the reader was made whole.
-class Closing {
-public:
-    explicit Closing(int& file) : file_(file) {}
-    ~Closing() {
-        if (!kept_) nc_close(file_);
-    }
-    Closing(const Closing&) = delete;
-    Closing& operator=(const Closing&) = delete;
-    void keep() { kept_ = true; }
+using Type = NetcdfReader::Type;
 
-private:
-    int& file_;
-    bool kept_ = false;
-};
+/// Values of a file's type as doubles.
+template <class Stored>
+std::vector<double> as_doubles(const std::vector<std::byte>& bytes) {
+    std::vector<Stored> stored(bytes.size() / sizeof(Stored));
+    std::memcpy(stored.data(), bytes.data(), bytes.size());
+    return {stored.begin(), stored.end()};
+}
 
 }  // namespace
 
 MapFile::MapFile(const std::string& path) : path_(path) {
-    errno = 0;
-    if (!std::ifstream(path).is_open())
-        throw IoError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    if (nc_open(path.c_str(), NC_NOWRITE, &file_) != NC_NOERR) not_a_map("it is not a NetCDF file");
-    Closing closing(file_);
-    read_description();
-    closing.keep();
-}
-
-MapFile::~MapFile() { nc_close(file_); }
-
-void MapFile::not_a_map(const std::string& why) const {
-    throw DataError(fmt::format("{} is not a map of essmap: {}", path_, why));
-}
-
-std::string MapFile::text_of(int variable, const std::string& name) const {
-    std::size_t size = 0;
-    nc_type type = NC_NAT;
-    if (nc_inq_att(file_, variable, name.c_str(), &type, &size) != NC_NOERR || type != NC_CHAR)
-        return "";
-    std::string text(size, '\0');
-    nc_get_att_text(file_, variable, name.c_str(), text.data());
-    return text;
-}
-
-std::string MapFile::attribute(const std::string& name) const { return text_of(NC_GLOBAL, name); }
-
-double MapFile::number(const std::string& name) const {
-    double value = 0.0;
-    std::size_t size = 0;
-    if (nc_inq_attlen(file_, NC_GLOBAL, name.c_str(), &size) != NC_NOERR || size != 1 ||
-        nc_get_att_double(file_, NC_GLOBAL, name.c_str(), &value) != NC_NOERR)
-        not_a_map("attribute " + name + " is missing");
-    return value;
-}
-
-bool MapFile::has_attribute(const std::string& name) const {
-    return nc_inq_attid(file_, NC_GLOBAL, name.c_str(), nullptr) == NC_NOERR;
-}
-
-bool MapFile::has_variable(const std::string& name) const {
-    int id = -1;
-    return nc_inq_varid(file_, name.c_str(), &id) == NC_NOERR;
-}
-
-std::vector<double> MapFile::read_coordinate(const std::string& name) const {
-    int dim = -1;
-    int id = -1;
-    std::size_t size = 0;
-    int rank = 0;
-    if (nc_inq_dimid(file_, name.c_str(), &dim) != NC_NOERR ||
-        nc_inq_dimlen(file_, dim, &size) != NC_NOERR ||
-        nc_inq_varid(file_, name.c_str(), &id) != NC_NOERR ||
-        nc_inq_varndims(file_, id, &rank) != NC_NOERR || rank != 1 || size > Axis::max_points)
-        not_a_map("axis " + name + " is missing");
-    std::vector<double> values(size);
-    if (nc_get_var_double(file_, id, values.data()) != NC_NOERR)
-        not_a_map("axis " + name + " cannot be read");
-    return values;
-}
-
-Axis MapFile::read_axis(const std::string& name) const {
-    const std::vector<double> points = read_coordinate(name);
-    int id = -1;
-    nc_inq_varid(file_, name.c_str(), &id);
-    Spacing spacing = Spacing::values;
-    for (const auto candidate : {Spacing::linear, Spacing::log})
-        if (text_of(id, "spacing") == spacing_name(candidate)) spacing = candidate;
+    note_input(path);
     try {
-        return Axis::restored(name, spacing, points, text_of(id, "discrete") == "true");
+        file_ = std::make_unique<NetcdfReader>(path);
+        read_description();
     } catch (const model::InvalidValue& error) {
+        not_a_map(error.what());
+    } catch (const DataError& error) {
         not_a_map(error.what());
     }
 }
 
+MapFile::~MapFile() = default;
+
+void MapFile::not_a_map(const std::string& why) const {
+    throw DataError(fmt::format("{} is not a map of essmap, or damaged: {}", path_, why));
+}
+
+std::string MapFile::attribute(const std::string& name) const {
+    return file_->text("", name).value_or("");
+}
+
+double MapFile::number(const std::string& name) const {
+    const auto value = file_->number("", name);
+    if (!value) throw DataError("attribute " + name + " is missing");
+    return *value;
+}
+
+std::vector<double> MapFile::read_coordinate(const std::string& name) const {
+    const auto* variable = file_->find(name);
+    if (variable == nullptr || variable->dimensions != std::vector<std::string>{name})
+        throw DataError("axis " + name + " is missing");
+    auto values = file_->doubles(name, Axis::max_points);
+    if (!values) throw DataError("axis " + name + " is of another kind");
+    return *std::move(values);
+}
+
+Axis MapFile::read_axis(const std::string& name) const {
+    const std::vector<double> points = read_coordinate(name);
+    Spacing spacing = Spacing::values;
+    for (const auto candidate : {Spacing::linear, Spacing::log})
+        if (file_->text(name, "spacing") == spacing_name(candidate)) spacing = candidate;
+    return Axis::restored(name, spacing, points, file_->text(name, "discrete") == "true");
+}
+
 void MapFile::read_description() {
     if (number("schema_version") != schema_version)
-        not_a_map(fmt::format("schema_version is not {}", schema_version));
-    const auto names =
-        game_axes(has_variable("C") ? model::BenefitKind::from_cost : model::BenefitKind::given);
+        throw DataError(fmt::format("schema_version is not {}", schema_version));
+    const auto names = game_axes(file_->find("C") != nullptr ? model::BenefitKind::from_cost
+                                                             : model::BenefitKind::given);
     map_.grid.axes.reserve(names.size());
     for (const auto& name : names) map_.grid.axes.push_back(read_axis(name));
     map_.grid.omega = read_axis("omega");
     if (!attribute("regulation_contract").empty())
         read_regulation();
     else {
-        if (has_variable("x0")) map_.x0 = read_coordinate("x0");
+        if (file_->find("x0") != nullptr) map_.x0 = read_coordinate("x0");
+        for (const double x0 : map_.x0) model::validate_share("x0", x0);
         map_.saturation = number("saturation");
+        model::validate_saturation(map_.saturation);
     }
     map_.tolerance = number("tolerance");
     for (const auto engine : {Engine::cvode, Engine::exact, Engine::both})
         if (attribute("engine") == engine_name(engine)) map_.engine = engine;
+    read_layers();
+    static_cast<void>(map_.grid.cells());  // a number that can be counted to
+}
+
+void MapFile::read_layers() {
+    std::vector<std::string> grid;
+    for (const Axis& axis : map_.grid.axes) grid.push_back(axis.name());
+    std::vector<std::string> by_x0{"x0"};
+    by_x0.insert(by_x0.end(), grid.begin(), grid.end());
     for (const auto& info : layer_table) {
-        int id = -1;
-        if (nc_inq_varid(file_, std::string(info.name).c_str(), &id) != NC_NOERR) continue;
-        int rank = 0;
-        nc_inq_varndims(file_, id, &rank);
-        if (static_cast<std::size_t>(rank) != map_.grid.axes.size() + (info.by_x0 ? 1 : 0))
-            not_a_map(fmt::format("layer {} has {} dimensions", info.name, rank));
-        nc_type type = NC_NAT;
-        nc_inq_vartype(file_, id, &type);
-        if (type == NC_FLOAT) map_.precision = Precision::float32;
+        const auto* variable = file_->find(std::string(info.name));
+        if (variable == nullptr) continue;
+        if (variable->dimensions != (info.by_x0 ? by_x0 : grid))
+            throw DataError(fmt::format("layer {} has other dimensions", info.name));
+        if (info.by_x0 && map_.x0.empty()) throw DataError("axis x0 is missing");
+        const bool known = info.real
+                               ? variable->type == Type::float32 || variable->type == Type::float64
+                               : variable->type == Type::int8;
+        if (!known) throw DataError(fmt::format("layer {} is of another type", info.name));
+        if (variable->type == Type::float32) map_.precision = Precision::float32;
+        map_.compression = variable->deflate;
         map_.layers.push_back(info.layer);
     }
-    if (map_.layers.empty()) not_a_map("it has no layer");
+    if (map_.layers.empty()) throw DataError("it has no layer");
 }
 
 void MapFile::read_regulation() {
@@ -150,31 +126,61 @@ void MapFile::read_regulation() {
         if constexpr (std::is_same_v<Value, double>)
             value = number(key);
         else if constexpr (std::is_same_v<Value, std::optional<double>>)
-            value = has_attribute(key) ? std::optional(number(key)) : std::nullopt;
+            value = file_->number("", key);
         else
             solver::by_name(key, attribute(key), value);
     };
+    LoopSettings::visit(read, map_.regulation.emplace());
+}
+
+std::vector<std::byte> MapFile::bytes_of(Layer layer, const Block& slab, std::size_t first_x0,
+                                         std::size_t starts) const {
+    const auto& info = layer_info(layer);
+    Index start = slab.start;
+    Index count = slab.count;
+    if (info.by_x0) {
+        start.insert(start.begin(), first_x0);
+        count.insert(count.begin(), starts);
+    }
+    const auto* variable = file_->find(std::string(info.name));
     try {
-        LoopSettings::visit(read, map_.regulation.emplace());
-    } catch (const model::InvalidValue& error) {
-        not_a_map(error.what());
+        if (variable == nullptr) throw DataError("it is not there");
+        return file_->read(*variable, start, count);
+    } catch (const DataError& error) {
+        throw DataError(
+            fmt::format("{}: layer {} cannot be read: {}", path_, info.name, error.what()));
     }
 }
 
 std::vector<double> MapFile::read(Layer layer, const Block& slab, std::size_t x0) const {
     const auto& info = layer_info(layer);
-    int id = -1;
-    std::vector<double> values(slab.cells());
-    Index start = slab.start;
-    Index count = slab.count;
-    if (info.by_x0) {
-        start.insert(start.begin(), x0);
-        count.insert(count.begin(), 1);
-    }
-    if (nc_inq_varid(file_, std::string(info.name).c_str(), &id) != NC_NOERR ||
-        nc_get_vara_double(file_, id, start.data(), count.data(), values.data()) != NC_NOERR)
-        throw DataError(fmt::format("{}: layer {} cannot be read", path_, info.name));
-    return values;
+    const auto bytes = bytes_of(layer, slab, x0, 1);
+    if (info.real)
+        return map_.precision == Precision::float32 ? as_doubles<float>(bytes)
+                                                    : as_doubles<double>(bytes);
+    const auto flags = std::ranges::count(info.flags, ' ') + 1;
+    for (const std::byte byte : bytes)
+        if (std::to_integer<int>(byte) >= flags)
+            throw DataError(fmt::format("{} is damaged: layer {} holds {}, which means nothing",
+                                        path_, info.name,
+                                        static_cast<int>(static_cast<signed char>(byte))));
+    return as_doubles<signed char>(bytes);
+}
+
+void MapFile::add_content(const Block& block, ContentDigest& digest) const {
+    for (const Layer layer : map_.layers)
+        digest.add_part(part_name(layer, block.number), bytes_of(layer, block, 0, map_.x0.size()));
+}
+
+bool MapFile::has_bounds() const {
+    const auto holds = [&](const Axis& axis) {
+        const auto found = file_->doubles(axis.name() + "_bounds", 2 * Axis::max_points);
+        if (!found || found->size() != 2 * axis.size()) return false;
+        for (std::size_t i = 0; i < axis.size(); ++i)
+            if ((*found)[2 * i] != axis.lo(i) || (*found)[2 * i + 1] != axis.hi(i)) return false;
+        return true;
+    };
+    return std::ranges::all_of(map_.grid.axes, holds) && holds(map_.grid.omega);
 }
 
 }  // namespace essmap::maps

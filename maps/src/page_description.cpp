@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/text/markup.hpp"
+#include "essmap/text/visible.hpp"
 #include "slice_style.hpp"
 
 namespace essmap::maps {
@@ -142,23 +144,16 @@ private:
     const std::string& name_;
 };
 
-/// JSON text without "<".
-std::string escaped(std::string text) {
-    for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;)
-        text.replace(at, 1, "\\u003c");
-    return text;
-}
-
 }  // namespace
 
 std::string page_description(const MapFile& map, const std::vector<Layer>& layers,
                              const PageOptions& options) {
     const MapDescription& description = map.description();
-    json result = {{"file", std::filesystem::path(map.path()).filename().string()},
-                   {"version", map.attribute("essmap_version")},
-                   {"digest", map.attribute("content_digest")},
+    json result = {{"file", text::visible(std::filesystem::path(map.path()).filename().string())},
+                   {"version", text::visible(map.attribute("essmap_version"))},
+                   {"digest", text::visible(map.attribute("content_digest"))},
                    {"specification", map.attribute("specification")},
-                   {"title", options.title},
+                   {"title", text::visible(options.title)},
                    {"engine", engine_name(description.engine)},
                    {"cells", description.grid.stored_cells()},
                    {"shape", description.grid.shape()},
@@ -180,7 +175,7 @@ std::string page_description(const MapFile& map, const std::vector<Layer>& layer
     if (!options.recommendation.empty())
         result["recommendation"] =
             Recommendation(map, options.recommendation_name).read(options.recommendation);
-    return escaped(result.dump(-1, ' ', true, json::error_handler_t::replace));
+    return text::json_in_html(result.dump(-1, ' ', true, json::error_handler_t::replace));
 }
 
 }  // namespace essmap::maps

@@ -5,10 +5,12 @@
 #include <netcdf.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/schema.hpp"
+#include "netcdf_reader.hpp"
 
 namespace essmap::maps {
 
@@ -171,15 +173,62 @@ void seal_paving_file(const std::string& path, const std::string& name, const st
     file.close();
 }
 
-std::string text_attribute(const std::string& path, const std::string& attribute) {
-    int id = -1;
-    check_netcdf(nc_open(path.c_str(), NC_NOWRITE, &id), path, "read");
-    const OpenFile file(id, path);
-    std::size_t length = 0;
-    if (nc_inq_attlen(id, NC_GLOBAL, attribute.c_str(), &length) != NC_NOERR) return {};
-    std::string value(length, '\0');
-    check_netcdf(nc_get_att_text(id, NC_GLOBAL, attribute.c_str(), value.data()), path, "read");
-    return value;
+PavingFile::PavingFile(const std::string& path) : path_(path) {
+    try {
+        file_ = std::make_unique<NetcdfReader>(path);
+        if (attribute("essmap_file") != "paving") throw DataError("attribute essmap_file");
+        const auto* tree = file_->find("tree");
+        if (tree == nullptr || tree->type != NetcdfReader::Type::int8 || tree->shape.size() != 1)
+            throw DataError("its tree is missing");
+        nodes_ = static_cast<std::int64_t>(tree->size());
+    } catch (const DataError& error) {
+        throw DataError(
+            fmt::format("{} is not a paving of essmap, or damaged: {}", path, error.what()));
+    }
+}
+
+PavingFile::~PavingFile() = default;
+
+std::string PavingFile::attribute(const std::string& name) const {
+    return file_->text("", name).value_or("");
+}
+
+std::vector<PavingNode> PavingFile::part(std::int64_t number) const {
+    const auto first = static_cast<std::size_t>(number * paving_part);
+    const std::size_t count =
+        std::min(static_cast<std::size_t>(nodes_) - first, static_cast<std::size_t>(paving_part));
+    try {
+        const auto bytes = file_->read(*file_->find("tree"), {first}, {count});
+        std::vector<PavingNode> nodes(count);
+        std::memcpy(nodes.data(), bytes.data(), count);
+        return nodes;
+    } catch (const DataError& error) {
+        throw DataError(fmt::format("{}: its tree cannot be read: {}", path_, error.what()));
+    }
+}
+
+bool PavingFile::has_frame_of(const PavingDescription& paving) const {
+    for (const Axis& axis : paving.axes)
+        if (file_->doubles(axis.name(), Axis::max_points) != axis.points()) return false;
+    // Where each root's nodes begin: a tree ends where no half of a box is left.
+    std::vector<std::int64_t> first_node;
+    std::int64_t open = 0;
+    for (std::int64_t number = 0; number < parts(); ++number) {
+        const auto nodes = part(number);
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            if (open == 0) {
+                first_node.push_back(number * paving_part + static_cast<std::int64_t>(i));
+                open = 1;
+            }
+            open += nodes[i] >= split_node ? 1 : -1;
+        }
+    }
+    const auto* variable = file_->find("first_node");
+    if (open != 0 || variable == nullptr || variable->type != NetcdfReader::Type::int64 ||
+        variable->shape != Index{first_node.size()})
+        return false;
+    const auto bytes = file_->read(*variable, {0}, variable->shape);
+    return std::memcmp(bytes.data(), first_node.data(), bytes.size()) == 0;
 }
 
 }  // namespace essmap::maps

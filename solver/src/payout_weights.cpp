@@ -17,23 +17,38 @@ namespace {
 
 constexpr long most = model::guarded::PayoutLimits::weight;
 
-void require(bool fine, std::size_t member, double share, std::span<const std::string> members) {
-    if (!fine)
-        throw InvalidValue(
-            "share of " + (members.empty() ? std::to_string(member + 1) : members[member]),
-            model::shortest(share), "0 or more: nobody pays into the pot");
+double as_double(double share) { return share; }
+double as_double(const Rational& share) { return share.get_d(); }
+
+/// Names those whose share is not `fine`, the first few of many. @throws InvalidValue if there are
+/// any
+template <class Share, class Fine>
+void require_shares(std::span<const Share> shares, std::span<const std::string> members,
+                    const Fine& fine) {
+    constexpr std::size_t most_named = 5;
+    std::string named;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        if (fine(shares[i]) || ++count > most_named) continue;
+        named += (count == 1 ? "share of " : ", of ") +
+                 (members.empty() ? std::to_string(i + 1) : members[i]) + " = " +
+                 model::shortest(as_double(shares[i]));
+    }
+    if (count > most_named) named += " and of " + std::to_string(count - most_named) + " more";
+    if (count > 0)
+        throw InvalidValue(named + " is not allowed: 0 or more: nobody pays into the pot");
 }
 
 }  // namespace
 
 std::vector<std::int64_t> payout_weights(std::span<const Rational> shares,
                                          std::span<const std::string> members) {
+    require_shares(shares, members, [](const Rational& share) { return share >= 0; });
     mpz_class denominator(1);
     Rational total;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        require(shares[i] >= 0, i, shares[i].get_d(), members);
-        denominator = lcm(denominator, shares[i].get_den());
-        total += shares[i];
+    for (const Rational& share : shares) {
+        denominator = lcm(denominator, share.get_den());
+        total += share;
     }
     if (total <= 0) throw InvalidValue("sum of shares", "0", "some share above 0");
     const bool exact = total * denominator <= most;
@@ -61,13 +76,12 @@ std::vector<std::int64_t> payout_weights(std::span<const Rational> shares,
 std::vector<std::int64_t> payout_weights(std::span<const double> shares,
                                          std::span<const std::string> members) {
     const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
+    require_shares(shares, members, [&](double share) {
+        return std::isfinite(share) && share >= -1e-12 * std::abs(total);
+    });
     std::vector<Rational> exact;
     exact.reserve(shares.size());
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-        require(std::isfinite(shares[i]) && shares[i] >= -1e-12 * std::abs(total), i, shares[i],
-                members);
-        exact.emplace_back(std::max(shares[i], 0.0));
-    }
+    for (const double share : shares) exact.emplace_back(std::max(share, 0.0));
     return payout_weights(exact, members);
 }
 

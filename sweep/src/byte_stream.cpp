@@ -6,10 +6,12 @@
 #include <cstring>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
 
 namespace essmap::sweep {
 
 ByteStream::ByteStream(const std::string& path) : path_(path) {
+    maps::note_input(path);
     errno = 0;
     file_.open(path, std::ios::binary);
     if (!file_) fail();

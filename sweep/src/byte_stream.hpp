@@ -17,7 +17,9 @@ public:
     [[nodiscard]] bool at_end() { return next_ == size_ && !refill(); }
     /// The next byte; there is one.
     [[nodiscard]] char peek() const { return buffer_[next_]; }
-    void skip() { ++next_; }
+    void skip() { line_ += buffer_[next_++] == '\n' ? 1U : 0U; }
+    /// Of the next byte, from 1 on.
+    [[nodiscard]] std::size_t line() const { return line_; }
 
 private:
     bool refill();
@@ -28,6 +30,7 @@ private:
     std::array<char, std::size_t{1} << 16U> buffer_{};
     std::size_t next_ = 0;
     std::size_t size_ = 0;
+    std::size_t line_ = 1;
 };
 
 /// The same as an input iterator; one without a stream is the end.

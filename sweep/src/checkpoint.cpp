@@ -2,17 +2,38 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <sstream>
+#include <string>
 #include <utility>
 
 #include "essmap/maps/digest.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/visible.hpp"
 #include "run_identity.hpp"
 
 namespace essmap::sweep {
 
 using nlohmann::json;
+
+namespace {
+
+/// Where the environment counts more tasks than MPI sees, words on what that looks like.
+std::string lone_task_hint(const MpiSession& mpi) {
+    int tasks = 0;
+    for (const char* name :
+         {"SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "PMI_SIZE", "OMPI_COMM_WORLD_SIZE"})
+        if (const char* number = std::getenv(name)) tasks = std::max(tasks, std::atoi(number));
+    if (tasks <= mpi.size()) return "";
+    return fmt::format(
+        "; this looks like {} tasks that are no MPI job: start them by srun --mpi=pmix or mpirun",
+        tasks);
+}
+
+}  // namespace
 
 Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
                        std::int64_t blocks, std::size_t chunks)
@@ -24,6 +45,17 @@ Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, s
       chunks_(chunks),
       folder_(checkpoint_of(out_), out_) {}
 
+void Checkpoint::lock(const std::optional<Part>& part) {
+    try {
+        if (!folder_.lock(part))
+            log_.note(fmt::format(
+                "{}: its file system has no locks: nothing keeps a second run out", out_));
+    } catch (const maps::IoError& error) {
+        throw maps::IoError(error.what() + lone_task_hint(mpi_));
+    }
+    entered_ = true;
+}
+
 void Checkpoint::enter(const Specification& specification, const SweepOptions& options,
                        json record) {
     part_ = options.part;
@@ -31,10 +63,7 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
     mpi_.together([&] {
         if (!mpi_.leads()) return;
         folder_.make();
-        if (!folder_.lock(part_))
-            log_.note(fmt::format(
-                "{}: its file system has no locks: nothing keeps a second run out", out_));
-        entered_ = true;
+        lock(part_);
         check_manifest(specification, !folder_.journals(std::nullopt).empty());
         journals = folder_.journals(part_.of > 1 ? std::optional(part_) : std::nullopt);
         if (!journals.empty() && !options.resume)
@@ -44,7 +73,8 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
                             out_, folder_.path()));
         run_ = folder_.last_run(part_) + 1;
         record["run"] = run_;
-        maps::write_whole_file(folder_.run_path(part_, run_), record.dump(2) + "\n");
+        maps::write_whole_file(folder_.run_path(part_, run_),
+                               record.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
     });
     scan(std::move(journals));
 }
@@ -59,7 +89,7 @@ void Checkpoint::check_manifest(const Specification& specification, bool used) c
     if (used) log_.note(folder_.path() + "/manifest.json is missing or damaged: made again");
     const bool chosen = specification.engine_origin == "command line";
     folder_.write_manifest(
-        {identity_, specification.text, specification.name,
+        {identity_, specification.text, text::visible(specification.name),
          chosen ? std::string(maps::engine_name(specification.map.engine)) : ""});
 }
 
@@ -68,8 +98,7 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
     mpi_.together([&] {
         if (!mpi_.leads()) return;
         folder_.make();
-        folder_.lock(std::nullopt);
-        entered_ = true;
+        lock(std::nullopt);
         for (const auto& path : folders) {
             CheckpointFolder folder(path, out_);
             if (!folder.exists())
@@ -90,13 +119,16 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
 }
 
 void Checkpoint::scan(std::vector<std::string> journals) {
-    std::string text;
-    if (mpi_.leads()) text = json({{"journals", journals}, {"run", run_}}).dump();
+    std::string text = std::to_string(run_);  // names of files may hold any byte but 0
+    for (const auto& path : journals) (text += '\0') += path;
     mpi_.broadcast(text);
-    const json received = json::parse(text);
-    run_ = received["run"];
-    found_.emplace(
-        find_blocks(mpi_, received["journals"], maps::sha256(identity_), blocks_, chunks_, log_));
+    std::istringstream received(text);
+    std::string run;
+    std::getline(received, run, '\0');
+    run_ = std::stoi(run);
+    journals.clear();
+    for (std::string path; std::getline(received, path, '\0');) journals.push_back(path);
+    found_.emplace(find_blocks(mpi_, journals, maps::sha256(identity_), blocks_, chunks_, log_));
 }
 
 std::string Checkpoint::own_journal() const {

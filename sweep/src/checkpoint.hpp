@@ -58,6 +58,9 @@ public:
     void remove();
 
 private:
+    /// Keeps other runs out, or says that it cannot. Rank 0 only. @throws maps::IoError if one is
+    /// at work
+    void lock(const std::optional<Part>& part);
     /// After a failure a folder without blocks goes. @return words on what stays, of rank 0
     std::string leave();
     /// @param used blocks lie in the folder

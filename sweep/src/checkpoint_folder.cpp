@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
@@ -30,12 +29,6 @@ std::string seal(const Manifest& manifest) {
                                   manifest.name + '\0' + manifest.engine));
 }
 
-std::string text_of(const maps::File& file) {
-    std::string text(file.size(), '\0');
-    text.resize(file.read_at(0, std::as_writable_bytes(std::span(text))));
-    return text;
-}
-
 }  // namespace
 
 std::string checkpoint_of(const std::string& out) { return out + ".checkpoint"; }
@@ -49,7 +42,7 @@ bool CheckpointFolder::exists() const {
 }
 
 void CheckpointFolder::make() const {
-    maps::refuse_folder(out_);
+    maps::output_target(out_);
     std::error_code error;
     fs::create_directory(path_, error);
     if (!error && !exists()) error = std::make_error_code(std::errc::not_a_directory);
@@ -57,9 +50,22 @@ void CheckpointFolder::make() const {
 }
 
 void CheckpointFolder::remove() const {
+    // The manifest last: what is left by a kill between still says what it was for.
     std::error_code error;
-    fs::remove_all(path_, error);
+    for (const auto& name : names())
+        if (!error && name != "manifest.json" && name != "lock")
+            fs::remove_all(path_ + "/" + name, error);
+    if (!error) fs::remove_all(path_, error);
     if (error) throw maps::IoError(fmt::format("cannot remove {}: {}", path_, error.message()));
+}
+
+void CheckpointFolder::remove_left_over() {
+    try {
+        lock(std::nullopt);
+    } catch (const maps::IoError&) {
+        return;
+    }
+    remove();
 }
 
 bool CheckpointFolder::hold(const std::string& name, bool shared) {

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] bool exists() const;
     void make() const;
     void remove() const;
+    /// Removes what a run that has ended left, unless another is at work in it.
+    void remove_left_over();
 
     /// Holds the folder against other runs for the life of this object: against every other, or
     /// with `part` against those of the same part. @return false if the file system has no locks.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
@@ -14,9 +15,12 @@
 #include <set>
 #include <sstream>
 
+#include "coalition_table.hpp"
 #include "essmap/maps/digest.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/solver/coalition_order.hpp"
 #include "essmap/solver/glove_game.hpp"
 #include "essmap/solver/shapley_enumeration.hpp"
 #include "essmap/solver/sum_game.hpp"
@@ -30,9 +34,7 @@ namespace essmap::sweep {
 namespace {
 
 using model::InvalidValue;
-using solver::Coalition;
-
-constexpr std::size_t most_listed = 20;  ///< members of a table written out in the specification
+using solver::CoalitionOrder;
 
 /// Reads the keys of one kind of game.
 class GameReader {
@@ -156,85 +158,97 @@ private:
             numbers("contributions", "what each member brings"), function, parameter);
     }
     void table() {
-        only({"values", "coalitions", "file"});
+        only({"values", "coalitions", "file", "order"});
         const auto given = [&](const char* key) { return table_.contains(key) ? 1 : 0; };
         if (given("values") + given("coalitions") + given("file") != 1)
             reader_.fail(table_, "game must have exactly one of values, coalitions and file");
-        if (table_.contains("values"))
-            result_.game = std::make_unique<solver::TableGame>(numbers("values", ""));
-        else if (table_.contains("file"))
-            table_file(reader_.string(*table_.get("file"), "game.file"));
-        else
+        if (table_.contains("coalitions")) {
+            refuse_order("game.coalitions");
             coalitions();
+        } else if (table_.contains("values")) {
+            read_order();
+            listed(numbers("values", ""));
+        } else {
+            table_file(reader_.string(*table_.get("file"), "game.file"));
+        }
+    }
+    void read_order() {
+        result_.order = CoalitionOrder::binary;
+        if (const auto* node = table_.get("order"))
+            reader_.at(*node, "", [&] {
+                solver::by_name("game.order", reader_.string(*node, "game.order"), *result_.order);
+            });
+    }
+    /// Where coalitions are named, their order says nothing.
+    void refuse_order(const std::string& named) {
+        if (const auto* node = table_.get("order"))
+            reader_.fail(*node, fmt::format("game.order has no effect with {}, which names its "
+                                            "coalitions",
+                                            named));
+    }
+    /// Values without the coalitions' names, in result_.order.
+    void listed(std::vector<double> values) {
+        solver::TableGame(values, nullptr);  // refuses what is no table
+        result_.only_in_other_order = solver::only_in_other_order(values, *result_.order);
+        if (*result_.order == CoalitionOrder::size) values = solver::from_order_of_size(values);
+        result_.game = std::make_unique<solver::TableGame>(std::move(values));
     }
     /// v by the names of who is in it: "ana, ben" = 18. All of them.
     void coalitions() {
         const auto* listed = reader_.table(table_, "coalitions", "game.");
         if (result_.members.empty()) reader_.missing("game.members", "the names in coalitions");
-        const std::size_t n = result_.members.size();
-        if (n > most_listed)
-            reader_.fail(*listed, fmt::format("game.members = {} names is not allowed: at most {} "
-                                              "with coalitions; more in a file",
-                                              n, most_listed));
         for (const std::string& name : result_.members)
             if (name.find(',') != std::string::npos || name.front() == ' ' || name.back() == ' ')
                 reader_.refuse(*table_.get("members"), "game.members",
                                fmt::format("with coalitions, names without commas and without "
                                            "blanks at their ends, unlike {}",
                                            shown_text(name)));
-        std::vector<double> values(std::size_t{1} << n);
-        std::vector<bool> given(values.size());
-        given[0] = true;
-        for (const auto& [text, node] : TomlReader::as_written(*listed)) {
-            const std::string key = fmt::format("game.coalitions.\"{}\"", text);
-            const Coalition who = coalition(*node, text);
-            if (given[who]) reader_.fail(*node, key + ": this coalition is there twice");
-            given[who] = true;
-            values[who] = reader_.number(*node, key);
-            if (!(std::abs(values[who]) <= 1e100)) reader_.refuse(*node, key, "-1e100 to 1e100");
+        refuse_many_members(*listed);
+        CoalitionTable table(result_.members);
+        for (const auto& entry : TomlReader::as_written(*listed)) {
+            const auto& node = *entry.second;
+            const std::string key = fmt::format("game.coalitions.\"{}\"", entry.first);
+            reader_.at(node, "", [&] {
+                table.add(key, names_in(key, entry.first, ','), reader_.number(node, key));
+            });
         }
-        for (Coalition who = 1; who < values.size(); ++who)
-            if (!given[who])
-                reader_.missing(fmt::format("game.coalitions.\"{}\"", told(who)),
-                                "v of every coalition");
+        if (const std::size_t missing = table.missing(); missing > 0)
+            reader_.missing(fmt::format("game.coalitions.\"{}\"", table.first_missing()),
+                            missing == 1
+                                ? "v of every coalition"
+                                : fmt::format("v of every coalition; {} are missing", missing));
+        result_.game = std::make_unique<solver::TableGame>(table.take_values());
+    }
+    void refuse_many_members(const toml::node& node) {
+        if (result_.members.size() > CoalitionTable::most_members)
+            reader_.fail(node, fmt::format("game.members = {} names is not allowed: at most {} "
+                                           "where coalitions are named; more in a file of doubles",
+                                           result_.members.size(), CoalitionTable::most_members));
+    }
+    void table_file(const std::string& name) {
+        const std::string path = beside(result_.name, name);
+        maps::note_input(path);
+        if (!names_coalition_file(path)) {
+            read_order();
+            doubles(path);
+            return;
+        }
+        refuse_order("game.file = " + shown_text(name));
+        refuse_many_members(*table_.get("file"));
+        auto table = read_coalition_file(path, result_.members);
+        result_.members = table.members();
+        auto values = table.take_values();
+        files_ +=
+            fmt::format("coalitions: {}\n",
+                        maps::hex(maps::sha256(std::as_bytes(std::span<const double>(values)))));
         result_.game = std::make_unique<solver::TableGame>(std::move(values));
     }
-    Coalition coalition(const toml::node& node, const std::string& text) {
-        Coalition who = 0;
-        std::istringstream parts(text);
-        for (std::string part; std::getline(parts, part, ',');) {
-            const auto begin = part.find_first_not_of(' ');
-            const auto end = part.find_last_not_of(' ');
-            const std::string name =
-                begin == std::string::npos ? "" : part.substr(begin, end - begin + 1);
-            const auto found = std::ranges::find(result_.members, name);
-            if (found == result_.members.end())
-                reader_.fail(node, fmt::format("game.coalitions.\"{}\": there is no member \"{}\"",
-                                               text, name));
-            const Coalition one = Coalition{1} << (found - result_.members.begin());
-            if ((who & one) != 0)
-                reader_.fail(node,
-                             fmt::format("game.coalitions.\"{}\": {} is there twice", text, name));
-            who |= one;
-        }
-        if (text.ends_with(','))
-            reader_.fail(
-                node, fmt::format("game.coalitions.\"{}\": who comes after the last comma?", text));
-        if (who == 0) reader_.fail(node, "game.coalitions.\"\": nobody's value is 0");
-        return who;
-    }
-    std::string told(Coalition who) {
-        std::string text;
-        for (std::size_t i = 0; i < result_.members.size(); ++i)
-            if ((who >> i & 1U) != 0) text += (text.empty() ? "" : ", ") + result_.members[i];
-        return text;
-    }
     /// 2^n little-endian doubles, mapped: ranks of a machine share its pages.
-    void table_file(const std::string& name) {
+    void doubles(const std::string& path) {
         static_assert(std::endian::native == std::endian::little);
         namespace ipc = boost::interprocess;
-        const std::string path = beside(result_.name, name);
         const auto bytes = maps::File(path, O_RDONLY).size();
+        refuse_text(path);
         const std::size_t count = bytes / sizeof(double);
         if (bytes % sizeof(double) != 0 || count < 2 || !std::has_single_bit(count) ||
             count > std::size_t{1} << solver::ShapleyEnumeration::most_members)
@@ -245,14 +259,37 @@ private:
             const ipc::file_mapping file(path.c_str(), ipc::read_only);
             const auto region = std::make_shared<ipc::mapped_region>(file, ipc::read_only);
             const std::span values(static_cast<const double*>(region->get_address()), count);
-            result_.game = std::make_unique<solver::TableGame>(values, region);
             check_table(path, values);
+            if (*result_.order == CoalitionOrder::binary) {
+                result_.game = std::make_unique<solver::TableGame>(values, region);
+                result_.only_in_other_order =
+                    solver::only_in_other_order(values, CoalitionOrder::binary);
+            } else {
+                listed({values.begin(), values.end()});
+            }
             files_ +=
                 fmt::format("file: {} bytes, written {}\n", bytes,
                             std::filesystem::last_write_time(path).time_since_epoch().count());
         } catch (const ipc::interprocess_exception& error) {
             throw maps::IoError(fmt::format("cannot read {}: {}", path, error.what()));
         }
+    }
+    /// Text is never taken as doubles: the first of these is 0, whose bytes are no text.
+    static void refuse_text(const std::string& path) {
+        std::array<char, 4096> start{};
+        const maps::File file(path, O_RDONLY);
+        const auto count = std::min<std::size_t>(start.size(), file.size());
+        file.read_at(0, std::as_writable_bytes(std::span(start)).first(count));
+        const auto is_text = [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte >= 0x20 || (byte >= 0x09 && byte <= 0x0D);
+        };
+        if (count > 0 && std::ranges::all_of(std::span(start).first(count), is_text))
+            throw maps::DataError(
+                path +
+                ": text is not allowed: 2^n little-endian doubles; a text that names its "
+                "coalitions is read from a file whose name ends in .csv (coalition,value) or "
+                ".json");
     }
     /// Every value finite and within the domain: one pass over the file.
     static void check_table(const std::string& path, std::span<const double> values) {
@@ -263,6 +300,9 @@ private:
         if (wrong < values.size())
             throw maps::DataError(fmt::format("{}: value {} = {} is not allowed: -1e100 to 1e100",
                                               path, wrong + 1, values[wrong]));
+        if (values.front() != 0.0)
+            throw maps::DataError(fmt::format("{}: value 1 = {} is not allowed: 0, v of nobody",
+                                              path, values.front()));
     }
     void indicators() {
         only(indicator_keys());

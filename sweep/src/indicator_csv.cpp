@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "byte_stream.hpp"
-#include "essmap/maps/errors.hpp"
+#include "csv_reader.hpp"
 #include "essmap/model/parameters.hpp"
 #include "essmap/sweep/indicator_files.hpp"
 #include "essmap/sweep/text.hpp"
@@ -17,92 +16,6 @@
 namespace essmap::sweep {
 
 namespace {
-
-using model::InvalidValue;
-
-/// Rows of a table in CSV (RFC 4180), whose lines may end in LF too.
-class CsvReader {
-public:
-    explicit CsvReader(const std::string& path) : path_(path), bytes_(path) {
-        for (const char mark : {'\xEF', '\xBB', '\xBF'})
-            if (!bytes_.at_end() && bytes_.peek() == mark) bytes_.skip();
-    }
-
-    /// Reads the next row into fields(). @return false at the end
-    bool next() {
-        line_ += lines_;
-        lines_ = 0;
-        count_ = 0;
-        if (bytes_.at_end()) return false;
-        while (read_field()) {
-        }
-        return true;
-    }
-    [[nodiscard]] std::size_t size() const { return count_; }
-    [[nodiscard]] const std::string& field(std::size_t i) const { return fields_[i]; }
-    [[noreturn]] void refuse(const std::string& key, const std::string& given,
-                             const std::string& allowed) const {
-        fail(InvalidValue(key, given, allowed));
-    }
-    [[noreturn]] void fail(const InvalidValue& error) const {
-        throw maps::DataError(fmt::format("{}:{}: {}", path_, line_, error.what()));
-    }
-
-private:
-    /// @return whether another field follows in this row
-    bool read_field() {
-        if (count_ == most_fields)
-            refuse("fields", fmt::format("more than {}", most_fields), "as many as in the header");
-        if (count_ == fields_.size()) fields_.emplace_back();
-        std::string& field = fields_[count_++];
-        field.clear();
-        const bool quoted = !bytes_.at_end() && bytes_.peek() == '"';
-        if (quoted) read_quoted(field);
-        while (!bytes_.at_end()) {
-            const char c = bytes_.peek();
-            bytes_.skip();
-            if (c == ',') return true;
-            if (c == '\n') break;
-            if (c == '\r' && !bytes_.at_end() && bytes_.peek() == '\n') continue;
-            if (quoted || c == '"')
-                refuse("field", shown_text(field + c),
-                       "quotes around all of a field, and in it doubled");
-            add(field, c);
-        }
-        ++lines_;
-        return false;
-    }
-    void read_quoted(std::string& field) {
-        bytes_.skip();
-        for (;;) {
-            if (bytes_.at_end()) refuse("field", shown_text(field), "a closing quote");
-            const char c = bytes_.peek();
-            bytes_.skip();
-            if (c == '"') {
-                if (bytes_.at_end() || bytes_.peek() != '"') return;
-                bytes_.skip();
-            }
-            if (c == '\n') ++lines_;
-            add(field, c);
-        }
-    }
-    /// A quote left open would take in the rest of the file.
-    void add(std::string& field, char c) {
-        constexpr std::size_t longest = 65536;
-        if (field.size() == longest)
-            refuse("field", shown_text(field), "at most 65536 bytes; is a quote left open?");
-        field.push_back(c);
-    }
-
-    static constexpr std::size_t most_fields = 64;
-
-    std::string path_;
-    ByteStream bytes_;
-    std::vector<std::string> fields_;  ///< more than count_ after a longer row
-    std::size_t count_ = 0;
-    std::size_t line_ = 1;   ///< on which the row begins
-    std::size_t lines_ = 0;  ///< which it takes
-};
 
 constexpr std::array<std::string_view, 6> columns{"member", "indicator",  "seen",
                                                   "until",  "confidence", "worth"};
@@ -170,7 +83,7 @@ solver::IndicatorReports read_indicator_csv(const std::string& path) {
             const std::string& name = csv.field(indicator);
             report.indicator = indicators.number(
                 "indicator", name.starts_with('[') ? normalised_pattern(name) : name);
-        } catch (const InvalidValue& error) {
+        } catch (const model::InvalidValue& error) {
             csv.fail(error);
         }
         report.seen_day = day(csv, seen, "seen");

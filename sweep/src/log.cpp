@@ -6,6 +6,7 @@
 #include <array>
 
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/messages.hpp"
 
 namespace essmap::sweep {
 
@@ -19,14 +20,10 @@ Log::Log(const MpiSession& mpi, bool detailed) : detailed_(detailed) {
     if (mpi.size() > 1 || detailed) tag_ = fmt::format("[rank {} of {}] ", mpi.rank(), mpi.size());
 }
 
-void Log::note(const std::string& text) const {
-    fmt::print(stderr, "{}", fmt::format("essmap: {}{}\n", tag_, text));
-}
+void Log::note(const std::string& text) const { text::say(tag_ + text); }
 
 void Log::detail(const std::string& text) const {
-    if (detailed_)
-        fmt::print(stderr, "{}",
-                   fmt::format("essmap: {}{} {}: {}\n", tag_, time_text(), host_name(), text));
+    if (detailed_) text::say(fmt::format("{}{} {}: {}", tag_, time_text(), host_name(), text));
 }
 
 }  // namespace essmap::sweep

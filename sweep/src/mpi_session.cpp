@@ -1,19 +1,23 @@
 #include "essmap/sweep/mpi_session.hpp"
 
 #include <mpi.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/model/parameters.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 
 namespace essmap::sweep {
 
 namespace {
 
-enum Kind : int { fine = 0, io, data, value, no_result, memory, other };
+enum Kind : int { fine = 0, io, data, value, no_result, stop, memory, other };
 
 struct Failure {
     Kind kind = fine;
@@ -31,6 +35,8 @@ Failure failure_of(const std::function<void()>& work) {
         return {value, error.what()};
     } catch (const model::NoResult& error) {
         return {no_result, error.what()};
+    } catch (const Stopped& error) {
+        return {stop, error.what()};
     } catch (const std::bad_alloc&) {
         return {memory, "out of memory"};
     } catch (const std::exception& error) {
@@ -46,6 +52,25 @@ void broadcast_from(std::string& text, int root) {
     MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, root, MPI_COMM_WORLD);
 }
 
+/// Has a launcher left word where this process finds the others of its MPI job?
+bool is_launched() {
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        for (const std::string_view name : {"PMIX_SERVER_URI", "PMI_FD", "PMI_PORT"})
+            if (std::string_view(*variable).starts_with(name)) return true;
+    return false;
+}
+
+void start_mpi() {
+    if (!is_launched()) {
+        // A task of Slurm that is none of an MPI job: Open MPI would look for the others and,
+        // without an error to catch, end it. What it takes for Slurm's sign is hidden from it.
+        ::unsetenv("SLURM_NODELIST");
+        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);  // one rank needs no daemon beside it
+    }
+    int provided = 0;
+    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+}
+
 template <class Value>
 Value reduced(Value value, MPI_Datatype type, MPI_Op operation) {
     MPI_Allreduce(MPI_IN_PLACE, &value, 1, type, operation, MPI_COMM_WORLD);
@@ -55,13 +80,17 @@ Value reduced(Value value, MPI_Datatype type, MPI_Op operation) {
 }  // namespace
 
 MpiSession::MpiSession() {
-    int provided = 0;
-    MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+    start_mpi();
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
     MPI_Comm_size(MPI_COMM_WORLD, &size_);
 }
 
-MpiSession::~MpiSession() { MPI_Finalize(); }
+MpiSession::~MpiSession() {
+    // A rank that ends with a code other than 0 must not have its launcher end one that still
+    // speaks.
+    MPI_Barrier(MPI_COMM_WORLD);
+    MPI_Finalize();
+}
 
 void MpiSession::broadcast(std::string& text) const { broadcast_from(text, 0); }
 
@@ -99,6 +128,7 @@ void MpiSession::together(const std::function<void()>& work) const {
         case data: throw maps::DataError(failure.text);
         case value: throw model::InvalidValue(failure.text);
         case no_result: throw model::NoResult(failure.text);
+        case stop: throw Stopped(failure.text);
         case memory: throw std::bad_alloc();
         default: throw std::runtime_error(failure.text);
     }

@@ -1,32 +1,14 @@
 #include "names.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "essmap/model/parameters.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::sweep {
 
-namespace {
-
 using nlohmann::json;
-
-bool is_utf8(const std::string& text) {
-    try {
-        static_cast<void>(json(text).dump());
-        return true;
-    } catch (const json::type_error&) {
-        return false;
-    }
-}
-
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7F;
-}
-
-}  // namespace
 
 std::string shown_text(const std::string& text) {
     constexpr std::size_t longest = 60;
@@ -35,10 +17,17 @@ std::string shown_text(const std::string& text) {
            (cut ? "..." : "");
 }
 
+std::string json_cause(std::string what) {
+    constexpr std::size_t longest = 160;
+    if (const auto cause = what.find(" - "); cause != std::string::npos) what.erase(0, cause + 3);
+    what.resize(std::min(what.find("; last read"), what.size()));
+    what.resize(std::min(longest, what.size()));
+    return what;
+}
+
 void validate_name(const std::string& key, const std::string& name) {
-    if (name.empty() || !is_utf8(name) || std::ranges::any_of(name, is_control))
-        throw model::InvalidValue(key, shown_text(name),
-                                  "UTF-8, not empty, without control characters");
+    if (name.empty() || !text::is_utf8(name))
+        throw model::InvalidValue(key, shown_text(name), "UTF-8, not empty");
 }
 
 std::uint32_t Names::number(const std::string& key, const std::string& name) {

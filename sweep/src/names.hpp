@@ -10,8 +10,12 @@ namespace essmap::sweep {
 /// A text as messages show it: in quotes, on one line of ASCII, not too long.
 std::string shown_text(const std::string& text);
 
+/// Why a text is not JSON, of what the parser says: without what was read last, which may be
+/// anything, and of any length.
+std::string json_cause(std::string what);
+
 /// @param key of the name in messages
-/// @throws model::InvalidValue for a name that is empty, no UTF-8 or has control characters
+/// @throws model::InvalidValue for a name that is empty or no UTF-8
 void validate_name(const std::string& key, const std::string& name);
 
 /// Numbers the names of members and indicators in the order in which they come.

@@ -5,8 +5,8 @@
 #include <mpi.h>
 
 #include <cmath>
-#include <filesystem>
 #include <functional>
+#include <memory>
 #include <numeric>
 #include <optional>
 
@@ -16,6 +16,7 @@
 #include "essmap/maps/paving_file.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/stop_signal.hpp"
+#include "finished_file.hpp"
 #include "paving_assembly.hpp"
 #include "paving_items.hpp"
 #include "progress.hpp"
@@ -93,20 +94,19 @@ public:
     }
 
 private:
-    /// --resume without a checkpoint: is the file there, and the one asked for?
+    /// Is the file there, the one asked for, and whole?
     bool finished_before() {
-        mpi_.together([&] {
-            if (!mpi_.leads() || std::filesystem::exists(checkpoint_of(options_.out)) ||
-                !std::filesystem::exists(options_.out))
-                return;
-            const std::string there = maps::text_attribute(options_.out, "description");
-            const std::string here = maps::canonical_description(paving_);
-            if (there != here)
-                throw maps::DataError(fmt::format("{} is the finished file of another sweep: {}",
-                                                  options_.out, first_difference(there, here)));
-            report_.digest = maps::text_attribute(options_.out, "content_digest");
-        });
-        mpi_.broadcast(report_.digest);
+        const std::string description = maps::canonical_description(paving_);
+        const auto open = [&] {
+            const auto file = std::make_shared<maps::PavingFile>(options_.out);
+            return FinishedFile{file->attribute("description"), file->attribute("content_digest"),
+                                file->parts(), [file, this] { return file->has_frame_of(paving_); },
+                                [file](std::int64_t number, maps::ContentDigest& digest) {
+                                    maps::add_paving_part(digest, number, file->part(number));
+                                }};
+        };
+        report_.digest =
+            finished_digest(mpi_, log_, {options_, "file", description, description, open, true});
         return !report_.digest.empty();
     }
 

@@ -1,5 +1,6 @@
 #include "essmap/sweep/shapley.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <omp.h>
 
@@ -10,10 +11,12 @@
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/solver/shapley_enumeration.hpp"
 #include "essmap/sweep/balance.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/sweep/stop_signal.hpp"
+#include "essmap/text/messages.hpp"
 #include "ordered_run.hpp"
 #include "progress.hpp"
 #include "shapley_checkpoint.hpp"
@@ -80,7 +83,11 @@ private:
             if (mpi_.leads() && std::filesystem::exists(options_.checkpoint)) found = 1;
         });
         if (mpi_.sum(found) == 0) return;
-        const std::string bytes = read_text_file(mpi_, options_.checkpoint);
+        std::string bytes;  // no input: it is written again
+        mpi_.together([&] {
+            if (mpi_.leads()) bytes = maps::text_of(maps::File(options_.checkpoint, O_RDONLY));
+        });
+        mpi_.broadcast(bytes);
         kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
         resumed_ = true;
     }
@@ -95,8 +102,8 @@ private:
             } catch (const maps::IoError& error) {
                 if (options_.must_keep) throw;
                 if (!std::exchange(warned_, true))
-                    fmt::print(stderr, "essmap: {}; an interruption will lose what was found\n",
-                               error.what());
+                    text::say(
+                        fmt::format("{}; an interruption will lose what was found", error.what()));
             }
         });
     }

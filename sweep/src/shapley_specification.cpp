@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <numeric>
 #include <utility>
 
 #include "coalition_game_reader.hpp"
+#include "coalition_table.hpp"
+#include "essmap/maps/errors.hpp"
 #include "essmap/model/guarded/payout.hpp"
 #include "essmap/sweep/sensitivity.hpp"
 #include "names.hpp"
@@ -239,6 +242,20 @@ void read_sensitivity(const TomlReader& reader, const toml::table& root,
                     fmt::format("sensitivity = {:.3g} shares is not allowed: at most 1e8", points));
 }
 
+/// Where a table of coalitions is given for a specification, that is said.
+toml::table parse_game(const std::string& name, const std::string& text) {
+    if (!names_coalition_file(name)) return parse_toml(name, text);
+    try {
+        auto root = parse_toml(name, text);
+        if (root.contains("game")) return root;
+    } catch (const maps::DataError&) {  // said below
+    }
+    throw maps::DataError(fmt::format(
+        "{} is not allowed: a GAME.toml, in which a table is named by [game] kind = \"table\", "
+        "file = {}",
+        name, shown_text(std::filesystem::path(name).filename().string())));
+}
+
 }  // namespace
 
 std::string_view name_of(ValueMethod method) {
@@ -249,7 +266,7 @@ std::string_view name_of(ValueMethod method) {
 ShapleySpecification parse_shapley(const std::string& name, const std::string& text) {
     ShapleySpecification result;
     result.name = name;
-    const toml::table root = parse_toml(name, text);
+    const toml::table root = parse_game(name, text);
     const TomlReader reader(name);
     reader.only(root, "", {"title", "game", "values", "improved", "sensitivity", "payout"});
     if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));

@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <future>
 #include <sstream>
+#include <thread>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/toml_reader.hpp"
 #include "paving_specification.hpp"
 #include "regulation_specification.hpp"
@@ -98,8 +103,12 @@ void read_layers(const TomlReader& reader, const toml::table& root, maps::MapDes
             reader.missing("x0", fmt::format("layer {} needs initial shares", info.name));
         map.layers.push_back(info.layer);
     }
-    if (std::ranges::none_of(map.layers, [](Layer l) { return maps::layer_info(l).by_x0; }))
-        map.x0.clear();
+    const auto any = [&](bool maps::LayerInfo::*kind) {
+        return std::ranges::any_of(map.layers,
+                                   [&](Layer layer) { return maps::layer_info(layer).*kind; });
+    };
+    if (!any(&maps::LayerInfo::by_x0)) map.x0.clear();
+    if (!any(&maps::LayerInfo::real)) map.precision = maps::Precision::float64;  // of nothing
 }
 
 void read_numerics(const TomlReader& reader, const toml::table& root,
@@ -170,6 +179,7 @@ Specification parse_specification(const std::string& name, const std::string& te
 }
 
 std::string read_text_file(const std::string& path) {
+    maps::note_input(path);
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
@@ -179,9 +189,27 @@ std::string read_text_file(const std::string& path) {
 }
 
 std::string read_text_file(const MpiSession& mpi, const std::string& path) {
+    // In a thread of its own: a pipe, or a stalled file system, may keep it waiting for ever.
+    std::future<std::string> reading;
+    if (mpi.leads()) {
+        std::packaged_task<std::string()> read([path] { return read_text_file(path); });
+        reading = read.get_future();
+        std::thread(std::move(read)).detach();
+    }
+    enum State : std::int64_t { waiting, asked_to_stop, there };
+    State state = waiting;
+    while (state == waiting) {
+        if (StopSignal::asked()) state = asked_to_stop;
+        if (mpi.leads() &&
+            reading.wait_for(std::chrono::milliseconds(20)) == std::future_status::ready)
+            state = there;
+        state = static_cast<State>(mpi.most(std::int64_t{state}));
+    }
+    if (state == asked_to_stop)
+        throw Stopped(fmt::format("stopped by a signal before {} was read", path));
     std::string text;
     mpi.together([&] {
-        if (mpi.leads()) text = read_text_file(path);
+        if (mpi.leads()) text = reading.get();
     });
     mpi.broadcast(text);
     return text;

@@ -92,13 +92,8 @@ public:
         return true;
     }
     bool parse_error(std::size_t position, const std::string&, const json::exception& error) {
-        // What was read last may be anything, and of any length.
-        std::string what = error.what();
-        if (const auto cause = what.find(" - "); cause != std::string::npos)
-            what.erase(0, cause + 3);
-        what = what.substr(0, what.find("; last read"));
-        if (what.size() > 160) what.resize(160);
-        throw maps::DataError(fmt::format("{}: byte {}: not JSON: {}", path_, position, what));
+        throw maps::DataError(
+            fmt::format("{}: byte {}: not JSON: {}", path_, position, json_cause(error.what())));
     }
 
     void finish() const {

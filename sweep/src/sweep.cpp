@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "assembly.hpp"
@@ -14,6 +14,7 @@
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/stop_signal.hpp"
+#include "finished_file.hpp"
 #include "progress.hpp"
 #include "run_identity.hpp"
 #include "run_record.hpp"
@@ -49,7 +50,7 @@ public:
     }
 
     SweepReport sweep() {
-        if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
+        if (options_.resume && finished_before(true)) return ended(SweepEnd::was_finished);
         return checkpoint_.guarded([&] {
             checkpoint_.enter(specification_, options_,
                               run_record(mpi_, options_, report_.threads, report_.hosts));
@@ -69,6 +70,7 @@ public:
     }
 
     SweepReport merge(const std::vector<std::string>& folders) {
+        if (finished_before(false)) return ended(SweepEnd::was_finished);
         return checkpoint_.guarded([&] {
             checkpoint_.enter_all(folders);
             add_up_places(checkpoint_.found().places);
@@ -84,20 +86,21 @@ public:
     }
 
 private:
-    /// --resume without a checkpoint: is the map there, and the one asked for?
-    bool finished_before() {
-        mpi_.together([&] {
-            if (!mpi_.leads() || checkpoint_.exists() || !std::filesystem::exists(options_.out))
-                return;
-            const maps::MapFile map(options_.out);
-            const std::string there = run_identity(map.description());
-            if (there != identity_)
-                throw maps::DataError(fmt::format("{} is the finished map of another sweep: {}",
-                                                  options_.out,
-                                                  first_difference(there, identity_)));
-            report_.digest = map.attribute("content_digest");
-        });
-        mpi_.broadcast(report_.digest);
+    /// Is the map there, the one asked for, and whole?
+    /// @param insists another map, or a damaged one, is an error
+    bool finished_before(bool insists) {
+        const auto open = [&] {
+            const auto map = std::make_shared<maps::MapFile>(options_.out);
+            const maps::Blocking blocking(map_);
+            return FinishedFile{run_identity(map->description()), map->attribute("content_digest"),
+                                blocking.size(), [map] { return map->has_bounds(); },
+                                [map, blocking](std::int64_t block, maps::ContentDigest& digest) {
+                                    map->add_content(blocking.block(block), digest);
+                                }};
+        };
+        report_.digest = finished_digest(
+            mpi_, log_,
+            {options_, "map", identity_, maps::canonical_description(map_), open, insists});
         return !report_.digest.empty();
     }
 
@@ -210,6 +213,18 @@ private:
     SweepReport report_;
 };
 
+/// What a map says it was made of; nullopt where there is none.
+std::optional<Manifest> manifest_of_map(const std::string& path) {
+    try {
+        const maps::MapFile map(path);
+        const bool chosen = map.attribute("engine_origin") == "command line";
+        return Manifest{"", map.attribute("specification"), path,
+                        chosen ? map.attribute("engine") : ""};
+    } catch (const std::runtime_error&) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
@@ -228,13 +243,16 @@ SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& f
         if (!first.exists())
             throw maps::IoError(
                 fmt::format("cannot read {}: there is no such folder", sources.front()));
-        const auto manifest = first.manifest();
+        auto manifest = first.manifest();
+        // It may be the last that is left of the checkpoint of a finished map.
+        if (!manifest) manifest = manifest_of_map(options.out);
         if (!manifest)
             throw maps::DataError(
                 fmt::format("{}/manifest.json is missing or damaged: essmap sweep --resume makes "
                             "it again",
                             sources.front()));
-        text = json({manifest->name, manifest->specification, manifest->engine}).dump();
+        text = json({manifest->name, manifest->specification, manifest->engine})
+                   .dump(-1, ' ', false, json::error_handler_t::replace);
     });
     mpi.broadcast(text);
     const std::vector<std::string> manifest = json::parse(text);

@@ -56,6 +56,8 @@ std::optional<double> seconds_from_text(std::string_view text) {
 
 std::string duration_text(double seconds) {
     if (seconds < 60.0) return fmt::format("{:.1f} s", seconds);
+    constexpr double year = 365.25 * 86400.0;
+    if (seconds >= 3.0 * year) return fmt::format("{:.3g} years", seconds / year);
     const auto whole = std::llround(seconds);
     if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
     return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/text/visible.hpp"
 
 namespace essmap::sweep {
 
@@ -28,7 +29,7 @@ std::string shown(const toml::node& node) {
         node.visit([&](const auto& value) { text << value; });
     std::string line = text.str();
     std::ranges::replace(line, '\n', ' ');
-    return line.size() <= 80 ? line : line.substr(0, 77) + "...";
+    return text::shortened(text::visible(line), 80);
 }
 
 }  // namespace
@@ -49,11 +50,12 @@ void TomlReader::refuse(const toml::node& node, const std::string& key,
 }
 
 void TomlReader::fail(const toml::node& node, const std::string& message) const {
-    throw maps::DataError(fmt::format("{}:{}: {}", name_, node.source().begin.line, message));
+    throw maps::DataError(
+        text::visible(fmt::format("{}:{}: {}", name_, node.source().begin.line, message)));
 }
 
 void TomlReader::missing(const std::string& key, const std::string& what) const {
-    throw maps::DataError(fmt::format("{}: {} is missing: {}", name_, key, what));
+    throw maps::DataError(text::visible(fmt::format("{}: {} is missing: {}", name_, key, what)));
 }
 
 void TomlReader::only(const toml::table& table, const std::string& prefix,

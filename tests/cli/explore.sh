@@ -100,12 +100,12 @@ expect 64 '--layers = margin,case is not allowed: a page of at most 1 MiB' \
 [ "$(cksum <wide.html)" = "$before" ] || fail "a page that was refused touched the old one"
 succeeds "$essmap" explore wide.nc --size-limit 1 --layers case --out case.html
 expect 64 '--size-limit = 0 is not allowed' "$essmap" explore wide.nc --size-limit 0 --out p.html
-expect 64 '--out = p.png is not allowed: a name that ends in .html' "$essmap" explore m.nc --out p.png
+expect 64 '--out = p.png is not allowed: a name ending in .html' "$essmap" explore m.nc --out p.png
 expect 64 '--out is required' "$essmap" explore m.nc
 expect 74 'cannot read missing.nc' "$essmap" explore missing.nc --out p.html
 expect 74 'cannot write /nowhere/p.html' "$essmap" explore m.nc --out /nowhere/p.html
 mkdir taken.html
-expect 74 'cannot write taken.html: Is a directory' "$essmap" explore m.nc --out taken.html
+expect 74 'cannot write taken.html: it is a folder, not a regular file' "$essmap" explore m.nc --out taken.html
 echo "no map" >text.nc
 expect 65 'text.nc is not a map of essmap' "$essmap" explore text.nc --out p.html
 head -c 60000 m.nc >torn.nc

@@ -5,6 +5,8 @@ cp -r "$source/examples" .
 
 game() { printf '[game]\n' >game.toml; printf '%s\n' "$@" >>game.toml; }
 run() { succeeds "$essmap" shapley game.toml --format json; }
+# json CONDITION [FILE]: holds of the data in the last JSON output, or in FILE.
+json() { /usr/bin/python3 -c "import json; data = json.load(open('${2:-out.txt}')); assert $1" || fail "$1"; }
 # value MEMBER VALUE: to 1e-12, members from 0 on. exactly MEMBER FRACTION
 value() { number "['values'][$1]['value']" "$2" 1e-12; }
 exactly() { number "['values'][$1]['fraction'] == '$2'" 1 0; }
@@ -53,10 +55,8 @@ PY
 sample 0.0005
 succeeds "$essmap" shapley game.toml --format json --threads 1
 mv out.txt one.json
-number() { /usr/bin/python3 -c "import json; data = json.load(open('one.json')); assert $1"; }
-number "data['sampling']['precise'] and data['sampling']['half_width'] <= 0.0005 * data['total']" ||
-    fail "not as precise as asked for"
-number "all(v['interval'][0] < v['value'] < v['interval'][1] for v in data['values'])" || fail "intervals"
+json "data['sampling']['precise'] and data['sampling']['half_width'] <= 0.0005 * data['total']" one.json
+json "all(v['interval'][0] < v['value'] < v['interval'][1] for v in data['values'])" one.json
 for ranks in 2 3; do
     mpirun --oversubscribe -n $ranks "$essmap" shapley game.toml --format json --threads 2 >ranks.json ||
         fail "$ranks ranks"
@@ -150,7 +150,74 @@ assert one == other, (one, other)
 assert abs(one["alder-bank"] - 1.1326312216347023) < 1e-13  # over all orders, elsewhere
 PY
 
+# ---- tables: in which order, from which files ----
+game 'kind = "table"' 'members = ["a", "b", "c"]' 'values = [0, 2, 4, 5, 18, 14, 9, 24]'
+succeeds "$essmap" shapley game.toml
+says '^values read in binary order, bit i of a place for member i:$'
+says '^  \{a\} = 2, \{b\} = 4, \{c\} = 18$'
+says '^note: in order of size the values would be monotone and superadditive, as read they are not: is order = "size" meant\?$'
+run
+json "data['order'] == 'binary' and 'is order = \\\"size\\\" meant' in data['order_note']"
+json "data['table'][3] == {'coalition': ['a', 'b'], 'value': 5}"
+echo 'order = "size"' >>game.toml
+succeeds "$essmap" shapley game.toml
+says '^values read in order of size, those of one size by their members:$'
+says '^  \{a, b\} = 18, \{a, c\} = 14, \{b, c\} = 9$'
+grep -q '^note' out.txt && fail "a note on the right order"
+run
+value 0 9.5; value 1 8; value 2 6.5
+json "data['order'] == 'size' and 'order_note' not in data"
+sed -i 's/24\]/24, 1]/' game.toml
+expect 65 'game.toml:4: game.values = 9 of them is not allowed: 2.n, one for each coalition' "$essmap" shapley game.toml
+
+printf 'coalition,value\r\n"ana, ben",18\r\nana,2\r\nben,4\r\n\r\n' >c.csv
+echo '[{"coalition": ["ana"], "value": 2}, {"coalition": ["ben"], "value": 4}, {"coalition": ["ana", "ben"], "value": 18}]' >list.json
+echo '{"ana": 2, "ben": 4, "ana|ben": 18}' >texts.json
+for table in c.csv list.json texts.json; do
+    game 'kind = "table"' "file = \"$table\""
+    run
+    value 0 8; value 1 10
+    json "[v['member'] for v in data['values']] == ['ana', 'ben'] and 'order' not in data"
+    # what a report says is what a file may be
+    /usr/bin/python3 -c 'import json; json.dump(json.load(open("out.txt"))["table"], open("again.json", "w"))'
+    game 'kind = "table"' 'file = "again.json"'
+    run
+    value 0 8
+    expect 65 "^essmap: $table is not allowed: a GAME.toml, .*kind = \"table\", file = \"$table\"" "$essmap" shapley $table
+done
+echo 'ana,3' >>c.csv
+game 'kind = "table"' 'file = "c.csv"'
+expect 65 'c.csv:6: coalition "ana": this coalition is there twice' "$essmap" shapley game.toml
+mv c.csv c.txt
+game 'kind = "table"' 'file = "c.txt"'
+expect 65 'c.txt: text is not allowed: 2.n little-endian doubles; .*\.csv' "$essmap" shapley game.toml
+game 'kind = "table"' 'file = "none.csv"'
+expect 74 'cannot read none.csv' "$essmap" shapley game.toml
+
 # ---- what is refused ----
+# refused REGEX: the values are shown, in text and JSON, and why the pot is not paid out is said.
+refused() {
+    local format got
+    for format in text json; do
+        "$essmap" shapley game.toml --format $format --out shares.csv >out.txt 2>err.txt
+        got=$?
+        [ $got -eq 1 ] || fail "exit $got where a payout is refused: $(cat err.txt)"
+        grep -Eq -- "$1" err.txt && [ "$(wc -l <err.txt)" -eq 1 ] || fail "a refused payout says: $(cat err.txt)"
+        [ "$(head -1 shares.csv | grep -c paid)" -eq 0 ] && [ "$(wc -l <shares.csv)" -gt 1 ] || fail "shares.csv: $(cat shares.csv)"
+        [ $format = json ] || says '^the pot of [0-9]+ is not paid out$'
+    done
+    json "data['payout'] is None and 'pot' in data['payout_refused'] and 'paid' not in data['values'][0]"
+}
+game 'kind = "table"' 'values = [0, -1, 5, 2]' '[payout]' 'pot = 100'
+refused '^essmap: game.toml: payout.pot = 100 is not paid out: share of 1 = -2 is not allowed'
+json "[v['value'] for v in data['values']] == [-2, 4]"
+game 'kind = "table"' 'members = ["x", "y", "z"]' 'values = [0, -1, -2, -3, 9, 8, 7, 6]' '[payout]' 'pot = 7'
+refused 'share of x = -1, of y = -2 is not allowed'
+game 'kind = "table"' 'values = [0, 0, 0, 0]' '[payout]' 'pot = 7'
+refused 'payout.pot = 7 is not paid out: sum of shares = 0 is not allowed: some share above 0'
+game 'kind = "voting"' 'weights = [1, 2]' 'quota = 2' '[improved]' 'weighting = "given"' 'lambda = { f = 1 }' \
+    '[improved.factors]' 'f = [0, 1]' '[payout]' 'pot = 10'
+refused 'share of 1 = -0.5 is not allowed'
 game 'kind = "table"' 'members = ["a", "b"]' 'values = [0, 3, 3, 4]' '[improved]' 'correction = "additive"' \
     '[improved.factors]' 'f = [1, 0]' '[payout]' 'pot = 10'
 succeeds "$essmap" shapley game.toml
@@ -161,15 +228,14 @@ expect 65 'sum' "$essmap" shapley game.toml
 game 'kind = "table"' 'values = [0, 3, 1, 3]' '[improved.factors]' 'f = [0, 1]' '[payout]' 'pot = 10'
 sed -i 's/\[improved.factors\]/[improved]\nweighting = "given"\nlambda = { f = 1 }\n[improved.factors]/' game.toml
 succeeds "$essmap" shapley game.toml --format json
-number() { /usr/bin/python3 -c "import json; data = json.load(open('out.txt')); assert $1" || fail "$1"; }
-number "sum(v['paid'] for v in data['values']) == 10"
+json "sum(v['paid'] for v in data['values']) == 10"
 sed -i 's/\[0, 3, 1, 3\]/[0, -1, 1, 3]/' game.toml
-expect 65 'share of 1 = -1 is not allowed: 0 or more: nobody pays into the pot' "$essmap" shapley game.toml
+refused 'game.toml: payout.pot = 10 is not paid out: share of 1 = -1 is not allowed: 0 or more: nobody pays into the pot'
 # what rounding leaves below 0 is 0
 game 'kind = "table"' 'values = [0, 0, 0, 0, 0, 0, 0, 1.1]' '[improved]' 'weighting = "given"' 'lambda = { f = 1 }' \
     '[improved.factors]' 'f = [0, 1, 1]' '[payout]' 'pot = 10'
 succeeds "$essmap" shapley game.toml --format json
-number "data['values'][0]['improved'] < 0 and [v['paid'] for v in data['values']] == [0, 5, 5]"
+json "data['values'][0]['improved'] < 0 and [v['paid'] for v in data['values']] == [0, 5, 5]"
 game 'kind = "sum"' 'function = "sqrt(x)"' "$log20" '[values]' 'by = "enumerate"'
 expect 74 'cannot write none/x' "$essmap" shapley game.toml --checkpoint none/x
 expect 64 '--out = "" is not allowed: FILE.csv' "$essmap" shapley game.toml --out ""

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <random>
 
+#include "../refusal.hpp"
 #include "essmap/model/guarded/payout.hpp"
 
 namespace {
@@ -50,6 +51,19 @@ TEST(payout_weights, refuse_who_would_pay) {
     EXPECT_EQ(solver::payout_weights(std::vector<double>{1.0, -1e-17})[1], 0);
     EXPECT_THROW(solver::payout_weights(std::vector<double>{0.0, 0.0}), model::InvalidValue);
     EXPECT_THROW(solver::payout_weights(std::vector<double>{NAN}), model::InvalidValue);
+    const std::vector<std::string> names{"ana", "ben", "cleo", "dan", "eve", "fay", "gus", "hal"};
+    const auto message = [&](const auto& shares) {
+        return test::refusal([&] { solver::payout_weights(shares, names); });
+    };
+    EXPECT_EQ(message(std::vector<Rational>{{-1, 2}, 5}),
+              "share of ana = -0.5 is not allowed: 0 or more: nobody pays into the pot");
+    EXPECT_EQ(
+        message(std::vector<double>{-1, 5, -2}),
+        "share of ana = -1, of cleo = -2 is not allowed: 0 or more: nobody pays into the pot");
+    EXPECT_EQ(
+        message(std::vector<double>{-1, -2, -3, -4, 50, -5, -6, -7}),
+        "share of ana = -1, of ben = -2, of cleo = -3, of dan = -4, of fay = -5 and of 2 more "
+        "is not allowed: 0 or more: nobody pays into the pot");
 }
 
 }  // namespace

@@ -149,19 +149,27 @@ TEST(indicator_csv, quotes_are_those_of_rfc_4180) {
         {{"a,b", "Zo\xC3\xAB"}, {"say \"x\"", "[a:b='c']"}, {{0, 0, 0}, {1, 1, 0}, {1, 1, 1}}});
 }
 
+TEST(indicator_csv, names_hold_any_character) {
+    const std::string head = "member,indicator,seen\n";
+    const auto one = [&](const std::string& name) {
+        return csv(head + name + ",x,2017-05-12\n").members.at(0);
+    };
+    EXPECT_EQ(one("a\x01"), "a\x01");
+    EXPECT_EQ(one("a\x7F"), "a\x7F");
+    EXPECT_EQ(one("\"a\nb\""), "a\nb");
+    EXPECT_EQ(one("`id`$x"), "`id`$x");
+}
+
 TEST(indicator_csv, every_bad_row_is_refused_with_its_line) {
     const std::string head = "member,indicator,seen,until,confidence,worth\n";
     const auto row = [&](const std::string& text) {
         return refused_csv(head + "ann,x,2017-05-12,,,\n" + text);
     };
-    const std::string names = " is not allowed: UTF-8, not empty, without control characters";
+    const std::string names = " is not allowed: UTF-8, not empty";
     const std::string times =
         " is not allowed: a date, 2017-05-12, or a time, 2017-05-12T07:44:00Z";
     EXPECT_EQ(row(",x,2017-05-12,,,\n"), "t.csv:3: member = \"\"" + names);
-    EXPECT_EQ(row("a\x01,x,2017-05-12,,,\n"), "t.csv:3: member = \"a\\u0001\"" + names);
-    EXPECT_EQ(row("a\x7F,x,2017-05-12,,,\n"), "t.csv:3: member = \"a\\u007f\"" + names);
     EXPECT_EQ(row("a\xFF,x,2017-05-12,,,\n"), "t.csv:3: member = \"a\\ufffd\"" + names);
-    EXPECT_EQ(row("\"a\nb\",x,2017-05-12,,,\n"), "t.csv:3: member = \"a\\nb\"" + names);
     EXPECT_EQ(row("ann,,2017-05-12,,,\n"), "t.csv:3: indicator = \"\"" + names);
     EXPECT_EQ(row("ann,x,12.5.2017,,,\n"), "t.csv:3: seen = \"12.5.2017\"" + times);
     EXPECT_EQ(row("ann,x,,,,\n"), "t.csv:3: seen = \"\"" + times);
@@ -177,7 +185,7 @@ TEST(indicator_csv, every_bad_row_is_refused_with_its_line) {
               "t.csv:3: worth = \"1e101\" is not allowed: a number from 0 to 1e+100");
     EXPECT_EQ(row("ann,x\n"), "t.csv:3: fields = 2 is not allowed: 6 as in the header");
     EXPECT_EQ(row("\n"), "t.csv:3: fields = 1 is not allowed: 6 as in the header");
-    EXPECT_EQ(row("\"a\n\nb\",x,1970-01-01,,,\n").substr(0, 8), "t.csv:3:");
+    EXPECT_EQ(row("\"a\n\nb\",x,soon,,,\n").substr(0, 8), "t.csv:3:");
     EXPECT_EQ(refused_csv(head + "ann,\"[a\n='b']\",2017-05-12,,,\nann,x,,,,\n").substr(0, 8),
               "t.csv:4:");
     const std::string quotes = " is not allowed: quotes around all of a field, and in it doubled";
@@ -324,8 +332,7 @@ TEST(stix_bundles, what_breaks_the_standard_is_refused) {
     EXPECT_EQ(with(R"("[a:b='c']")", R"(["[a:b='c']"])"),
               "acme.json: " + id + "pattern = an array is not allowed: a string");
     EXPECT_EQ(with(R"([a:b='c'])", "  "),
-              "acme.json: " + id +
-                  "pattern = \"\" is not allowed: UTF-8, not empty, without control characters");
+              "acme.json: " + id + "pattern = \"\" is not allowed: UTF-8, not empty");
     const std::string uuids = " is not allowed: indicator--UUID, such as indicator" + uuid;
     for (const std::string wrong :
          {"indicator--7", "indicator--ze2e2d2b-17d4-4cbf-938f-98ee46b3c001",
@@ -352,9 +359,9 @@ TEST(stix_bundles, what_breaks_the_standard_is_refused) {
               "created_by_ref = \"ann\" is not allowed: identity--UUID,");
     EXPECT_EQ(more(R"(,"pattern":"[x]")"), "pattern = (given twice) is not allowed: once");
     EXPECT_EQ(more(",\"x\":\"" + std::string(1, '\x01') + "\"").substr(0, 15), "acme.json: byte");
-    EXPECT_EQ(refused_stix(bundle(identity("001", "a\\u0000b"))),
+    EXPECT_EQ(refused_stix(bundle(identity("001", ""))),
               "acme.json: \"identity--8e2e2d2b-17d4-4cbf-938f-98ee46b3c001\": name = "
-              "\"a\\u0000b\" is not allowed: UTF-8, not empty, without control characters");
+              "\"\" is not allowed: UTF-8, not empty");
 }
 
 TEST(stix_bundles, what_is_no_bundle_is_refused) {

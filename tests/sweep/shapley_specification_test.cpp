@@ -69,7 +69,7 @@ TEST(shapley_specification, reads_tables_and_indicators_from_files_beside_it) {
         .write(reinterpret_cast<const char*>(values.data()), 64);
     const std::string table = "[game]\nkind = \"table\"\nfile = \"v.f64\"\n";
     EXPECT_EQ(value_of(sweep::parse_shapley(folder + "g.toml", table), 2), 6.5);
-    std::ofstream(folder + "broken.f64") << "not 2^n doubles";
+    std::ofstream(folder + "broken.f64") << std::string(15, '\0');
     EXPECT_EQ(message_of("[game]\nkind = \"table\"\nfile = \"broken.f64\"\n", folder + "g.toml"),
               folder +
                   "broken.f64: 15 bytes is not allowed: 2^n doubles, one for each coalition "

@@ -48,6 +48,9 @@ private:
     mutable std::int64_t retries_ = 0;
 };
 
+/// All that a file holds now. @throws IoError
+std::string text_of(const File& file);
+
 /// Syncs a folder: names created or removed in it are then on disk. @throws IoError
 void sync_folder(const std::string& folder);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,31 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
 /// IoError
 void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest);
 
-/// Text attribute of a NetCDF file; empty where absent. @throws IoError where it cannot be opened
-std::string text_attribute(const std::string& path, const std::string& attribute);
+class NetcdfReader;
+
+/// A paving file, for reading. It may be damaged: whatever it holds, a call ends.
+class PavingFile {
+public:
+    /// @throws IoError where it cannot be opened, DataError where it is no paving or is damaged
+    explicit PavingFile(const std::string& path);
+    ~PavingFile();
+    PavingFile(const PavingFile&) = delete;
+    PavingFile& operator=(const PavingFile&) = delete;
+
+    /// Text attribute of the file; empty where absent.
+    [[nodiscard]] std::string attribute(const std::string& name) const;
+    /// Parts of its digest.
+    [[nodiscard]] std::int64_t parts() const { return (nodes_ + paving_part - 1) / paving_part; }
+    /// Nodes of one. @throws DataError
+    [[nodiscard]] std::vector<PavingNode> part(std::int64_t number) const;
+    /// Has it the axes of `paving`, and does first_node, which no digest covers, say where the
+    /// trees begin? @throws DataError
+    [[nodiscard]] bool has_frame_of(const PavingDescription& paving) const;
+
+private:
+    std::string path_;
+    std::unique_ptr<NetcdfReader> file_;
+    std::int64_t nodes_ = 0;
+};
 
 }  // namespace essmap::maps

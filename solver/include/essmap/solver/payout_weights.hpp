@@ -14,7 +14,7 @@ namespace essmap::solver {
 /// then divides the pot by the values themselves. Else 10^9 phi_i/sum phi in whole numbers that sum
 /// to 10^9, by largest remainder: a weight is off by less than 10^-9 of the pot.
 /// @param shares at least one, each >= 0, not all 0 @param members their names; none: 1, 2, ...
-/// @throws model::InvalidValue naming the member
+/// @throws model::InvalidValue naming the members who would have to pay; where all shares are 0
 std::vector<std::int64_t> payout_weights(std::span<const model::Rational> shares,
                                          std::span<const std::string> members = {});
 /// The same of the doubles' exact values.

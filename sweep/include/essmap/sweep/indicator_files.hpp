@@ -8,7 +8,7 @@
 
 /// Files of shared threat indicators. They are read as streams: memory is in proportion to the
 /// reports, not to the files. Members and indicators come in the order of their first report. Names
-/// are UTF-8 without control characters; times are RFC 3339.
+/// are UTF-8, not empty; times are RFC 3339.
 namespace essmap::sweep {
 
 /// A table (RFC 4180) under the header

@@ -33,8 +33,8 @@ public:
     void combine(std::span<double> numbers) const;
 
     /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
-    /// (IoError, DataError, InvalidValue, bad_alloc, else runtime_error) and words of the lowest
-    /// rank that failed. So no rank waits for one that is gone.
+    /// (IoError, DataError, InvalidValue, Stopped, bad_alloc, else runtime_error) and words of the
+    /// lowest rank that failed. So no rank waits for one that is gone.
     void together(const std::function<void()>& work) const;
 
 private:

@@ -8,6 +8,7 @@
 
 #include "essmap/maps/axis.hpp"
 #include "essmap/solver/coalition_game.hpp"
+#include "essmap/solver/coalition_order.hpp"
 #include "essmap/solver/improved_shapley.hpp"
 #include "essmap/solver/shapley_sampling.hpp"
 
@@ -45,6 +46,9 @@ struct ShapleySpecification {
     std::string kind;  ///< of game
     std::unique_ptr<solver::CoalitionGame> game;
     std::vector<std::string> members;  ///< names, one each
+    /// In which a table's values were listed; none where its coalitions are named, or no table.
+    std::optional<solver::CoalitionOrder> order;
+    std::optional<std::string> only_in_other_order;  ///< see solver/coalition_order.hpp
     /// All that decides the game's values, in lines; what files hold by digests, tables by their
     /// time.
     std::string identity;

@@ -25,7 +25,7 @@ struct Specification {
 Specification parse_specification(const std::string& name, const std::string& text,
                                   std::optional<maps::Engine> engine = std::nullopt);
 
-/// The whole file. @throws maps::IoError
+/// The whole file, which no output replaces from now on (maps::note_input). @throws maps::IoError
 std::string read_text_file(const std::string& path);
 /// The same on every rank, read by one. Collective.
 std::string read_text_file(const MpiSession& mpi, const std::string& path);

@@ -34,7 +34,7 @@ enum class SweepEnd {
     map_written,
     part_filled,   ///< its blocks are in the checkpoint
     stopped,       ///< by a signal; its finished blocks are in the checkpoint
-    was_finished,  ///< --resume found the finished map
+    was_finished,  ///< --resume, or a merge, found the finished map
 };
 
 /// What a sweep did, the same on every rank. Times are summed over ranks.
@@ -71,7 +71,8 @@ SweepReport run_sweep(const MpiSession& mpi, const Specification& specification,
                       const SweepOptions& options);
 
 /// Puts a map together from the checkpoint folders its parts were filled in; none given means
-/// OUT.checkpoint, which is removed afterwards. Collective.
+/// OUT.checkpoint, which is removed afterwards. Where OUT is that map already, and whole, nothing
+/// is left to do. Collective.
 /// @throws maps::DataError naming what is missing, or the difference between two folders
 SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& folders,
                         const SweepOptions& options);

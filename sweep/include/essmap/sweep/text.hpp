@@ -6,7 +6,7 @@
 
 namespace essmap::sweep {
 
-/// "12.3 s", "3 min 20 s", "1 h 02 min".
+/// "12.3 s", "3 min 20 s", "1 h 02 min", "12.5 years".
 std::string duration_text(double seconds);
 /// Three digits and a unit: "1.23 G".
 std::string count_text(double count);

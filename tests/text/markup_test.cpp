@@ -1,0 +1,45 @@
+#include "essmap/text/markup.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+using namespace essmap::text;
+
+TEST(csv_field, ordinary_text_stays) {
+    EXPECT_EQ(csv_field("Bank 7"), "Bank 7");
+    EXPECT_EQ(csv_field("O'Neil"), "O'Neil");
+    EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
+    EXPECT_EQ(csv_field("a;b"), "\"a;b\"");
+    EXPECT_EQ(csv_field("say \"hi\""), "\"say \"\"hi\"\"\"");
+    EXPECT_EQ(csv_field(" a"), "\" a\"");
+}
+
+TEST(csv_field, no_spreadsheet_calculates_it) {
+    EXPECT_EQ(csv_field("=1+1"), "'=1+1");
+    EXPECT_EQ(csv_field("@SUM(A1)"), "'@SUM(A1)");
+    EXPECT_EQ(csv_field("-2"), "'-2");
+    EXPECT_EQ(csv_field("+49"), "'+49");
+    EXPECT_EQ(csv_field("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
+    EXPECT_EQ(csv_field("=HYPERLINK(\"x\",1)"), "\"'=HYPERLINK(\"\"x\"\",1)\"");
+    EXPECT_EQ(csv_field("  =1"), "'  =1");
+    EXPECT_EQ(csv_field("\u00A0=1"), "'\u00A0=1");
+    EXPECT_EQ(csv_field("\uFF1D1+1"), "'\uFF1D1+1");
+    EXPECT_EQ(csv_field("\t=1+1"), "\\u0009=1+1");
+    EXPECT_EQ(csv_field("a\r=1"), "a\\u000D=1");
+}
+
+TEST(gnuplot, strings_are_in_single_quotes) {
+    EXPECT_EQ(gnuplot_string("`id` \"$x\" \\n", 80), "'`id` \"$x\" \\n'");
+    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."'".'Neil'."'".'s')");
+    EXPECT_EQ(gnuplot_string("a\nb", 80), "'a\\u000Ab'");
+    EXPECT_EQ(gnuplot_string("50% of", 80), "'50% of'");
+    EXPECT_EQ(gnuplot_string("abcdef", 4), "'abc…'");
+    EXPECT_EQ(gnuplot_tic_label("50% of 100%s", 80), "'50%% of 100%%s'");
+}
+
+TEST(html, nothing_is_markup) {
+    EXPECT_EQ(html("<b onclick='x'>&\"</b>"), "&lt;b onclick=&#39;x&#39;&gt;&amp;&quot;&lt;/b&gt;");
+    EXPECT_EQ(html("a\u202Eb"), "a\\u202Eb");
+    EXPECT_EQ(json_in_html("{\"a\":\"</script><!--\"}"), "{\"a\":\"\\u003c/script>\\u003c!--\"}");
+}
