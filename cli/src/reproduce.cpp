@@ -60,7 +60,7 @@ double cvode_time(const model::PointGame& game) {
     solver::CvodeIntegrator integrator({.tolerance = 1e-10});
     return integrator
         .integrate({c.a, c.b, c.q}, paper_start, paper_saturation, {}, {},
-                   game.growth(paper_start).value())
+                   {game.growth(paper_start).value(), {}})
         .t_sat.value_or(never);
 }
 
