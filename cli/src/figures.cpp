@@ -36,7 +36,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
         maps::Series series{label, {}, orbit.assumed};
         const auto c = orbit.game.classification();
         const auto result = integrator.integrate({c.a, c.b, c.q}, orbit.x0, paper_saturation, {},
-                                                 times, orbit.game.growth(orbit.x0).value());
+                                                 times, {orbit.game.growth(orbit.x0).value(), {}});
         for (const auto& sample : result.samples) {
             series.points.push_back({sample.t, sample.x});
             csv += fmt::format("\"{}\",{},{},{},{},{}\n", label, orbit.x0, c.a, c.b, sample.t,

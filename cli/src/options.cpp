@@ -42,6 +42,8 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(usage, error.what());
     } catch (const model::InvalidValue& error) {
         return complain(usage, error.what());
+    } catch (const model::NoResult& error) {
+        return complain(unknown, error.what());
     } catch (const maps::DataError& error) {
         return complain(data, error.what());
     } catch (const maps::IoError& error) {

@@ -13,11 +13,11 @@ namespace {
 struct PlotCommand {
     std::string map;
     std::string out;
-    maps::PlotOptions options;
+    maps::SliceOptions options;
 };
 
 /// "r=4" as an entry of the fixed axes.
-void add_fixed(maps::PlotOptions& options, const std::string& text) {
+void add_fixed(maps::SliceOptions& options, const std::string& text) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
         throw UsageError("--fix = " + text + " is not allowed: AXIS=VALUE such as r=4");

@@ -126,7 +126,7 @@ private:
     [[nodiscard]] MixtureTrajectory run(MixtureForm form, const std::vector<double>& times) const {
         auto orbit = solver::integrate(mixture_, members_.x0, saturation_, times, form, options_);
         if (orbit.reason == solver::StopReason::failed)
-            throw std::runtime_error("CVODE failed on [ranks]: " + orbit.message);
+            throw model::NoResult("CVODE failed on [ranks]: " + orbit.message);
         return orbit;
     }
 

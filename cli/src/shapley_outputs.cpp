@@ -104,8 +104,9 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
     std::vector<int> coordinates;
     for (const SensitivityAxis& axis : spec.sensitivity) {
         int dim = -1;
-        std::string name = axis.label;  // NetCDF's names have no slash
-        std::ranges::replace(name, '/', '_');
+        std::string name = text::netcdf_name(axis.label);
+        if (int taken = -1; nc_inq_dimid(file.id(), name.c_str(), &taken) == NC_NOERR)
+            name += fmt::format("_{}", dims.size());
         file.check(nc_def_dim(file.id(), name.c_str(), axis.axis.size(), &dim));
         dims.push_back(dim);
         coordinates.push_back(file.variable(

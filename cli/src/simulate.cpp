@@ -42,22 +42,6 @@ struct Run {
     std::vector<double> shares;  ///< at the output times
 };
 
-/// Time until the orbit is within 1 - saturation of its limit, by the closed form.
-double settling_time(const model::PointGame& game, double x0, double saturation) {
-    const double near = model::to_double(1 - model::decimal_value(saturation));
-    double target = saturation;
-    switch (game.attractor(x0)) {
-        case Attractor::stays: return 0.0;
-        case Attractor::all: return solver::time_to_saturation(game, x0, saturation);
-        case Attractor::none: target = near; break;
-        case Attractor::interior:
-            target = x0 < *game.eta() ? *game.eta() - near : *game.eta() + near;
-    }
-    const auto path = solver::Path::between(x0, target);
-    const auto growth = solver::Growth::along(path, game);
-    return solver::leads_along(path, growth) ? solver::travel_time(path, growth) : 0.0;
-}
-
 /// Output times: evenly from 0 until every orbit is near its limit, and where an orbit has covered
 /// equal parts of its way, so that one fast after a long wait is drawn smoothly too.
 std::vector<double> output_times(const model::PointGame& game, const SimulateOptions& options) {
@@ -84,13 +68,24 @@ std::vector<double> output_times(const model::PointGame& game, const SimulateOpt
     return times;
 }
 
+/// What no double holds is no answer: neither "never" nor a number. @throws model::NoResult
+void require_finite(double time, const char* name, double x0) {
+    if (!std::isfinite(time))
+        throw model::NoResult(
+            fmt::format("{} from x0 = {} is not known: the time is beyond what a double holds "
+                        "(1.8e308)",
+                        name, x0));
+}
+
 Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& options,
               const std::vector<double>& times) {
     Run run;
     run.limit = solver::limit_of(game, x0);
-    if (const double t = solver::time_to_saturation(game, x0, options.saturation); std::isfinite(t))
-        run.t_sat = t;
-    run.t_settle = settling_time(game, x0, options.saturation);
+    const bool saturates =
+        x0 >= options.saturation || (game.growth(x0).value() > 0.0 &&
+                                     game.growth(options.saturation).value() > 0.0 && x0 > 0.0);
+    if (saturates) run.t_sat = solver::time_to_saturation(game, x0, options.saturation);
+    run.t_settle = solver::settling_time(game, x0, options.saturation);
     const auto c = game.classification();
     const double growth = game.growth(x0).value();
     for (const double t : times) {
@@ -103,13 +98,16 @@ Run run_exact(const model::PointGame& game, double x0, const SimulateOptions& op
 Run run_cvode(const model::PointGame& game, solver::CvodeIntegrator& integrator, double x0,
               const SimulateOptions& options, const std::vector<double>& times) {
     const auto c = game.classification();
-    const auto result = integrator.integrate({c.a, c.b, c.q}, x0, options.saturation, {}, times,
-                                             game.growth(x0).value());
+    const auto result =
+        integrator.integrate({c.a, c.b, c.q}, x0, options.saturation, {}, times,
+                             {game.growth(x0).value(), game.growth(options.saturation).value()});
     using solver::StopReason;
     if (result.reason != StopReason::settled && result.reason != StopReason::equilibrium)
-        throw std::runtime_error(fmt::format("CVODE stopped early from x0 = {}: {} {}", x0,
-                                             solver::stop_reason_name(result.reason),
-                                             result.message));
+        throw model::NoResult(
+            fmt::format("CVODE stopped early from x0 = {}: {}{}{}; --engine "
+                        "exact answers",
+                        x0, solver::stop_reason_name(result.reason),
+                        result.message.empty() ? "" : ": ", result.message));
     Run run;
     run.limit = result.limit;
     run.t_sat = result.t_sat;
@@ -224,6 +222,8 @@ int simulate(const SimulateOptions& options) {
     for (const double x0 : options.x0) {
         runs.push_back(options.cvode ? run_cvode(game, integrator, x0, options, times)
                                      : run_exact(game, x0, options, times));
+        require_finite(runs.back().t_sat.value_or(0.0), "t_sat", x0);
+        require_finite(runs.back().t_settle, "t_settle", x0);
         runs.back().x0 = x0;
         runs.back().attractor = game.attractor(x0);
     }

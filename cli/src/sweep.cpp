@@ -133,9 +133,11 @@ void check(const SweepCommand& command) {
     if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
     if (command.adaptive && command.dry_run)
         throw UsageError(
-            "--dry-run knows no --adaptive: how many boxes it takes is not known before");
+            "--dry-run cannot be combined with --adaptive: the number of boxes is not known in "
+            "advance");
     if (command.adaptive && command.options.part.of > 1)
-        throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
+        throw UsageError(
+            "--part cannot be combined with --adaptive: run it over MPI ranks instead");
 }
 
 int sweep_command(const CLI::App& line, SweepCommand& command) {
@@ -172,7 +174,10 @@ void add_sweep(CLI::App& app, Runner& run) {
     command->footer(
         "Examples: essmap sweep examples/table3.toml --out map.nc\n"
         "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc\n"
-        "          essmap sweep examples/paving.toml --adaptive --out paving.nc");
+        "          essmap sweep examples/paving.toml --adaptive --out paving.nc\n"
+        "Exit code 1 where engines disagree, 2 where more stayed undecided than --adaptive was "
+        "asked\n"
+        "for, 75 where a signal stopped it: --resume goes on.");
     command->add_option("specification", state->specification, "sweep specification (TOML)")
         ->type_name("SPEC.toml")
         ->required();

@@ -154,12 +154,12 @@ double Axis::edge(std::size_t i) const {
 }
 
 double Axis::lo(std::size_t i) const {
-    if (discrete_ || i == 0) return points_[i];
+    if (!has_width() || i == 0) return points_[i];
     return std::min(edge(i), points_[i]);
 }
 
 double Axis::hi(std::size_t i) const {
-    if (discrete_ || i + 1 == points_.size()) return points_[i];
+    if (!has_width() || i + 1 == size()) return points_[i];
     return std::max(edge(i + 1), points_[i]);
 }
 

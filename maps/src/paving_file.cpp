@@ -1,5 +1,6 @@
 #include "essmap/maps/paving_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <hdf5.h>
 #include <netcdf.h>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/maps/schema.hpp"
 #include "netcdf_reader.hpp"
 
@@ -143,7 +145,8 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
                                const std::vector<std::int64_t>& first_node, std::int64_t nodes,
                                const PavingAttributes& attributes) {
     int id = -1;
-    check_netcdf(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id), name, "write");
+    const File made(path, O_RDWR | O_CREAT, name);
+    check_netcdf(nc_create(made.alias().c_str(), NC_NETCDF4 | NC_CLOBBER, &id), name, "write");
     OpenFile file(id, name);
     const std::vector<int> axes = define_axes(file, paving);
     const int first =
@@ -166,7 +169,8 @@ std::uint64_t make_paving_file(const std::string& path, const std::string& name,
 
 void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest) {
     int id = -1;
-    check_netcdf(nc_open(path.c_str(), NC_WRITE, &id), name, "write");
+    const File made(path, O_RDWR, name);
+    check_netcdf(nc_open(made.alias().c_str(), NC_WRITE, &id), name, "write");
     OpenFile file(id, name);
     file.text(NC_GLOBAL, "content_digest", digest);
     seal_attributes(id, name);

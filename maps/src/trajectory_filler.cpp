@@ -1,7 +1,6 @@
 #include "trajectory_filler.hpp"
 
 #include <cmath>
-#include <stdexcept>
 
 namespace essmap::maps {
 
@@ -122,7 +121,12 @@ void TrajectoryFiller::travel(const Row& row, Station& from, Station& to, Way& w
     if (map_.engine == Engine::exact) return;
     way.waiting.runs.push_back(run);
     for (std::size_t j = begin; j < end; ++j) {
-        way.waiting.ratio.push_back((g0[j] / g1[j]).value());
+        const double ratio = (g0[j] / g1[j]).value();
+        if (!std::isnormal(ratio))
+            throw model::NoResult("CVODE has no time for x0 = " + model::shortest(from.x.given) +
+                                  ": growth rates there and at the end of the way differ by more "
+                                  "than a double holds");
+        way.waiting.ratio.push_back(ratio);
         way.waiting.speed.push_back(std::abs(g1[j].value()));
     }
 }
@@ -153,30 +157,44 @@ void TrajectoryFiller::settle_inside(const Row& row, Start& start, std::size_t b
     for (std::size_t j = begin; j < end; ++j) {
         const model::DoubleDouble a = at_none.growth(gammas[j]);
         const model::DoubleDouble q = at_all.growth(gammas[j]);
-        const double eta = (a / (a - q)).value();
-        const double x0 = start.from.x.given;
-        const double target = x0 < eta ? eta - extinction_.x.given : eta + extinction_.x.given;
-        if (x0 < eta ? x0 >= target : x0 <= target) continue;  // there already
-        const solver::Path path = solver::Path::between(x0, target);
-        auto growth = solver::Growth::along(
-            path, model::Coefficients<double>{a.value(), (q - a).value(), q.value()});
-        growth.g0 = g0[j].value();
+        const auto way = way_inside(start.from.x.given, a, q, g0[j].value());
+        if (!way) continue;  // there already
+        const auto& [path, growth] = *way;
         const double exact = solver::travel_time(path, growth);
         double& time = t_settle_[base + j];
         time = exact;
         if (map_.engine == Engine::exact) continue;
         time = settle_by_cvode(start, a.value(), q.value(), growth.g0);
-        // The target, eta +- (1 - saturation), is known to its rounding only: dT = dx/(x (1-x) g).
-        const double rounding = 0x1p-51 / (path.x1 * path.c1 * std::abs(growth.g1));
+        // Beyond resolved_near the target, eta +- (1 - saturation), is known to its rounding only:
+        // dT = dx/(x (1-x) g).
+        const double rounding = extinction_.x.given < resolved_near
+                                    ? 0.0
+                                    : 0x1p-51 / (path.x1 * path.c1 * std::abs(growth.g1));
         if (map_.engine == Engine::both) check(base + j, time, exact, rounding, data);
     }
 }
 
+/// From x0 to within 1 - saturation of eta; nullopt where it is there.
+std::optional<solver::Approach> TrajectoryFiller::way_inside(double x0, model::DoubleDouble a,
+                                                             model::DoubleDouble q,
+                                                             double g0) const {
+    const double near = extinction_.x.given;
+    if (near < resolved_near) return solver::approach_within(near, x0, a.value(), q.value(), g0);
+    const double eta = (a / (a - q)).value();
+    const double target = x0 < eta ? eta - near : eta + near;
+    if (x0 < eta ? x0 >= target : x0 <= target) return std::nullopt;
+    const solver::Path path = solver::Path::between(x0, target);
+    auto growth = solver::Growth::along(
+        path, model::Coefficients<double>{a.value(), (q - a).value(), q.value()});
+    growth.g0 = g0;
+    return solver::Approach{path, growth};
+}
+
 double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q, double g0) {
-    const auto result =
-        integrator_.integrate({a, q - a, q}, start.from.x.given, saturation_.x.given, {}, {}, g0);
+    const auto result = integrator_.integrate({a, q - a, q}, start.from.x.given,
+                                              saturation_.x.given, {}, {}, {g0, {}});
     if (result.reason != solver::StopReason::settled || !result.t_settle)
-        throw std::runtime_error(
+        throw model::NoResult(
             "CVODE stopped early: " + std::string(solver::stop_reason_name(result.reason)) +
             (result.message.empty() ? "" : ": " + result.message));
     ++counted_.integrations;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "essmap/maps/block_filler.hpp"
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] static std::int64_t bytes(const MapDescription& map, std::size_t block_cells);
 
 private:
+    /// 1 - saturation below which eta +- (1 - saturation) is no longer told from eta well enough.
+    static constexpr double resolved_near = 0x1p-10;
     static constexpr std::size_t enough = 4096;  ///< trajectories for the closed form
     /// Neighbouring cells, from place `at` of the layers by x0 on.
     struct Run {
@@ -87,6 +90,9 @@ private:
     void solve(Way& way);
     void settle_inside(const Row& row, Start& start, std::size_t begin, std::size_t end,
                        std::size_t base, BlockData& data);
+    [[nodiscard]] std::optional<solver::Approach> way_inside(double x0, model::DoubleDouble a,
+                                                             model::DoubleDouble q,
+                                                             double g0) const;
     double settle_by_cvode(const Start& start, double a, double q, double g0);
     void integrate(Way& way, BlockData& data);
     void check(std::size_t at, double cvode, double exact, double rounding, BlockData& data);

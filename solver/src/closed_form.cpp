@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "log_over_rate.hpp"
+#include "logit.hpp"
 
 namespace essmap::solver {
 
@@ -61,6 +62,39 @@ double limit_of(const model::PointGame& game, double x0) {
     return x0;
 }
 
+std::optional<Approach> approach_within(double near, double x0, double a, double q, double g0) {
+    const double b = q - a;
+    const double distance = std::abs(g0 / b);
+    if (distance <= near) return std::nullopt;
+    const double way = distance - near;
+    const double c0 = one_minus(x0);
+    // Sums of what is positive: nothing cancels.
+    const Path path = g0 > 0 ? Path{x0, c0, x0 + way, q / b + near, way}
+                             : Path{x0, c0, -a / b + near, c0 + way, -way};
+    return Approach{path, {a, q, g0, std::copysign(b * near, g0)}};
+}
+
+double settling_time(const model::PointGame& game, double x0, double saturation) {
+    using model::Attractor;
+    const double near = model::complement(saturation);
+    const double g0 = game.growth(x0).value();
+    switch (game.attractor(x0)) {
+        case Attractor::stays: break;
+        case Attractor::all: return time_to_saturation(game, x0, saturation);
+        case Attractor::none: {
+            if (x0 <= near) break;
+            const Path path = Path::between(x0, near);
+            return travel_time(path, Growth::along(path, game));
+        }
+        case Attractor::interior: {
+            const auto way = approach_within(near, x0, game.a().value(), game.q().value(), g0);
+            if (!way) break;
+            return travel_time(way->path, way->growth);
+        }
+    }
+    return 0.0;
+}
+
 TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
     assert(leads_along(path, g));
     const double u = path.d / (path.x0 * g.g1);
@@ -75,7 +109,7 @@ TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
 Share share_at(const Coefficients<double>& c, double x0, double t,
                std::optional<double> growth_at_start) {
     assert(t >= 0);
-    const double c0 = 1.0 - x0;
+    const double c0 = one_minus(x0);
     const double g0 = growth_at_start.value_or(model::growth_rate(c, x0, c0));
     if (x0 == 0.0 || c0 == 0.0 || g0 == 0.0 || t == 0.0) return {x0, c0};
     const double z0 = std::log(x0 / c0);

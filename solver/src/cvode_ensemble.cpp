@@ -7,7 +7,6 @@
 #include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cassert>
 #include <cmath>
-#include <stdexcept>
 #include <vector>
 
 #include "essmap/model/simd.hpp"
@@ -199,7 +198,7 @@ void CvodeEnsemble::Impl::integrate(std::span<const double> slow, std::span<doub
     expect_set(CVodeSetStopTime(cvode, 1.0));
     realtype reached = 0.0;
     if (CVode(cvode, 1.0, state_.get(), &reached, CV_NORMAL) < 0)
-        throw std::runtime_error("CVODE stopped early: " + message_);
+        throw model::NoResult("CVODE stopped early: " + message_);
     long taken = 0;
     expect_set(CVodeGetNumSteps(cvode, &taken));
     steps_ += taken;

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
-#include "logit.hpp"
+#include "orbit.hpp"
 #include "sundials_handles.hpp"
 
 namespace essmap::solver {
@@ -17,27 +17,16 @@ namespace {
 
 /// CVODE's own tolerance, relative to the one asked for: its local errors add up over the steps.
 constexpr double safety = 0.01;
+constexpr double end_of_clock = 1e306;  // of tau, which CVODE multiplies by 10
+/// Below this part of the largest rate an orbit waits so long that what follows is lost in its
+/// time.
+constexpr double slow_start = 1e-6;
 
-/// One orbit in u = z - z0, the logits since the start, and tau = speed t.
-///
-/// du/dtau = (g0 + b (sigma(z0 + u) - x0))/speed: relative to u, tolerances hold near eta too.
-struct Orbit {
-    double x0 = 0.0, c0 = 0.0, z0 = 0.0;
-    double g0 = 0.0, b = 0.0;
-    double speed = 1.0;
-    std::vector<double> targets;  ///< u of saturation, settling, arrival, then the thresholds
+enum Target : std::size_t { saturating, settling_there, arriving, first_threshold };
 
-    [[nodiscard]] double gained_share(double u) const {
-        return solver::gained_share(x0, c0, z0, u);
-    }
-    [[nodiscard]] double rate(double u) const { return (g0 + b * gained_share(u)) / speed; }
-    [[nodiscard]] double share(double u) const { return sigma(z0 + u); }
-    /// d rate/du
-    [[nodiscard]] double slope(double u) const {
-        const double x = share(u);
-        return b * x / (1.0 + std::exp(z0 + u)) / speed;
-    }
-};
+/// Is saturation on the orbit's way? `doubtful`: as far as the coefficients tell. Within the
+/// tolerance of an interior limit they do not, and it is not waited for.
+enum class Passage { never, doubtful, certain };
 
 int derivative(realtype, N_Vector u, N_Vector rate, void* data) noexcept {
     NV_Ith_S(rate, 0) = static_cast<const Orbit*>(data)->rate(NV_Ith_S(u, 0));
@@ -53,32 +42,12 @@ int jacobian(realtype, N_Vector u, N_Vector, SUNMatrix matrix, void* data, N_Vec
 int crossings(realtype, N_Vector u, realtype* distance, void* data) noexcept {
     // On a target counts as past it: CVODE gives up where a distance of 0 stays 0.
     const auto& orbit = *static_cast<const Orbit*>(data);
-    const double past = std::copysign(1e-100, orbit.g0);
+    const double past = std::copysign(1e-100, orbit.direction);
     for (std::size_t i = 0; i < orbit.targets.size(); ++i) {
         const double left = NV_Ith_S(u, 0) - orbit.targets[i];
         distance[i] = left != 0.0 ? left : past;
     }
     return 0;
-}
-
-constexpr std::size_t first_threshold = 3;  // in Orbit::targets
-constexpr double nowhere = std::numeric_limits<double>::infinity();
-
-/// Where an orbit settles: its limit, the share that counts as there, and whether it is there.
-struct Settling {
-    double limit;
-    double limit_z;  ///< logit of an interior limit
-    double target;
-    bool done;
-};
-
-Settling settling(const Coefficients<double>& c, double x0, double g0, double saturation) {
-    const double near = 1.0 - saturation;
-    if (g0 > 0 && c.q >= 0) return {1.0, nowhere, saturation, x0 >= saturation};
-    if (g0 < 0 && c.a <= 0) return {0.0, -nowhere, near, x0 <= near};
-    const double eta = c.a / (c.a - c.q);
-    const double target = g0 > 0 ? eta - near : eta + near;
-    return {eta, std::log(-c.a / c.q), target, g0 > 0 ? x0 >= target : x0 <= target};
 }
 
 void validate_request(const Coefficients<double>& c, double x0, double saturation,
@@ -132,13 +101,16 @@ public:
     explicit Impl(const IntegratorOptions& options);
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds, std::span<const double> output_times,
-                         std::optional<double> growth_at_start);
+                         const KnownGrowth& known);
 
 private:
-    void start(const Settling& settling, double saturation, std::span<const double> thresholds);
-    void run(Trajectory& result, const Settling& settling, bool rises_to_saturation,
+    void start(Settling& settling, double saturation, double saturation_left,
+               std::span<const double> thresholds);
+    void run(Trajectory& result, const Settling& settling, Passage passage,
              std::span<const double> output_times);
-    void record_roots(Trajectory& result, double t) const;
+    void restart();
+    int advance(double until, Trajectory& result);
+    void record_roots(Trajectory& result, double t);
 
     IntegratorOptions options_;
     std::string message_;
@@ -149,6 +121,10 @@ private:
     NonlinearSolver nonlinear_;
     CvodeMemory memory_;
     Orbit orbit_;
+    double speed_ = 1.0;    ///< tau = speed_ t
+    double clock_ = 0.0;    ///< tau at which CVODE's own time began
+    double since_ = 0.0;    ///< CVODE's own time, so that the tau reached is clock_ + since_
+    long steps_ = 0;        ///< taken before clock_
     double arrival_ = 0.0;  ///< logits from an interior limit that count as there
 };
 
@@ -176,52 +152,91 @@ CvodeIntegrator::Impl::Impl(const IntegratorOptions& options)
     }
 }
 
-/// Sets CVODE to the orbit's start.
-void CvodeIntegrator::Impl::start(const Settling& settling, double saturation,
+/// Sets targets, tolerances and CVODE to the orbit's start. Where one is nearer to an interior
+/// limit than `short_way`, the limit becomes the origin.
+/// @param saturation_left logits from saturation on to an interior limit; 0: not on the way
+void CvodeIntegrator::Impl::start(Settling& settling, double saturation, double saturation_left,
                                   std::span<const double> thresholds) {
     auto& targets = orbit_.targets;
-    const bool inside = settling.target > 0 && settling.target < 1;
-    const double way_to_limit = settling.limit_z - orbit_.z0;
+    const double direction = orbit_.direction;
     // Arrived where the tolerance no longer tells the share from its limit.
-    arrival_ = std::isfinite(way_to_limit)
-                   ? options_.tolerance * std::max(1.0, std::abs(way_to_limit))
+    arrival_ = settling.interior
+                   ? options_.tolerance * std::max(1.0, std::abs(settling.way_to_limit))
                    : 0.0;
-    targets = {logit(saturation) - orbit_.z0, inside ? logit(settling.target) - orbit_.z0 : nowhere,
-               way_to_limit - std::copysign(arrival_, orbit_.g0)};
-    for (const double share : thresholds) targets.push_back(logit(share) - orbit_.z0);
+    targets = {logits_between(orbit_.x0, orbit_.z0, saturation), settling.target,
+               settling.way_to_limit - direction * arrival_};
+    for (const double share : thresholds)
+        targets.push_back(logits_between(orbit_.x0, orbit_.z0, share));
     double way = std::min(1.0, std::abs(orbit_.g0) / orbit_.speed);
+    const bool saturates_late = saturation_left > 0.0 && saturation_left < short_way;
+    if (settling.interior && (saturates_late || settling.near < short_way)) {
+        for (double& u : targets) u -= settling.way_to_limit;
+        begin_at_limit(orbit_, settling);
+        targets[settling_there] = settling.target;
+        if (saturates_late) targets[saturating] = -saturation_left;
+        way = std::min(1.0, std::abs(orbit_.start));
+    }
     for (const double u : targets)
         if (u != 0.0) way = std::min(way, std::abs(u));
     way = std::max(way, 1e-20);  // less only from the very ends, where it need not be kept
     for (double& u : targets) u = std::clamp(u, -1e6, 1e6);  // CVODE wants finite distances
     const double relative = std::max(options_.tolerance * safety, 1e-15);
-    void* cvode = memory_.get();
-    N_VConst(0.0, state_.get());
-    expect_set(CVodeReInit(cvode, 0.0, state_.get()));
-    expect_set(CVodeSStolerances(cvode, relative, relative * way));
-    expect_set(CVodeRootInit(cvode, static_cast<int>(targets.size()), &crossings));
+    N_VConst(orbit_.start, state_.get());
+    clock_ = since_ = 0.0;
+    steps_ = 0;
+    restart();
+    expect_set(CVodeSStolerances(memory_.get(), relative, relative * way));
+    expect_set(CVodeRootInit(memory_.get(), static_cast<int>(targets.size()), &crossings));
 }
 
-void CvodeIntegrator::Impl::record_roots(Trajectory& result, double t) const {
+/// Lets CVODE's time begin anew at the state reached.
+void CvodeIntegrator::Impl::restart() {
+    clock_ += std::exchange(since_, 0.0);
+    expect_set(CVodeReInit(memory_.get(), 0.0, state_.get()));
+}
+
+/// Integrates to tau `until` at most, or to a root. @return CVODE's status
+int CvodeIntegrator::Impl::advance(double until, Trajectory& result) {
+    // An orbit that has waited long gets a clock that resolves what it does now.
+    double end = until - clock_;
+    const bool waits = std::abs(orbit_.rate(orbit_.start)) < slow_start;
+    if (waits) {
+        const double logit = 1.0 / std::abs(orbit_.rate(NV_Ith_S(state_.get(), 0)));
+        if (since_ > logit / slow_start) {
+            steps_ = result.steps;
+            restart();
+        }
+        end = std::min(until - clock_, since_ + logit);
+    }
+    if (end <= since_) return CV_SUCCESS;  // it is less than the clock resolves
+    void* cvode = memory_.get();
+    expect_set(CVodeSetMaxNumSteps(cvode, options_.max_steps - result.steps));
+    const int status = CVode(cvode, end, state_.get(), &since_, CV_NORMAL);
+    expect_set(CVodeGetNumSteps(cvode, &result.steps));
+    result.steps += steps_;
+    return status;
+}
+
+void CvodeIntegrator::Impl::record_roots(Trajectory& result, double t) {
     std::vector<int> found(orbit_.targets.size());
     expect_set(CVodeGetRootInfo(memory_.get(), found.data()));
-    if (found[0] > 0 && !result.t_sat) result.t_sat = t;
-    if (found[1] != 0 && !result.t_settle) result.t_settle = t;
+    if (found[saturating] > 0 && !result.t_sat) result.t_sat = t;
+    if (found[settling_there] != 0 && !result.t_settle) result.t_settle = t;
     for (std::size_t i = first_threshold; i < found.size(); ++i)
         if (found[i] != 0) result.crossings.push_back({t, orbit_.share(orbit_.targets[i])});
 }
 
-void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
-                                bool rises_to_saturation, std::span<const double> output_times) {
-    void* cvode = memory_.get();
+void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling, Passage passage,
+                                std::span<const double> output_times) {
     std::size_t next = 0;
+    const bool endless = options_.t_max == IntegratorOptions::never_ends;
     const auto arrived = [&] {
-        const double left = settling.limit_z - orbit_.z0 - NV_Ith_S(state_.get(), 0);
+        const double left = settling.way_to_limit - NV_Ith_S(state_.get(), 0);
         return std::abs(left) <= arrival_ * 1.0001;
     };
-    // A saturation that the tolerance cannot tell from the limit is not waited for.
     const auto settled = [&] {
-        return result.t_settle && (result.t_sat || !rises_to_saturation || arrived());
+        return result.t_settle && (result.t_sat || passage == Passage::never ||
+                                   (passage == Passage::doubtful && arrived()));
     };
     for (;;) {
         while (next < output_times.size() && output_times[next] <= result.t_end)
@@ -237,26 +252,24 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
             result.limit = settling.limit;
             return;
         }
-        if (result.t_end >= options_.t_max) {
+        if (endless ? clock_ + since_ >= end_of_clock : result.t_end >= options_.t_max) {
             result.reason = StopReason::t_max;
             return;
         }
-        const double until = next < output_times.size()
-                                 ? std::min(output_times[next], options_.t_max)
-                                 : options_.t_max;
+        const double last_time = endless ? nowhere : options_.t_max;
+        const double until =
+            next < output_times.size() ? std::min(output_times[next], last_time) : last_time;
         // CVODE derives its first step from the way ahead: not much longer than the way behind.
-        const double ahead = std::max(1e3, 1e3 * result.t_end * orbit_.speed);
-        const bool last = until * orbit_.speed <= ahead;
+        const double ahead = std::min(std::max(1e3, 1e3 * (clock_ + since_)), end_of_clock);
+        const bool last = until * speed_ <= ahead;
         if (result.steps >= options_.max_steps) {
             result.reason = StopReason::max_steps;
             return;
         }
-        expect_set(CVodeSetMaxNumSteps(cvode, options_.max_steps - result.steps));
-        realtype tau = 0.0;
-        const int status =
-            CVode(cvode, last ? until * orbit_.speed : ahead, state_.get(), &tau, CV_NORMAL);
-        expect_set(CVodeGetNumSteps(cvode, &result.steps));
-        result.t_end = last && status == CV_SUCCESS ? until : tau / orbit_.speed;
+        const double tau_until = last ? until * speed_ : ahead;
+        const int status = advance(tau_until, result);
+        const double tau = clock_ + since_;
+        result.t_end = last && status == CV_SUCCESS && tau >= tau_until ? until : tau / speed_;
         if (status == CV_ROOT_RETURN) record_roots(result, result.t_end);
         if (status < 0) {
             result.reason = status == CV_TOO_MUCH_WORK ? StopReason::max_steps : StopReason::failed;
@@ -269,13 +282,13 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling,
 Trajectory CvodeIntegrator::Impl::integrate(const Coefficients<double>& c, double x0,
                                             double saturation, std::span<const double> thresholds,
                                             std::span<const double> output_times,
-                                            std::optional<double> growth_at_start) {
+                                            const KnownGrowth& known) {
     validate_request(c, x0, saturation, thresholds, output_times);
     Trajectory result;
     result.tolerance = options_.tolerance;
     if (x0 >= saturation) result.t_sat = 0.0;
-    const double c0 = 1.0 - x0;
-    const double g0 = growth_at_start.value_or(model::growth_rate(c, x0, c0));
+    const double c0 = one_minus(x0);
+    const double g0 = known.at_start.value_or(model::growth_rate(c, x0, c0));
     if (x0 == 0.0 || c0 == 0.0 || g0 == 0.0) {
         result.limit = x0;
         result.t_settle = 0.0;
@@ -283,14 +296,20 @@ Trajectory CvodeIntegrator::Impl::integrate(const Coefficients<double>& c, doubl
         for (const double t : output_times) result.samples.push_back({t, x0});
         return result;
     }
-    const double speed = std::max(std::abs(c.a), std::abs(c.q));
-    orbit_ = {x0, c0, std::log(x0 / c0), g0, c.q - c.a, speed, {}};
-    const Settling end = settling(c, x0, g0, saturation);
+    speed_ = std::max(std::abs(c.a), std::abs(c.q));
+    orbit_ = orbit_from(c, x0, c0, g0);
+    Settling end = settling(orbit_, saturation);
+    const double g1 =
+        known.at_saturation.value_or(model::growth_rate(c, saturation, one_minus(saturation)));
+    const Passage rises = !(g0 > 0 && g1 > 0)   ? Passage::never
+                          : known.at_saturation ? Passage::certain
+                                                : Passage::doubtful;
+    const double saturation_left = end.interior && rises == Passage::certain
+                                       ? end.interior->logits_left(g1 / std::abs(c.q - c.a))
+                                       : 0.0;
+    start(end, saturation, saturation_left, thresholds);
     if (end.done) result.t_settle = 0.0;
-    const bool rises_to_saturation =
-        g0 > 0 && model::growth_rate(c, saturation, 1 - saturation) > 0;
-    start(end, saturation, thresholds);
-    run(result, end, rises_to_saturation, output_times);
+    run(result, end, rises, output_times);
     if (result.reason != StopReason::settled)
         result.limit = orbit_.share(NV_Ith_S(state_.get(), 0));
     return result;
@@ -305,8 +324,8 @@ CvodeIntegrator& CvodeIntegrator::operator=(CvodeIntegrator&&) noexcept = defaul
 Trajectory CvodeIntegrator::integrate(const Coefficients<double>& c, double x0, double saturation,
                                       std::span<const double> thresholds,
                                       std::span<const double> output_times,
-                                      std::optional<double> growth_at_start) {
-    return impl_->integrate(c, x0, saturation, thresholds, output_times, growth_at_start);
+                                      const KnownGrowth& known) {
+    return impl_->integrate(c, x0, saturation, thresholds, output_times, known);
 }
 
 }  // namespace essmap::solver

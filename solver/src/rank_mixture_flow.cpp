@@ -11,9 +11,6 @@ namespace essmap::solver {
 
 namespace {
 
-/// Below this a difference of shares, or relative to |a_r| + |b| a growth rate, is 0 in
-/// double-double.
-constexpr double exact_zero = 0x1p-90;
 /// Below this it is left undecided: shares that a user rounds to double are not known better.
 constexpr double undecided = 1e-12;
 /// Logits beyond any a share in double can have, 1e-300 to 1 - 1e-16.
@@ -78,11 +75,11 @@ double MixtureFlow::passage(double tolerance) const noexcept {
     return shortest;
 }
 
-double MixtureFlow::past(double saturation) const noexcept {
-    if (saturation < 0.5) return x() - saturation;
+double MixtureFlow::past(const Saturation& at) const noexcept {
+    if (at.share < 0.5) return x() - at.share;
     double sum = 0.0;
     for (std::size_t i = 0; i < ranks(); ++i) sum += p[i] * rest(i);
-    return (1.0 - saturation) - sum;
+    return at.rest - sum;
 }
 
 MixtureProspect::MixtureProspect(const RankMixture& mixture, std::span<const double> x0,
@@ -98,7 +95,7 @@ MixtureProspect::MixtureProspect(const RankMixture& mixture, std::span<const dou
         const double share = x0[x0.size() == 1 ? 0 : i];
         model::validate_share("x0", share);
         flow.x0.push_back(share);
-        flow.c0.push_back(1.0 - share);
+        flow.c0.push_back(one_minus(share));
         flow.z0.push_back(logit(share));
         flow.p.push_back(mixture.shares()[i].value());
         starts_.push_back(model::Decimal(share).value);

@@ -5,6 +5,16 @@
 /// What a mixture does from one start: the system to integrate, and where it leads.
 namespace essmap::solver {
 
+/// Below this a difference of shares, or relative to |a_r| + |b| a growth rate, is 0 in
+/// double-double.
+inline constexpr double exact_zero = 0x1p-90;
+
+/// Saturation and 1 - saturation.
+struct Saturation {
+    double share;
+    double rest;
+};
+
 /// The system, with tau = speed t and rates over speed. From logits z_r0 the ranks gain u_r, and
 ///
 ///     u_r' = rate_r + b (X - X_ref),   rate_r = a_r + b X_ref
@@ -44,7 +54,7 @@ struct MixtureFlow {
     /// or in the logits where its share is neither below `tolerance` nor above 1 - tolerance.
     [[nodiscard]] double passage(double tolerance) const noexcept;
     /// X - saturation at u, from the nearer end.
-    [[nodiscard]] double past(double saturation) const noexcept;
+    [[nodiscard]] double past(const Saturation& at) const noexcept;
 };
 
 /// Where the ranks with members head: to 1 (side 1), to 0 (-1), or neither (0).

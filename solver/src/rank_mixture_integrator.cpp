@@ -19,7 +19,7 @@ constexpr double safety = 0.01;
 /// What CVODE's callbacks see.
 struct Run {
     MixtureFlow& flow;
-    double saturation;
+    Saturation saturation;
 };
 
 int derivative(realtype tau, N_Vector state, N_Vector rate, void* data) noexcept {
@@ -94,7 +94,7 @@ MixtureIntegrator::MixtureIntegrator(const RankMixture& mixture, std::span<const
                                      const IntegratorOptions& options)
     : options_(options),
       prospect_(mixture, x0, form),
-      run_{prospect_.flow, saturation},
+      run_{prospect_.flow, {saturation, one_minus(saturation)}},
       context_(make_context()) {
     const bool adams = options.method == CvodeMethod::adams;
     const auto equations = static_cast<sunindextype>(prospect_.flow.equations());
@@ -125,11 +125,12 @@ void MixtureIntegrator::start() {
     void* cvode = memory_.get();
     result_.tolerance = options_.tolerance;
     const bool there =
-        prospect_.start_past(run_.saturation) >= 0.0 || flow.past(run_.saturation) >= 0.0;
+        prospect_.start_past(run_.saturation.share) >= 0.0 || flow.past(run_.saturation) >= 0.0;
     if (there) result_.t_sat = 0.0;
     // The way ahead may be short: next to an equilibrium, or to saturation.
     double way = std::min(1.0, prospect_.fastest_start());
-    if (!there) way = std::min(way, std::abs(logit(run_.saturation) - logit(flow.start.value())));
+    if (!there)
+        way = std::min(way, std::abs(logit(run_.saturation.share) - logit(flow.start.value())));
     way = std::max(way, 1e-20);
     // CVODE's norm is a mean over the equations: none may hide behind the others.
     const auto equations = static_cast<double>(flow.equations());
@@ -142,11 +143,15 @@ void MixtureIntegrator::start() {
 /// Notes whether it has settled at flow.u.
 void MixtureIntegrator::settle() {
     if (settled_) return;
-    const Outlook outlook = prospect_.look(1.0 - run_.saturation);
+    const Outlook outlook = prospect_.look(run_.saturation.rest);
     if (!outlook.caught) return;
-    const bool merged = std::abs(prospect_.limit_past(run_.saturation)) <= options_.tolerance &&
-                        outlook.left <= options_.tolerance;
-    if (merged || prospect_.start_past(run_.saturation) + outlook.hi < 0.0) out_of_reach_ = true;
+    // Next to 1 past() resolves any distance.
+    const bool merged =
+        std::abs(prospect_.limit_past(1.0)) > exact_zero &&
+        std::abs(prospect_.limit_past(run_.saturation.share)) <= options_.tolerance &&
+        outlook.left <= options_.tolerance;
+    if (merged || prospect_.start_past(run_.saturation.share) + outlook.hi < 0.0)
+        out_of_reach_ = true;
     settled_ = outlook.near && (result_.t_sat || out_of_reach_);
     if (settled_) prospect_.conclude(result_);
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include "essmap/solver/closed_form.hpp"
 #include "logit.hpp"
@@ -14,12 +13,18 @@ namespace essmap::solver {
 
 namespace {
 
+/// From a share to a level, both decimals. Short of near_one doubles are as good.
+Path path_to(double x, double level) {
+    if (std::max(x, level) >= near_one) return Path::between(x, level);
+    return {x, 1.0 - x, level, 1.0 - level, level - x};
+}
+
 class ExactSegments : public SegmentIntegrator {
 public:
     Reach reach(const model::Coefficients<double>& c, double x, std::optional<double> level,
                 double time_left) override {
         if (level) {
-            const Path path{x, 1.0 - x, *level, 1.0 - *level, *level - x};
+            const Path path = path_to(x, *level);
             const double time = travel_time(path, Growth::along(path, c));
             if (time <= time_left) return {time, *level, true};
         }
@@ -88,7 +93,7 @@ public:
         steps_ += steps;
         if (status == CV_ROOT_RETURN) return {tau / way_.speed, *level, true};
         if (status < 0 || until < time_left * way_.speed)
-            throw std::runtime_error("CVODE stopped early: " + message_);
+            throw model::NoResult("CVODE stopped early: " + message_);
         return {time_left, sigma(z0 + NV_Ith_S(state_.get(), 0)), false};
     }
 

@@ -107,8 +107,8 @@ inline Timed timed(const PathFactors& path, double a, double q, double g0, doubl
 double time_at_any_range(const Path& path, const Growth& g) {
     if (path.d == 0.0) return 0.0;
     if (!leads_along(path, g)) return never;
-    const double u = path.d / (path.x0 * g.g1);
-    const double v = path.d / (g.g0 * path.c1);
+    const double u = path.d / path.x0 / g.g1;  // the product of both may underflow
+    const double v = path.d / path.c1 / g.g0;
     const double ratio = g.g0 / g.g1;
     return log_over_rate(g.a, u, path.x1 / path.x0, ratio) +
            log_over_rate(g.q, v, path.c0 / path.c1, 1.0 / ratio);

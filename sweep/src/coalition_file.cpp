@@ -61,7 +61,7 @@ std::pair<std::size_t, std::size_t> read_header(CsvReader& csv) {
         if (place != absent) csv.refuse("column", shown_text(name), "each column once");
         place = i;
     }
-    if (csv.size() != 2) csv.refuse("column", "(missing)", allowed);
+    if (csv.size() != 2) csv.refuse("columns", "1", allowed);
     return places;
 }
 

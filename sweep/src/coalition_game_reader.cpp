@@ -150,7 +150,8 @@ private:
             if (function == owner)
                 parameter = number(key, "the function has it");
             else if (const auto* other = table_.get(key))
-                reader_.fail(*other, fmt::format("game.{} belongs to another function", key));
+                reader_.fail(*other, fmt::format("game.{} has no effect with game.function = {}",
+                                                 key, reader_.string(node, "game.function")));
         };
         parameter_of("exponent", solver::SumFunction::power);
         parameter_of("cap", solver::SumFunction::capped);

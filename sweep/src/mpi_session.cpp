@@ -17,7 +17,7 @@ namespace essmap::sweep {
 
 namespace {
 
-enum Kind : int { fine = 0, io, data, value, stop, memory, other };
+enum Kind : int { fine = 0, io, data, value, no_result, stop, memory, other };
 
 struct Failure {
     Kind kind = fine;
@@ -33,6 +33,8 @@ Failure failure_of(const std::function<void()>& work) {
         return {data, error.what()};
     } catch (const model::InvalidValue& error) {
         return {value, error.what()};
+    } catch (const model::NoResult& error) {
+        return {no_result, error.what()};
     } catch (const Stopped& error) {
         return {stop, error.what()};
     } catch (const std::bad_alloc&) {
@@ -63,7 +65,9 @@ void start_mpi() {
         // A task of Slurm that is none of an MPI job: Open MPI would look for the others and,
         // without an error to catch, end it. What it takes for Slurm's sign is hidden from it.
         ::unsetenv("SLURM_NODELIST");
-        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);  // one rank needs no daemon beside it
+        // One rank needs no daemon beside it, and no folder, which all such ranks would share.
+        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+        ::setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
     }
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
@@ -125,6 +129,7 @@ void MpiSession::together(const std::function<void()>& work) const {
         case io: throw maps::IoError(failure.text);
         case data: throw maps::DataError(failure.text);
         case value: throw model::InvalidValue(failure.text);
+        case no_result: throw model::NoResult(failure.text);
         case stop: throw Stopped(failure.text);
         case memory: throw std::bad_alloc();
         default: throw std::runtime_error(failure.text);

@@ -30,6 +30,7 @@ inline solver::RankMixture mixture_of(const std::vector<double>& p,
     return {solver::RankShares::given(p), values};
 }
 
-inline double logit_of(double x) { return std::log(x / (1 - x)); }
+/// Of the decimal x.
+inline double logit_of(double x) { return std::log(x / model::complement(x)); }
 
 }  // namespace essmap::test

@@ -133,6 +133,13 @@ TEST(coalition_file, csv_refusals_name_file_line_key_and_value) {
               "c.csv:2: coalition \"a\\ufffd\\u001b[31m\": member = \"a\\ufffd\\u001b[31m\" is not "
               "allowed: UTF-8, "
               "not empty");
+    // A long name is cut between two letters, never within one.
+    std::string letters;
+    std::string escapes;
+    for (int i = 0; i < 40; ++i) letters += "\u00e9";
+    for (int i = 0; i < 29; ++i) escapes += "\\u00e9";
+    EXPECT_TRUE(
+        of("a" + letters + ",1\n", {"b"}).ends_with("there is no member \"a" + escapes + "\"..."));
     std::string many;
     for (char c = 'a'; c <= 'u'; ++c) many += std::string(c == 'a' ? "" : ";") + c;
     EXPECT_TRUE(
@@ -158,7 +165,7 @@ TEST(coalition_file, headers_that_are_none_are_refused) {
     EXPECT_EQ(refused("c.csv", "coalition,coalition\n"),
               "c.csv:1: column = \"coalition\" is not allowed: each column once");
     EXPECT_EQ(refused("c.csv", "coalition\n"),
-              "c.csv:1: column = (missing) is not allowed: a first line that names the columns: "
+              "c.csv:1: columns = 1 is not allowed: a first line that names the columns: "
               "coalition,value");
 }
 

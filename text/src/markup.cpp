@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "essmap/text/visible.hpp"
 
@@ -21,10 +22,10 @@ std::string replaced(std::string_view text, char from, std::string_view to) {
     return out;
 }
 
-/// In single quotes, where gnuplot expands nothing. A quote within is a string of its own: doubled
-/// at the beginning of a string it would end it.
+/// In single quotes, where gnuplot expands nothing but the names of macros. A quote, which would end
+/// the string even doubled if it comes first, and the @ of a macro are strings of their own.
 std::string gnuplot_quoted(std::string_view text) {
-    return '\'' + replaced(text, '\'', "'.\"'\".'") + '\'';
+    return '\'' + replaced(replaced(text, '\'', "'.\"'\".'"), '@', "'.'@'.'") + '\'';
 }
 
 /// Would a spreadsheet calculate it?
@@ -56,6 +57,14 @@ std::string gnuplot_string(std::string_view text, std::size_t most) {
 
 std::string gnuplot_tic_label(std::string_view text, std::size_t most) {
     return gnuplot_quoted(replaced(shortened(visible(text), most), '%', "%%"));
+}
+
+std::string netcdf_name(std::string_view text) {
+    std::string name = replaced(shortened(visible(text), 60), '/', "_");
+    const auto first = static_cast<unsigned char>(name.empty() ? ' ' : name.front());
+    if (first < 0x80 && std::isalnum(first) == 0 && first != '_') name.insert(name.begin(), '_');
+    if (name.ends_with(' ')) name.back() = '_';
+    return name;
 }
 
 std::string html(std::string_view text) {

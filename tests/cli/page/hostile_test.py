@@ -209,8 +209,7 @@ class Hostile(unittest.TestCase):
         tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "100",
              f"'{ESSMAP}' shapley game.toml; echo finished; sleep 60")
         self.addCleanup(tmux, "kill-server")
-        browserless = Browser.wait
-        browserless(None, lambda: "finished" in tmux("capture-pane", "-p"), "the report in the terminal")
+        Browser.wait(None, lambda: "finished" in tmux("capture-pane", "-p"), "the report in the terminal")
         pane = tmux("capture-pane", "-p")
         for name in ascii_names:
             self.assertIn("  " + shortened(visible(name), 40).rstrip(), pane)

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -83,6 +84,10 @@ inline double to_double(const Rational& value) {
     return mpfr_get_d(number.get(), MPFR_RNDN);
 }
 
+/// 1 - x of the decimal x: what is left to 1, to its last digit however near x is.
+/// @throws std::domain_error for NaN and infinities.
+inline double complement(double x) { return to_double(1 - decimal_value(x)); }
+
 /// Closed interval of rationals.
 struct RationalInterval {
     Rational lo;
@@ -155,14 +160,17 @@ int sign_affine(const Rational& slope, const Rational& offset, Benefit benefit) 
     return sgn(enclose_affine<Rounding>(slope, offset, benefit).lo);
 }
 
-/// Nearest double-double of slope * U + offset, to a relative error below 2^-60; 0 where it is 0.
+/// Nearest double-double of slope * U + offset, to a relative error below 2^-60; 0 only where it is
+/// 0: below the range of a double it is the least one of its sign.
 template <class Rounding = OutwardRounding>
 DoubleDouble value_affine(const Rational& slope, const Rational& offset, Benefit benefit) {
     for (mpfr_prec_t bits = Rounding::first_bits;; bits *= 2) {
         const auto form = enclose_affine<Rounding>(slope, offset, benefit, bits);
         const Rational width = form.hi - form.lo;
-        if (abs(width) * Rational(mpz_class(1) << 60) <= abs(form.lo))
-            return to_double_double(form.lo);
+        if (abs(width) * Rational(mpz_class(1) << 60) > abs(form.lo)) continue;
+        const DoubleDouble value = to_double_double(form.lo);
+        if (value.hi != 0.0) return value;
+        return sgn(form.lo) * std::numeric_limits<double>::denorm_min();
     }
 }
 

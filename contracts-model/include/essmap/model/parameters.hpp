@@ -42,6 +42,12 @@ public:
     explicit InvalidValue(const std::string& message) : std::invalid_argument(message) {}
 };
 
+/// An allowed question that the method at hand has no answer to. It is no error of the program, and
+/// no answer either: exit code 2. The message is one line.
+class NoResult : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Shortest decimal of a double, as messages and files show it.
 inline std::string shortest(double value) {
     std::array<char, 32> text{};

@@ -48,6 +48,22 @@ double time_to_saturation(const model::PointGame& game, double x0, double satura
 /// Where the orbit from x0 in [0,1] ends: 0, 1, eta, or x0 where it stays.
 double limit_of(const model::PointGame& game, double x0);
 
+/// A stretch of an orbit with the growth rates that its time needs.
+struct Approach {
+    Path path;
+    Growth growth;
+};
+
+/// The way from x0 to the share `near` short of an interior limit eta = a/(a-q), a > 0 > q, resolved
+/// however small `near` is: at distance d from eta the growth rate is |a - q| d. nullopt where x0 is
+/// as near already. @param g0 growth rate at x0, not 0 @param near in (0,1)
+std::optional<Approach> approach_within(double near, double x0, double a, double q, double g0);
+
+/// Time until the orbit from x0 is within 1 - saturation (of the decimals) of its limit: 0 where it
+/// begins there, +infinity where a double holds no such time.
+/// @param x0 in [0,1] @param saturation in (0,1).
+double settling_time(const model::PointGame& game, double x0, double saturation);
+
 /// Partial derivatives of T(x0 -> x1). J = -dT/da at fixed b; dT/dtheta = (U/r) J, dT/dgamma = J.
 struct TimeGradient {
     double da;   ///< at fixed b

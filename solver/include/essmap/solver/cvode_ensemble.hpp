@@ -39,7 +39,7 @@ public:
     /// that T(g0, g1) = unit_time(g0/g1)/|g1|.
     /// @param ratio g0/g1 > 0, finite @param unit_time as long as ratio; receives the times.
     /// @return number of distinct trajectories integrated.
-    /// @throws model::InvalidValue for a ratio that is not positive and finite; std::runtime_error
+    /// @throws model::InvalidValue for a ratio that is not positive and finite; model::NoResult
     /// naming CVODE's reason when it stops early.
     std::size_t unit_times(const Path& path, std::span<const double> ratio,
                            std::span<double> unit_time);

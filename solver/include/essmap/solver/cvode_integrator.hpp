@@ -19,7 +19,7 @@ struct IntegratorOptions {
     double tolerance = 1e-8;  ///< relative error asked of times and logits, 1e-12..1e-2
     CvodeMethod method = CvodeMethod::adams;
     long max_steps = 100000;    ///< of one trajectory
-    double t_max = never_ends;  ///< stop at this time; default: none
+    double t_max = never_ends;  ///< stop at this time; default: none, however long it takes
 
     static constexpr double never_ends = 1e300;
 };
@@ -41,6 +41,12 @@ enum class StopReason {
 
 std::string_view stop_reason_name(StopReason reason);
 
+/// Growth rates a + b x that are known better than the coefficients give them: near eta they cancel.
+struct KnownGrowth {
+    std::optional<double> at_start{};       ///< at x0
+    std::optional<double> at_saturation{};  ///< at saturation
+};
+
 struct Sample {
     double t;
     double x;
@@ -48,7 +54,8 @@ struct Sample {
 
 struct Trajectory {
     double limit = 0.0;           ///< share the orbit tends to (where it stopped, unless settled)
-    std::optional<double> t_sat;  ///< time to saturation; nullopt where never reached
+    /// Time to saturation; nullopt where never reached, infinity where a double holds no such time.
+    std::optional<double> t_sat;
     std::optional<double> t_settle;  ///< time until |x - limit| <= 1 - saturation
     double t_end = 0.0;
     long steps = 0;
@@ -72,16 +79,18 @@ public:
     /// @param c growth coefficients @param x0 in [0,1] @param saturation in (0,1)
     /// @param thresholds shares in (0,1) whose crossing times are wanted
     /// @param output_times ascending, >= 0: samples there (the integration then runs to the last)
-    /// @param growth_at_start a + b x0 where it is known better than c gives it (near eta)
+    /// @param known growth rates
     ///
-    /// Thresholds past the settling point are reported only if output_times lead there. Samples
-    /// after arrival within the tolerance of an interior limit are the limit.
+    /// Shares given mean their decimals (model/exact.hpp), so that 0.9999999999999999 lacks 1e-16.
+    /// Thresholds past the settling point are reported only if output_times lead there. After
+    /// arrival within the tolerance of an interior limit samples are the limit, and distances to it
+    /// shrink exponentially, which gives the times of nearer ones without further steps.
     /// @throws model::InvalidValue naming the argument that is not allowed. What CVODE cannot do is
     /// a reason, not an exception.
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds = {},
                          std::span<const double> output_times = {},
-                         std::optional<double> growth_at_start = std::nullopt);
+                         const KnownGrowth& known = {});
 
 private:
     class Impl;

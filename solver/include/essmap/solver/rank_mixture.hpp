@@ -96,7 +96,7 @@ struct MixtureTrajectory {
     /// is interior, and no rank with members is undecided. Checked in double-double.
     bool confirmed = false;
     /// First time with X >= saturation; nullopt where never, or only within the tolerance of a
-    /// limit within the tolerance of saturation.
+    /// limit below 1 within the tolerance of saturation.
     std::optional<double> t_sat;
     double t_end = 0.0;
     long steps = 0;
@@ -113,7 +113,7 @@ struct MixtureTrajectory {
 /// come, every a_r + b X keeps its sign, so that each rank rises to 1 or falls to 0 and the limit
 /// is known exactly; (2) x_r is within 1 - saturation of there, i.e. z_r is beyond the logit of
 /// saturation; (3) X has reached saturation, or no longer can, or is within the tolerance of a
-/// limit that is itself within the tolerance of saturation.
+/// limit below 1 that is itself within the tolerance of saturation.
 /// For b > 0, ranks that fall hold at most E+ = sum p_r x_r, ranks that rise lack at most
 /// E- = sum p_r (1 - x_r), so X stays in [X - E+, X + E-]: if the signs hold at both ends, they
 /// hold for ever. For b < 0 the limit is the one maximum of the concave sum_r p_r a_r x_r + b
