@@ -21,56 +21,56 @@ std::optional<double> rounded(long double near, long double error) {
     return low;
 }
 
-/// Points of a range, each the nearest double: nearly all by long doubles, those between two by
-/// as many digits as it takes.
-class RangePoints {
+static_assert(std::numeric_limits<long double>::digits >= 64);
+constexpr long double unit = 0x1p-60L;  ///< some units in the last place of a long double
+
+long double nearest(const Rational& value) {
+    model::BigFloat number(192);
+    mpfr_set_q(number.get(), value.get_mpq_t(), MPFR_RNDN);
+    return mpfr_get_ld(number.get(), MPFR_RNDN);
+}
+
+/// from + (to - from) i/n, the nearest double: nearly always by long doubles, where these leave two
+/// by as many digits as it takes.
+class LinearPoints {
 public:
-    RangePoints(double from, double to, long long n)
+    LinearPoints(double from, double to, long n)
         : n_(n),
           from_(model::decimal_value(from)),
           width_(model::decimal_value(to) - from_),
           from_near_(nearest(from_)),
           width_near_(nearest(width_)) {}
 
-    /// from + (to - from) i/n
-    [[nodiscard]] double linear(long long i) const {
+    [[nodiscard]] double at(long i) const {
         const auto way = width_near_ * (static_cast<long double>(i) / static_cast<long double>(n_));
-        const auto quick = rounded(from_near_ + way, unit * (std::abs(from_near_) + std::abs(way)));
-        if (quick) return *quick;
-        return model::to_double(from_ + width_ * (Rational(static_cast<long>(i)) / n_));
+        const auto error = unit * (std::abs(from_near_) + std::abs(way));
+        if (const auto quick = rounded(from_near_ + way, error)) return *quick;
+        return model::to_double(from_ + width_ * (Rational(i) / n_));
     }
 
-protected:
-    static_assert(std::numeric_limits<long double>::digits >= 64);
-    static constexpr long double unit = 0x1p-60L;  ///< some units in the last place
-
-    static long double nearest(const Rational& value) {
-        model::BigFloat number(192);
-        mpfr_set_q(number.get(), value.get_mpq_t(), MPFR_RNDN);
-        return mpfr_get_ld(number.get(), MPFR_RNDN);
-    }
-
+private:
     long n_;
     Rational from_, width_;
     long double from_near_, width_near_;
 };
 
-/// from (to/from)^(i/n)
-class LogPoints : RangePoints {
+/// from (to/from)^(i/n), the nearest double, in the same way.
+class LogPoints {
 public:
-    LogPoints(double from, double to, long long n) : RangePoints(from, to, n), log_(192) {
-        const Rational quotient = (from_ + width_) / from_;
+    LogPoints(double from, double to, long n)
+        : n_(n), from_(model::decimal_value(from)), from_near_(nearest(from_)), log_(192) {
+        const Rational quotient = model::decimal_value(to) / from_;
         mpfr_set_q(log_.get(), quotient.get_mpq_t(), MPFR_RNDN);
         mpfr_log(log_.get(), log_.get(), MPFR_RNDN);
         log_near_ = mpfr_get_ld(log_.get(), MPFR_RNDN);
     }
 
-    [[nodiscard]] double at(long long i) {
+    [[nodiscard]] double at(long i) {
         const auto power = log_near_ * (static_cast<long double>(i) / static_cast<long double>(n_));
         const long double near = from_near_ * std::exp(power);
         if (const auto quick = rounded(near, unit * (4.0L + power) * near)) return *quick;
         model::BigFloat exact(192);
-        mpfr_mul_si(exact.get(), log_.get(), static_cast<long>(i), MPFR_RNDN);
+        mpfr_mul_si(exact.get(), log_.get(), i, MPFR_RNDN);
         mpfr_div_si(exact.get(), exact.get(), n_, MPFR_RNDN);
         mpfr_exp(exact.get(), exact.get(), MPFR_RNDN);
         mpfr_mul_q(exact.get(), exact.get(), from_.get_mpq_t(), MPFR_RNDN);
@@ -78,6 +78,9 @@ public:
     }
 
 private:
+    long n_;
+    Rational from_;
+    long double from_near_;
     model::BigFloat log_;
     long double log_near_ = 0.0L;
 };
@@ -125,17 +128,14 @@ Axis Axis::from_range(const std::string& name, Spacing spacing, double from, dou
     if (spacing == Spacing::log && !(from > 0.0))
         throw InvalidValue(name + ".from", shortest(from), "from > 0 on a log axis");
     std::vector<double> points(static_cast<std::size_t>(count), from);
-    const auto fill = [&](const auto& point) {
-        for (long long i = 1; i < count - 1; ++i) points[static_cast<std::size_t>(i)] = point(i);
+    const auto fill = [&](auto&& range) {
+        for (long i = 1; i < count - 1; ++i) points[static_cast<std::size_t>(i)] = range.at(i);
         points.back() = to;
     };
-    if (count > 1 && spacing == Spacing::log) {
-        LogPoints range(from, to, count - 1);
-        fill([&](long long i) { return range.at(i); });
-    } else if (count > 1) {
-        const RangePoints range(from, to, count - 1);
-        fill([&](long long i) { return range.linear(i); });
-    }
+    if (count > 1 && spacing == Spacing::log)
+        fill(LogPoints(from, to, count - 1));
+    else if (count > 1)
+        fill(LinearPoints(from, to, count - 1));
     return restored(name, spacing, std::move(points), discrete);
 }
 
