@@ -44,13 +44,13 @@ const Values three{0, 2, 4, 18, 5, 14, 9, 24};
 
 TEST(coalition_file, csv_takes_the_separators_that_tools_write) {
     for (const std::string separator : {",", ";", "|", ", ", " ; ", " "})
-        for (const auto& [open, close] : {std::pair("", ""), std::pair("{", "}")}) {
+        for (const auto& braces : {std::pair("", ""), std::pair("{", "}")}) {
             const auto of = [&](const std::string& names) {
                 std::string text = names;
                 for (auto at = text.find(','); at != std::string::npos;
                      at = text.find(',', at + separator.size()))
                     text.replace(at, 1, separator);
-                return "\"" + (open + text) + close + "\"";
+                return "\"" + (braces.first + text) + braces.second + "\"";
             };
             EXPECT_EQ(csv("coalition,value\n" + of("a") + ",2\n" + of("b") + ",4\n" + of("c") +
                           ",5\n" + of("a,b") + ",18\n" + of("c,a") + ",14\n" + of("b,c") + ",9\n" +
