@@ -248,6 +248,8 @@ TEST(coalition_file, order_is_binary_unless_said_and_said_only_where_it_matters)
     };
     EXPECT_EQ(refused(by_size + "order = \"bits\"\n"),
               folder + "g.toml:4: game.order = bits is not allowed: binary, size");
+    EXPECT_EQ(refused("order = \"size\"\nvalues = [0, 1, 2, nan, 5, 6, 7, 8]\n"),
+              folder + "g.toml:4: game.values 4 = nan is not allowed: -1e100 to 1e100");
     EXPECT_EQ(refused(by_size + "order = 3\n"),
               folder + "g.toml:4: game.order = 3 is not allowed: a string");
     EXPECT_EQ(refused("members = [\"a\"]\norder = \"size\"\ncoalitions = { a = 1 }\n"),
