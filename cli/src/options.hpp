@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "command.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/model/classification.hpp"
 #include "standard_output.hpp"
 
@@ -21,6 +22,9 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
 /// outputs, also "-". @throws model::InvalidValue
 void check_suffix(const std::string& flag, const std::string& path,
                   const std::vector<std::string>& suffixes);
+
+/// Attributes of a NetCDF file that tell where it comes from: title, source, history, version.
+maps::FileAttributes file_origin(const std::string& command, const std::string& title);
 
 /// Adds `--name NUMBER`.
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

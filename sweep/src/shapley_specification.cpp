@@ -270,7 +270,7 @@ ShapleySpecification parse_shapley(const std::string& name, const std::string& t
     const toml::table root = parse_game(name, text);
     const TomlReader reader(name);
     reader.only(root, "", {"title", "game", "values", "improved", "sensitivity", "payout"});
-    if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));
+    if (const auto* title = root.get("title")) result.title = reader.string(*title, "title");
     const auto* game = reader.table(root, "game");
     if (game == nullptr) reader.missing("[game]", "its kind, and what that needs");
     read_game(reader, *game, result);

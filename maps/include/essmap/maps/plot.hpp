@@ -7,6 +7,7 @@
 
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/map_file.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 
 namespace essmap::maps {
 
@@ -29,5 +30,20 @@ struct SliceOptions {
 /// @throws model::InvalidValue for an axis, layer, point or x0 the map does not have; DataError
 RegionChart slice_chart(const MapFile& map, const SliceOptions& options,
                         std::vector<std::string>& notes);
+
+/// A slice of two or three axes as a table (CSV), a row a cell: x varies fastest, then y, then z.
+/// Columns: every drawn axis and every axis that is held and matters, with the ends of the cell,
+/// NAME_lo and NAME_hi, where the axis is drawn or the cell has a width; then all layers, or the
+/// one asked for. A layer by x0 has a column for each start, or for the one asked for:
+/// NAME_x0_START. What is missing reads "nan", what never ends "inf".
+/// @throws as slice_chart
+std::string slice_csv(const MapFile& map, const SliceOptions& options,
+                      std::vector<std::string>& notes);
+
+/// The same as a NetCDF-4 file, its bytes: layers over ([x0,] [z,] y, x), each axis a coordinate
+/// with bounds, what is held a coordinate of one value.
+/// @throws as slice_chart
+std::string slice_netcdf(const MapFile& map, const SliceOptions& options,
+                         const FileAttributes& attributes, std::vector<std::string>& notes);
 
 }  // namespace essmap::maps
