@@ -66,6 +66,8 @@ struct Slice {
     const char *x, *y;
 };
 
+void PrintTo(const Slice& slice, std::ostream* out) { *out << slice.x << " over " << slice.y; }
+
 maps::SliceOptions certified(const std::string& x, const std::string& y) {
     maps::SliceOptions options{.x = x, .y = y, .layer = "certified"};
     if (y != "gamma") options.fix["gamma"] = 2;
