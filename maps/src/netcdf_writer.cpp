@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
 
 namespace essmap::maps {
 
@@ -27,16 +26,17 @@ void check_netcdf(int status, const std::string& path, const char* doing) {
     throw IoError(fmt::format("cannot {} {}: {}", doing, path, cause));
 }
 
-NetcdfWriter::NetcdfWriter(const std::string& name) : in_memory_(true), name_(name) {
+NetcdfWriter::NetcdfWriter(const std::string& name) : name_(name) {
     check(nc_create_mem("image", NC_NETCDF4, 1 << 16, &id_));
     begin();
 }
 
 NetcdfWriter::NetcdfWriter(const std::string& path, const std::string& name, Open open)
-    : in_memory_(false), name_(name) {
-    const File file(path, O_RDWR | O_CREAT, name);
-    check(open == Open::as_new ? nc_create(file.alias().c_str(), NC_NETCDF4 | NC_CLOBBER, &id_)
-                               : nc_open(file.alias().c_str(), NC_WRITE, &id_));
+    : name_(name) {
+    on_disk_.emplace(path, open == Open::as_new ? O_RDWR | O_CREAT : O_RDWR, name);
+    const std::string alias = on_disk_->alias();
+    check(open == Open::as_new ? nc_create(alias.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_)
+                               : nc_open(alias.c_str(), NC_WRITE, &id_));
     if (open == Open::as_new) begin();
 }
 
@@ -49,10 +49,10 @@ void NetcdfWriter::begin() const {
 
 NetcdfWriter::~NetcdfWriter() {
     if (id_ < 0) return;
-    if (in_memory_)
-        nc_abort(id_);
-    else
+    if (on_disk_)
         nc_close(id_);
+    else
+        nc_abort(id_);
 }
 
 int NetcdfWriter::dimension(const std::string& name, std::size_t size) const {

@@ -4,10 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "essmap/maps/file.hpp"
 
 /// NetCDF-4 files, made in one way: maps, pavings, slices, curves, tables.
 namespace essmap::maps {
@@ -70,7 +73,7 @@ private:
     void begin() const;
 
     int id_ = -1;
-    bool in_memory_;
+    std::optional<File> on_disk_;  ///< open as long as NetCDF has it by its alias
     std::string name_;
 };
 
