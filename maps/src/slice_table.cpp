@@ -88,7 +88,7 @@ void Table::add_plane(std::string& text, const std::string& held, std::size_t z)
     const std::string at_z = slice_.drawn().size() == 3 ? cell(drawn(2), z, true) : "";
     const std::size_t columns = drawn(0).size();
     for (std::size_t j = 0; j < drawn(1).size(); ++j) {
-        const std::string at_y = cell(drawn(1), j, true) + at_z + held;
+        const std::string at_y = fmt::format("{}{}{}", cell(drawn(1), j, true), at_z, held);
         for (std::size_t i = 0; i < columns; ++i) {
             text += cell(drawn(0), i, true) + at_y;
             for (std::size_t s = 0; s < all.size(); ++s) {

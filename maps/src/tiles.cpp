@@ -41,7 +41,8 @@ public:
 
     std::vector<Tile> tiles() {
         for (const Group& column : columns_) add_column(column);
-        std::ranges::stable_partition(tiles_, [&](const Tile& tile) { return !goes_last(tile); });
+        std::stable_partition(tiles_.begin(), tiles_.end(),
+                              [&](const Tile& tile) { return !goes_last(tile); });
         return std::move(tiles_);
     }
 
