@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
-
 #include "essmap/maps/errors.hpp"
 #include "essmap/sweep/specification.hpp"
+#include "essmap/sweep/toml_reader.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
 
@@ -24,9 +23,9 @@ struct ExploreCommand {
 /// Title in the specification that the map was made from; empty where it has none.
 std::string title_of(const maps::MapFile& map) {
     try {
-        const auto root = toml::parse(map.attribute("specification"));
+        const auto root = sweep::parse_toml("specification", map.attribute("specification"));
         return root["title"].value_or(std::string());
-    } catch (const toml::parse_error&) {
+    } catch (const maps::DataError&) {
         return "";
     }
 }

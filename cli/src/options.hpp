@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "essmap/model/classification.hpp"
+#include "essmap/sweep/sweep.hpp"
 #include "standard_output.hpp"
 
 namespace essmap::cli {
@@ -21,6 +22,9 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
 /// outputs, also "-". @throws model::InvalidValue
 void check_suffix(const std::string& flag, const std::string& path,
                   const std::vector<std::string>& suffixes);
+
+/// "i/n" with 1 <= i <= n. @throws model::InvalidValue
+sweep::Part parse_part(const std::string& text);
 
 /// Adds `--name NUMBER`.
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

@@ -31,11 +31,15 @@ TEST(csv_field, no_spreadsheet_calculates_it) {
 
 TEST(gnuplot, strings_are_in_single_quotes) {
     EXPECT_EQ(gnuplot_string("`id` \"$x\" \\n", 80), "'`id` \"$x\" \\n'");
-    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."'".'Neil'."'".'s')");
+    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."\047".'Neil'."\047".'s')");
     EXPECT_EQ(gnuplot_string("a\nb", 80), "'a\\u000Ab'");
     EXPECT_EQ(gnuplot_string("50% of", 80), "'50% of'");
     EXPECT_EQ(gnuplot_string("abcdef", 4), "'abc…'");
     EXPECT_EQ(gnuplot_tic_label("50% of 100%s", 80), "'50%% of 100%%s'");
+}
+
+TEST(gnuplot, pictures_hold_text_alone) {
+    EXPECT_EQ(gnuplot_svg("<text>&#x3c;]]>&amp;</text>"), "<text>&amp;#x3c;]]&gt;&amp;</text>");
 }
 
 TEST(html, nothing_is_markup) {

@@ -20,6 +20,10 @@ std::string gnuplot_string(std::string_view text, std::size_t most);
 /// The same for the label of a tic, which gnuplot takes as a printf format.
 std::string gnuplot_tic_label(std::string_view text, std::size_t most);
 
+/// A picture in SVG as gnuplot draws it, whose labels are text alone: gnuplot lets character
+/// references by hexadecimal code and ]]> through.
+std::string gnuplot_svg(std::string_view drawn);
+
 /// Text of HTML and XML, and of an attribute in quotes.
 std::string html(std::string_view text);
 
