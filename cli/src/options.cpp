@@ -97,6 +97,21 @@ maps::FileAttributes file_origin(const std::string& command, const std::string& 
                      {"essmap_version", ESSMAP_VERSION}}};
 }
 
+sweep::Part parse_part(const std::string& text) {
+    const auto slash = text.find('/');
+    const std::string allowed = "i/n with 1 <= i <= n <= 1000000, such as 3/8";
+    sweep::Part part;
+    try {
+        if (slash == std::string::npos) throw UsageError("");
+        part.number = static_cast<int>(parse_integer("i", text.substr(0, slash), 1, 1000000));
+        part.of =
+            static_cast<int>(parse_integer("n", text.substr(slash + 1), part.number, 1000000));
+    } catch (const UsageError&) {
+        throw model::InvalidValue("--part", text, allowed);
+    }
+    return part;
+}
+
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,
                         const std::string& description) {
     return app

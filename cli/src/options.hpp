@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/model/classification.hpp"
+#include "essmap/sweep/sweep.hpp"
 #include "standard_output.hpp"
 
 namespace essmap::cli {
@@ -25,6 +26,8 @@ void check_suffix(const std::string& flag, const std::string& path,
 
 /// Attributes of a NetCDF file that tell where it comes from: title, source, history, version.
 maps::FileAttributes file_origin(const std::string& command, const std::string& title);
+/// "i/n" with 1 <= i <= n. @throws model::InvalidValue
+sweep::Part parse_part(const std::string& text);
 
 /// Adds `--name NUMBER`.
 CLI::Option* add_number(CLI::App& app, const std::string& flag, double& value,

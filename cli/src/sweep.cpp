@@ -150,22 +150,6 @@ int sweep_command(const CLI::App& line, SweepCommand& command) {
     });
 }
 
-/// "i/n" with 1 <= i <= n.
-sweep::Part parse_part(const std::string& text) {
-    const auto slash = text.find('/');
-    const std::string allowed = "i/n with 1 <= i <= n <= 1000000, such as 3/8";
-    sweep::Part part;
-    try {
-        if (slash == std::string::npos) throw UsageError("");
-        part.number = static_cast<int>(parse_integer("i", text.substr(0, slash), 1, 1000000));
-        part.of =
-            static_cast<int>(parse_integer("n", text.substr(slash + 1), part.number, 1000000));
-    } catch (const UsageError&) {
-        throw model::InvalidValue("--part", text, allowed);
-    }
-    return part;
-}
-
 }  // namespace
 
 void add_sweep(CLI::App& app, Runner& run) {

@@ -16,6 +16,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/markup.hpp"
 
 namespace essmap::maps {
 
@@ -110,7 +111,7 @@ void run_gnuplot(const std::string& script, const std::string& path) {
     if (status != 0 || drawn.empty())
         throw IoError(fmt::format("cannot draw {}: gnuplot says: {}", path,
                                   status == 0 ? "nothing drawn" : first_line(messages.get())));
-    write_whole_file(path, drawn);
+    write_whole_file(path, path.ends_with(".svg") ? text::gnuplot_svg(drawn) : drawn);
 }
 
 }  // namespace essmap::maps

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/text/json.hpp"
 #include "essmap/text/markup.hpp"
 #include "essmap/text/visible.hpp"
 #include "slice_style.hpp"
@@ -101,7 +102,7 @@ public:
     Recommendation(const MapFile& map, const std::string& name) : map_(map), name_(name) {}
 
     [[nodiscard]] json read(const std::string& text) const {
-        const json given = json::parse(text, nullptr, false);
+        const json given = text::parse_json(text);
         if (!given.is_object()) refuse("it is no JSON object");
         if (given.value("qualifies", json(true)) == false) refuse("nothing qualifies there");
         json result = {{"box", json::object()}, {"point", json::object()}, {"N", nullptr}};
@@ -120,6 +121,8 @@ public:
             }
         if (given.contains("regulation") && given["regulation"].is_object())
             result["N"] = given["regulation"].value("N", json(nullptr));
+        if (!result["N"].is_null() && !result["N"].is_number())
+            refuse("regulation.N is not a number");
         return result;
     }
 

@@ -150,7 +150,8 @@ void MixtureIntegrator::settle() {
         std::abs(prospect_.limit_past(1.0)) > exact_zero &&
         std::abs(prospect_.limit_past(run_.saturation.share)) <= options_.tolerance &&
         outlook.left <= options_.tolerance;
-    if (merged || prospect_.start_past(run_.saturation.share) + outlook.hi < 0.0)
+    constexpr double rounding = 0x1p-50;  // of hi
+    if (merged || prospect_.start_past(run_.saturation.share) + outlook.hi < -rounding)
         out_of_reach_ = true;
     settled_ = outlook.near && (result_.t_sat || out_of_reach_);
     if (settled_) prospect_.conclude(result_);

@@ -12,6 +12,7 @@
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/json.hpp"
 #include "log.hpp"
 
 namespace essmap::sweep {
@@ -98,7 +99,7 @@ bool CheckpointFolder::lock(const std::optional<Part>& part) {
 std::optional<Manifest> CheckpointFolder::manifest() const {
     const std::string path = path_ + "/manifest.json";
     if (!fs::exists(path)) return std::nullopt;
-    const auto found = json::parse(text_of(maps::File(path, O_RDONLY)), nullptr, false);
+    const auto found = text::parse_json(text_of(maps::File(path, O_RDONLY)));
     const auto text = [&](const char* key) {
         const bool there = found.is_object() && found.contains(key) && found[key].is_string();
         return there ? found[key].get<std::string>() : std::string();
@@ -160,8 +161,7 @@ std::vector<std::string> CheckpointFolder::runs() const {
     std::vector<std::string> objects;
     for (const auto& name : names()) {
         if (!name.starts_with("part-") || !name.ends_with(".json")) continue;
-        const auto found =
-            json::parse(text_of(maps::File(path_ + "/" + name, O_RDONLY)), nullptr, false);
+        const auto found = text::parse_json(text_of(maps::File(path_ + "/" + name, O_RDONLY)));
         if (found.is_object())
             objects.push_back(found.dump(-1, ' ', false, json::error_handler_t::replace));
     }

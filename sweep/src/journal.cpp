@@ -73,7 +73,9 @@ bool read_payload(const maps::File& file, std::uint64_t offset, const Header& he
 
 /// Offset of the next record's mark at or after `from`, else the size of the file.
 std::uint64_t next_mark(const maps::File& file, std::uint64_t from, std::uint64_t size) {
-    std::vector<std::byte> window(std::size_t{1} << 20);
+    // Marks may be many: what is read grows with the way to the next.
+    constexpr std::size_t most = std::size_t{1} << 20;
+    std::vector<std::byte> window(std::size_t{1} << 12);
     const auto mark = std::as_bytes(std::span(magic));
     while (from < size) {
         const std::size_t got = file.read_at(from, window);
@@ -82,6 +84,7 @@ std::uint64_t next_mark(const maps::File& file, std::uint64_t from, std::uint64_
         if (found != end) return from + static_cast<std::uint64_t>(found - window.begin());
         if (got <= magic.size()) break;
         from += got - magic.size() + 1;  // a mark may straddle two windows
+        window.resize(std::min(2 * window.size(), most));
     }
     return size;
 }

@@ -9,6 +9,7 @@
 #include "essmap/maps/digest.hpp"
 #include "essmap/solver/cvode_ensemble.hpp"
 #include "essmap/sweep/text.hpp"
+#include "essmap/text/json.hpp"
 #include "log.hpp"
 
 namespace essmap::sweep {
@@ -56,9 +57,13 @@ maps::FileAttributes origin(const Specification& specification, const std::strin
     int resumes = 0;
     int most_hosts = 0;
     for (const auto& text : runs) {
-        const json run = json::parse(text, nullptr, false);
-        if (run.value("run", 1) > 1) ++resumes;
-        most_hosts = std::max(most_hosts, run.value("hosts", 1));
+        const json run = text::parse_json(text);
+        const auto whole = [&](const char* key) {  // whoever wrote it
+            const bool there = run.is_object() && run.contains(key) && run[key].is_number_integer();
+            return there ? run[key].get<int>() : 1;
+        };
+        if (whole("run") > 1) ++resumes;
+        most_hosts = std::max(most_hosts, whole("hosts"));
     }
     maps::FileAttributes result{
         .text = {{"specification", specification.text},

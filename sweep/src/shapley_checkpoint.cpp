@@ -8,6 +8,7 @@
 #include "essmap/maps/digest.hpp"
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/text/json.hpp"
 #include "run_identity.hpp"
 
 namespace essmap::sweep {
@@ -64,7 +65,7 @@ ShapleyCheckpoint parse_checkpoint(const std::string& path, std::string_view byt
                                    const std::string& identity, std::size_t state_size,
                                    std::size_t width) {
     try {
-        return checkpoint_of(path, json::from_cbor(checked_body(bytes)), identity, state_size,
+        return checkpoint_of(path, text::parse_cbor(checked_body(bytes)), identity, state_size,
                              width);
     } catch (const json::exception&) {
         throw maps::DataError(

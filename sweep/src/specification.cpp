@@ -180,8 +180,8 @@ Specification parse_specification(const std::string& name, const std::string& te
 
 std::string title_of(const std::string& specification) {
     try {
-        return toml::parse(specification)["title"].value_or(std::string());
-    } catch (const toml::parse_error&) {
+        return parse_toml("specification", specification)["title"].value_or(std::string());
+    } catch (const maps::DataError&) {
         return "";
     }
 }

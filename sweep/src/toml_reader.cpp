@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <sstream>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/text/visible.hpp"
@@ -32,9 +35,69 @@ std::string shown(const toml::node& node) {
     return text::shortened(text::visible(line), 80);
 }
 
+/// Where a string of TOML that begins at `at` ends: behind its last quote, or the end of its line
+/// or of the text where it has none.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+    const char quote = text[at];
+    const std::string_view three = text.substr(at, 3);
+    const bool lines = three.size() == 3 && three[1] == quote && three[2] == quote;
+    const std::string_view closing = lines ? three : text.substr(at, 1);
+    for (std::size_t i = at + closing.size(); i < text.size(); ++i) {
+        if (quote == '"' && text[i] == '\\')
+            ++i;
+        else if (text.substr(i, closing.size()) == closing)
+            return i + closing.size();
+        else if (!lines && text[i] == '\n')
+            return i;
+    }
+    return text.size();
+}
+
+/// Tables within tables, by brackets and by the dots of keys, no deeper than `deepest`: the library
+/// removes them by recursion, and limits brackets alone.
+void refuse_deep(const std::string& name, std::string_view text) {
+    constexpr std::size_t deepest = 100;
+    std::vector<std::size_t> outer;  // depths around the brackets that are open
+    std::size_t depth = 0;           // of the brackets
+    std::size_t dots = 0;            // of the key at hand
+    std::size_t line = 1;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        switch (text[i]) {
+            case '"':
+            case '\'': {
+                const std::size_t end = end_of_string(text, i);
+                line += static_cast<std::size_t>(std::ranges::count(text.substr(i, end - i), '\n'));
+                i = end - 1;
+                break;
+            }
+            case '#': i = std::min(text.find('\n', i), text.size()) - 1; break;
+            case '\n': ++line; [[fallthrough]];
+            case ',': dots = 0; break;
+            case '[':
+            case '{':
+                outer.push_back(depth);
+                depth += std::exchange(dots, 0) + 1;
+                break;
+            case ']':
+            case '}':
+                dots = 0;
+                if (outer.empty()) break;
+                depth = outer.back();
+                outer.pop_back();
+                break;
+            case '.': ++dots; break;
+            default: break;
+        }
+        if (depth + dots > deepest)
+            throw maps::DataError(
+                fmt::format("{}:{}: it is nested deeper than {} tables", name, line, deepest));
+    }
+}
+
 }  // namespace
 
 toml::table parse_toml(const std::string& name, const std::string& text) {
+    refuse_deep(name, text);
     try {
         return toml::parse(text, name);
     } catch (const toml::parse_error& error) {

@@ -31,8 +31,8 @@ TEST(csv_field, no_spreadsheet_calculates_it) {
 
 TEST(gnuplot, strings_are_in_single_quotes) {
     EXPECT_EQ(gnuplot_string("`id` \"$x\" \\n", 80), "'`id` \"$x\" \\n'");
-    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."'".'Neil'."'".'s')");
-    EXPECT_EQ(gnuplot_string("a@x", 80), "'a'.'@'.'x'");
+    EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."\047".'Neil'."\047".'s')");
+    EXPECT_EQ(gnuplot_string("a@x", 80), "'a@x'");
     EXPECT_EQ(gnuplot_string("a\nb", 80), "'a\\u000Ab'");
     EXPECT_EQ(gnuplot_string("50% of", 80), "'50% of'");
     EXPECT_EQ(gnuplot_string("abcdef", 4), "'abc…'");
@@ -46,6 +46,10 @@ TEST(netcdf_name, is_one_that_netcdf_takes) {
     EXPECT_EQ(netcdf_name("a\nb"), "a\\u000Ab");
     EXPECT_EQ(netcdf_name("银行"), "银行");
     EXPECT_EQ(netcdf_name(""), "_");
+}
+
+TEST(gnuplot, pictures_hold_text_alone) {
+    EXPECT_EQ(gnuplot_svg("<text>&#x3c;]]>&amp;</text>"), "<text>&amp;#x3c;]]&gt;&amp;</text>");
 }
 
 TEST(html, nothing_is_markup) {

@@ -10,22 +10,21 @@ namespace essmap::text {
 
 namespace {
 
-std::string replaced(std::string_view text, char from, std::string_view to) {
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
     std::string out;
     out.reserve(text.size());
-    for (const char c : text) {
-        if (c == from)
-            out += to;
-        else
-            out += c;
+    for (std::size_t found = 0; (found = text.find(from)) != std::string_view::npos;) {
+        (out += text.substr(0, found)) += to;
+        text.remove_prefix(found + from.size());
     }
-    return out;
+    return out += text;
 }
 
-/// In single quotes, where gnuplot expands nothing but the names of macros. A quote, which would end
-/// the string even doubled if it comes first, and the @ of a macro are strings of their own.
+/// In single quotes, where gnuplot expands nothing. A quote within is a string of its own, by its
+/// code: doubled at the beginning of a string it would end it; and in double quotes it would turn
+/// round what gnuplot's macros (@name) take for the inside of a string.
 std::string gnuplot_quoted(std::string_view text) {
-    return '\'' + replaced(replaced(text, '\'', "'.\"'\".'"), '@', "'.'@'.'") + '\'';
+    return '\'' + replaced(text, "'", "'.\"\\047\".'") + '\'';
 }
 
 /// Would a spreadsheet calculate it?
@@ -48,7 +47,7 @@ std::string csv_field(std::string_view text) {
     // Other dialects part fields by semicolons; some drop blanks at the ends.
     const bool plain = shown.find_first_of(",;\"") == std::string::npos &&
                        !shown.starts_with(' ') && !shown.ends_with(' ');
-    return plain ? shown : '"' + replaced(shown, '"', "\"\"") + '"';
+    return plain ? shown : '"' + replaced(shown, "\"", "\"\"") + '"';
 }
 
 std::string gnuplot_string(std::string_view text, std::size_t most) {
@@ -56,11 +55,15 @@ std::string gnuplot_string(std::string_view text, std::size_t most) {
 }
 
 std::string gnuplot_tic_label(std::string_view text, std::size_t most) {
-    return gnuplot_quoted(replaced(shortened(visible(text), most), '%', "%%"));
+    return gnuplot_quoted(replaced(shortened(visible(text), most), "%", "%%"));
+}
+
+std::string gnuplot_svg(std::string_view drawn) {
+    return replaced(replaced(drawn, "&#x", "&amp;#x"), "]]>", "]]&gt;");
 }
 
 std::string netcdf_name(std::string_view text) {
-    std::string name = replaced(shortened(visible(text), 60), '/', "_");
+    std::string name = replaced(shortened(visible(text), 60), "/", "_");
     const auto first = static_cast<unsigned char>(name.empty() ? ' ' : name.front());
     if (first < 0x80 && std::isalnum(first) == 0 && first != '_') name.insert(name.begin(), '_');
     if (name.ends_with(' ')) name.back() = '_';
@@ -82,6 +85,6 @@ std::string html(std::string_view text) {
     return out;
 }
 
-std::string json_in_html(std::string_view json) { return replaced(json, '<', "\\u003c"); }
+std::string json_in_html(std::string_view json) { return replaced(json, "<", "\\u003c"); }
 
 }  // namespace essmap::text

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
+
+#include "essmap/text/json.hpp"
 
 namespace essmap::evm {
 
@@ -89,11 +92,12 @@ Artifacts::Artifacts(std::string_view setting) : Artifacts(file_of_this_build(se
 Artifacts::Artifacts(const std::filesystem::path& file) : file_(file) {
     std::ifstream stream(file);
     if (!stream) throw EvmError(file.string() + ": cannot be read");
-    json_ = Json::parse(stream, nullptr, false);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    json_ = text::parse_json(text);
     if (json_.is_discarded()) throw EvmError(file.string() + ": no JSON");
 }
 
-Artifact Artifacts::contract(std::string_view name) const {
+Artifact Artifacts::contract(std::string_view name) const try {
     const Json& contracts = json_.at("contracts");
     const auto found = contracts.find(name);
     if (found == contracts.end()) {
@@ -109,6 +113,8 @@ Artifact Artifacts::contract(std::string_view name) const {
             .source_map = json.at("sourceMap"),
             .abi = json.at("abi"),
             .immutable_references = json.at("immutableReferences")};
+} catch (const Json::exception&) {
+    throw EvmError(file_.string() + ": not what a compiler of contracts writes");
 }
 
 }  // namespace essmap::evm

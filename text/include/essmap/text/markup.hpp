@@ -24,6 +24,10 @@ std::string gnuplot_tic_label(std::string_view text, std::size_t most);
 /// its beginning or end. Different texts may get one name.
 std::string netcdf_name(std::string_view text);
 
+/// A picture in SVG as gnuplot draws it, whose labels are text alone: gnuplot lets character
+/// references by hexadecimal code and ]]> through.
+std::string gnuplot_svg(std::string_view drawn);
+
 /// Text of HTML and XML, and of an attribute in quotes.
 std::string html(std::string_view text);
 

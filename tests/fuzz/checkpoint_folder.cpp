@@ -1,0 +1,19 @@
+#include "checkpoint_folder.hpp"
+
+#include "essmap/maps/errors.hpp"
+#include "fuzz.hpp"
+#include "run_record.hpp"
+
+/// The manifest of a checkpoint folder, and what a run says of itself.
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace essmap;
+    static const fuzz::Folder folder;
+    static_cast<void>(folder.write("manifest.json", fuzz::text_of(data, size)));
+    static_cast<void>(folder.write("part-1-of-1.run-1.json", fuzz::text_of(data, size)));
+    const sweep::CheckpointFolder checkpoint(folder.path(), "map.nc");
+    fuzz::answers<maps::DataError, maps::IoError>([&] {
+        static_cast<void>(checkpoint.manifest());
+        static_cast<void>(sweep::origin({}, "0", checkpoint.runs()));
+    });
+    return 0;
+}
