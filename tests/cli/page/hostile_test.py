@@ -77,7 +77,7 @@ class Hostile(unittest.TestCase):
             with open("shares.csv", newline="") as table:
                 rows = list(csv.DictReader(table))
             for name, row in zip(members, rows, strict=True):
-                self.assertNotIn(row["member"].lstrip()[:1], SPREADSHEET)
+                self.assertFalse(row["member"].lstrip().startswith(tuple(SPREADSHEET)))
                 self.assertIn(row["member"], (visible(name), "'" + visible(name)))
                 self.assertGreaterEqual(float(row["value"]), 0)
 
@@ -131,7 +131,7 @@ class Hostile(unittest.TestCase):
             with open("s.csv", newline="") as table:
                 rows = list(csv.reader(table))
             self.assertEqual({len(row) for row in rows}, {5})
-            self.assertTrue(all(row[1].lstrip()[:1] not in SPREADSHEET for row in rows))
+            self.assertTrue(not any(row[1].lstrip().startswith(tuple(SPREADSHEET)) for row in rows))
             with netCDF4.Dataset("s.nc") as data:
                 self.assertEqual(list(data["member"][:]), [visible(name) for name in members])
 
