@@ -25,8 +25,8 @@ Run reused_integrator(double tolerance, solver::CvodeMethod method) {
     return [integrator](const Workload& workload, Times& times) {
         each(workload, times, [&](const Trajectory& trajectory) {
             const auto& [path, growth] = trajectory;
-            const auto result =
-                integrator->integrate(coefficients(growth), path.x0, path.x1, {}, {}, growth.g0);
+            const auto result = integrator->integrate(coefficients(growth), path.x0, path.x1, {},
+                                                      {}, {.at_start = growth.g0});
             return result.t_sat.value_or(std::numeric_limits<double>::quiet_NaN());
         });
     };

@@ -43,7 +43,7 @@ void add_check(CLI::App& app, Runner& run) {
     command->footer(
         "Example: essmap check map.nc recommendation.json\n"
         "A program of its own, essmap-check, shares no code with what wrote them.\n"
-        "Exit code 1 where something is not so; then 65 where a file cannot be read as one of\n"
+        "Exit code 1 where a check fails; then 65 where a file cannot be read as one of\n"
         "essmap's, 74 where it is not there.");
     command->add_option("files", state->files, "what essmap sweep or essmap recommend wrote")
         ->type_name("FILE")

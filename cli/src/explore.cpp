@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/whole_file.hpp"
 #include "essmap/sweep/specification.hpp"
-#include "essmap/sweep/toml_reader.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
 
@@ -20,16 +20,6 @@ struct ExploreCommand {
     long long size_limit = maps::PageOptions::default_size_limit >> 20U;  ///< MiB
 };
 
-/// Title in the specification that the map was made from; empty where it has none.
-std::string title_of(const maps::MapFile& map) {
-    try {
-        const auto root = sweep::parse_toml("specification", map.attribute("specification"));
-        return root["title"].value_or(std::string());
-    } catch (const maps::DataError&) {
-        return "";
-    }
-}
-
 int explore(const ExploreCommand& command) {
     check_suffix("--out", command.out, {".html"});
     maps::PageOptions options;
@@ -41,8 +31,9 @@ int explore(const ExploreCommand& command) {
         if (options.recommendation.empty())
             throw maps::DataError(command.recommendation + " is empty");
     }
+    maps::note_input(command.map);
     const maps::MapFile map(command.map);
-    options.title = title_of(map);
+    options.title = sweep::title_of(map.attribute("specification"));
     const auto bytes = maps::write_page(map, options, command.out);
     print("wrote {}: {} cells, {:.1f} MB\n", text::visible(command.out),
           map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);

@@ -3,6 +3,7 @@
 #include "essmap/maps/chart.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
+#include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
 
 namespace essmap::cli {
@@ -39,8 +40,8 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
                                                  times, {orbit.game.growth(orbit.x0).value(), {}});
         for (const auto& sample : result.samples) {
             series.points.push_back({sample.t, sample.x});
-            csv += fmt::format("\"{}\",{},{},{},{},{}\n", label, orbit.x0, c.a, c.b, sample.t,
-                               sample.x);
+            csv += fmt::format("{},{},{},{},{},{}\n", text::csv_field(label), orbit.x0, c.a, c.b,
+                               sample.t, sample.x);
         }
         chart.series.push_back(std::move(series));
     }

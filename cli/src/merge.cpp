@@ -33,7 +33,8 @@ void add_merge(CLI::App& app, Runner& run) {
     command->footer(
         "Example: essmap sweep examples/table3.toml --part 1/2 --out map.nc\n"
         "         essmap sweep examples/table3.toml --part 2/2 --out map.nc\n"
-        "         essmap merge --out map.nc");
+        "         essmap merge --out map.nc\n"
+        "Exit code 1 where engines disagree.");
     command
         ->add_option("folders", state->folders,
                      "checkpoint folders of the parts (default: OUT.checkpoint)")

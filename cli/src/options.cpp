@@ -12,6 +12,7 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/sweep/stop_signal.hpp"
+#include "essmap/sweep/text.hpp"
 #include "essmap/text/messages.hpp"
 
 namespace essmap::cli {
@@ -87,6 +88,13 @@ void check_suffix(const std::string& flag, const std::string& path,
         flag, path.empty() ? "(empty)" : path,
         fmt::format("a name ending in {}{}", fmt::join(suffixes, ", "),
                     table ? ", or - for a table (CSV) on standard output" : ""));
+}
+
+maps::FileAttributes file_origin(const std::string& command, const std::string& title) {
+    return {.text = {{"title", title},
+                     {"source", "essmap " ESSMAP_VERSION},
+                     {"history", sweep::history_line(command, ESSMAP_VERSION)},
+                     {"essmap_version", ESSMAP_VERSION}}};
 }
 
 sweep::Part parse_part(const std::string& text) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "command.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/model/classification.hpp"
 #include "essmap/sweep/sweep.hpp"
 #include "standard_output.hpp"
@@ -23,6 +24,8 @@ long long parse_integer(const std::string& flag, const std::string& text, long l
 void check_suffix(const std::string& flag, const std::string& path,
                   const std::vector<std::string>& suffixes);
 
+/// Attributes of a NetCDF file that tell where it comes from: title, source, history, version.
+maps::FileAttributes file_origin(const std::string& command, const std::string& title);
 /// "i/n" with 1 <= i <= n. @throws model::InvalidValue
 sweep::Part parse_part(const std::string& text);
 

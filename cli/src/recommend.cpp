@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <span>
+#include <string_view>
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
@@ -25,7 +28,14 @@ struct RecommendCommand {
     bool json = false;
 };
 
-bool is_map(const std::string& text) { return text.starts_with("\x89HDF"); }
+/// A pipe holds a specification, if anything: a map is read here and there.
+bool is_map(const std::string& path) {
+    if (std::error_code ignored; !std::filesystem::is_regular_file(path, ignored)) return false;
+    constexpr std::string_view magic = "\x89HDF";
+    std::array<char, magic.size()> head{};
+    const auto got = maps::File(path, O_RDONLY).read_at(0, std::as_writable_bytes(std::span(head)));
+    return std::string_view(head.data(), got) == magic;
+}
 
 /// The problem that a map's axes pose: some are chosen, the others are what there is.
 void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
@@ -133,11 +143,8 @@ RecommendationReport from_map(const RecommendCommand& command) {
 }
 
 int recommend(const RecommendCommand& command) {
-    std::array<std::byte, 4> head{};
-    const maps::File file(command.file, O_RDONLY);
-    const std::size_t got = file.read_at(0, head);
-    const std::string magic(reinterpret_cast<const char*>(head.data()), got);
-    const auto report = is_map(magic) ? from_map(command) : from_specification(command);
+    maps::note_input(command.file);
+    const auto report = is_map(command.file) ? from_map(command) : from_specification(command);
     const std::string text = to_text(report);
     if (!command.folder.empty()) write_files(report, text, command.folder);
     if (command.json)

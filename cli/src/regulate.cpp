@@ -6,6 +6,7 @@
 #include "essmap/maps/file.hpp"
 #include "essmap/solver/round_map.hpp"
 #include "essmap/solver/switching.hpp"
+#include "essmap/text/messages.hpp"
 #include "options.hpp"
 #include "regulation.hpp"
 #include "regulation_pictures.hpp"
@@ -86,6 +87,7 @@ std::string told(const LoopResult& loop) {
 void report_simulation(const LoopResult& loop, const char* engine, RegulateReport& report) {
     report.json["simulation"][engine] = to_json(loop);
     report.text += fmt::format("{:<8}{}\n", engine, told(loop));
+    if (loop.regime == Regime::refused) report.refused = loop.reason;
     if (loop.left_case_1 >= 0)
         report.text +=
             fmt::format("        outside strategy case 1 after {} round(s)\n", loop.left_case_1);
@@ -223,10 +225,10 @@ bool simulate(const maps::MapDescription& map, const Regulation& r, LoopRecorder
 }
 
 int regulate(const RegulateCommand& command) {
-    const std::string text = sweep::read_text_file(command.specification);
+    const std::string written = sweep::read_text_file(command.specification);
     const auto specification =
-        sweep::parse_specification(command.specification, text, command.engine);
-    const auto root = sweep::parse_toml(command.specification, text);
+        sweep::parse_specification(command.specification, written, command.engine);
+    const auto root = sweep::parse_toml(command.specification, written);
     const sweep::TomlReader reader(command.specification);
     const auto& map = specification.map;
     const RegulateRequest request{reader, root, as_written(map.grid),
@@ -248,6 +250,7 @@ int regulate(const RegulateCommand& command) {
         r.damping, r.x0, r.saturation);
     LoopRecorder recorder;
     const bool agree = simulate(map, r, recorder, report);
+    report.json["refused"] = report.refused.empty() ? json(nullptr) : json(report.refused);
     report_round_map(r, report);
     if (r.rule == solver::GammaRule::two_level || r.rule == solver::GammaRule::hysteresis)
         report_switching(r, report);
@@ -258,7 +261,12 @@ int regulate(const RegulateCommand& command) {
         print("{}\n", json_text(report.json));
     else
         print("{}", report.text);
-    if (!agree) return failed;
+    if (!report.refused.empty()) {
+        flush_output();
+        text::say(fmt::format("{}: the contract refuses these rules: {}", command.specification,
+                              report.refused));
+    }
+    if (!agree || !report.refused.empty()) return failed;
     const bool sure = !report.json.contains("ranks") || report.json["ranks"]["confirmed"];
     return sure ? done : unknown;
 }
@@ -271,7 +279,10 @@ void add_regulate(CLI::App& app, Runner& run) {
         "regulate", "a community under the contract's own regulation, round after round");
     command->footer(
         "Example: essmap regulate examples/paper-loop.toml --out loop\n"
-        "Maps of many communities: essmap sweep. docs/regulation.md says what is simulated.");
+        "Maps of many communities: essmap sweep. docs/regulation.md says what is simulated.\n"
+        "Exit code 1 where the contract refuses the rules, or the engines disagree; 2 where the "
+        "ends\n"
+        "of [ranks] could not be confirmed. Any other regime, deadlock too, is an answer: 0.");
     command->add_option("specification", state->specification, "specification with [regulation]")
         ->type_name("SPEC.toml")
         ->required();

@@ -23,6 +23,7 @@ struct RegulateRequest {
 struct RegulateReport {
     nlohmann::json json = nlohmann::json::object();
     std::string text;
+    std::string refused;  ///< why the contract refuses these rules; empty: it does not
 };
 
 /// Members of different ranks, if the specification has [ranks]: thresholds, who shares in the end.

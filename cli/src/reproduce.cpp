@@ -313,7 +313,8 @@ void add_reproduce(CLI::App& app, Runner& run) {
         "reproduce", "the paper's Tables 2 to 4 and Figures 3 to 7, our values beside the paper's");
     command->footer(
         "Example: essmap reproduce --out reproduction\n"
-        "Writes report.html, report.txt and each figure as PNG, SVG and CSV.");
+        "Writes report.html, report.txt and each figure as PNG, SVG and CSV.\n"
+        "Exit code 1 where a number does not come out; standard error says which.");
     command->add_option("--out", state->out, "folder for the report and the figures")
         ->type_name("DIR")
         ->required();

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "essmap/maps/chart.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/text/markup.hpp"
 #include "essmap/text/visible.hpp"
-#include "netcdf_image.hpp"
+#include "options.hpp"
 #include "shapley_report.hpp"
 #include "standard_output.hpp"
 
@@ -99,37 +100,34 @@ std::string sensitivity_csv(const ShapleySpecification& spec,
 
 void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& sensitivity,
                   const std::string& path) {
-    NetcdfImage file(path);
+    maps::NetcdfWriter file(path);
     std::vector<int> dims;
     std::vector<int> coordinates;
     for (const SensitivityAxis& axis : spec.sensitivity) {
-        int dim = -1;
-        std::string name = axis.label;  // NetCDF's names have no slash
-        std::ranges::replace(name, '/', '_');
-        file.check(nc_def_dim(file.id(), name.c_str(), axis.axis.size(), &dim));
-        dims.push_back(dim);
-        coordinates.push_back(file.variable(
-            name.c_str(), {dim}, fmt::format("{}: {}", axis.label, axis.axis.info().long_name)));
+        std::string name = text::netcdf_name(axis.label);
+        if (int taken = -1; nc_inq_dimid(file.id(), name.c_str(), &taken) == NC_NOERR)
+            name += fmt::format("_{}", dims.size());
+        dims.push_back(file.dimension(name, axis.axis.size()));
+        coordinates.push_back(file.reals(
+            name, {dims.back()}, fmt::format("{}: {}", axis.label, axis.axis.info().long_name)));
     }
-    int by_member = -1;
-    file.check(nc_def_dim(file.id(), "member", spec.members.size(), &by_member));
-    int member = -1;
-    file.check(nc_def_var(file.id(), "member", NC_STRING, 1, &by_member, &member));
-    file.text(member, "long_name", "name of the member");
+    const int by_member = file.dimension("member", spec.members.size());
+    const int member = file.variable("member", NC_STRING, {by_member}, "name of the member");
     std::vector<int> by_all = dims;
     by_all.push_back(by_member);
-    const int share = file.variable("share", by_all, "corrected Shapley value");
+    const int share = file.reals("share", by_all, "corrected Shapley value");
     const int irrational =
-        file.variable("irrational", dims, "members with less than alone, before repair");
-    const int negative = file.variable("negative", dims, "members due less than 0, before repair");
+        file.reals("irrational", dims, "members with less than alone, before repair");
+    const int negative = file.reals("negative", dims, "members due less than 0, before repair");
+    file.attributes(
+        file_origin("shapley " + spec.name,
+                    spec.title.empty() ? "corrected Shapley values by their factors" : spec.title));
     file.text(NC_GLOBAL, "specification", spec.name);
     file.text(NC_GLOBAL, "correction", std::string(solver::name_of(spec.improvement->correction)));
     file.text(NC_GLOBAL, "repaired", spec.improvement->repair ? "yes" : "no");
-    file.text(NC_GLOBAL, "essmap_version", ESSMAP_VERSION);
-    file.check(nc_enddef(file.id()));
+    file.end_definitions();
     for (std::size_t d = 0; d < dims.size(); ++d)
-        file.check(
-            nc_put_var_double(file.id(), coordinates[d], spec.sensitivity[d].axis.points().data()));
+        file.put(coordinates[d], spec.sensitivity[d].axis.points());
     std::vector<std::string> shown;  // a C string ends at its first 0
     shown.reserve(spec.members.size());
     for (const std::string& name : spec.members) shown.push_back(text::visible(name));
@@ -137,10 +135,10 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
     names.reserve(shown.size());
     for (const std::string& name : shown) names.push_back(name.c_str());
     file.check(nc_put_var_string(file.id(), member, names.data()));
-    file.check(nc_put_var_double(file.id(), share, sensitivity.shares.data()));
+    file.put(share, sensitivity.shares);
     file.check(nc_put_var_int(file.id(), irrational, sensitivity.irrational.data()));
     file.check(nc_put_var_int(file.id(), negative, sensitivity.negative.data()));
-    file.save();
+    maps::write_whole_file(path, file.image());
 }
 
 void draw_sensitivity(const ShapleySpecification& spec, const sweep::Sensitivity& sensitivity,

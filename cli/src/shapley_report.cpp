@@ -32,13 +32,19 @@ std::string fraction_of(const ShapleyFindings& f, std::size_t member) {
     return text.size() <= longest_fraction ? text : "";
 }
 
+std::string shown(double value) { return fmt::format("{:.10g}", value); }
+
+/// A name in a report.
+std::string shown(const std::string& name) { return text::shortened(text::visible(name), 40); }
+
 PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
     using model::CheckedInteger;
     namespace guarded = model::guarded;
     PaidOut paid;
     paid.pot = pot;
     const auto& fractions = f.values.exact.fractions;
-    const auto& members = f.specification.members;
+    std::vector<std::string> members;
+    for (const std::string& name : f.specification.members) members.push_back(shown(name));
     paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares, members)
                                                 : solver::payout_weights(fractions, members);
     paid.amounts = guarded::payouts(pot, paid.weights);
@@ -135,11 +141,6 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-std::string shown(double value) { return fmt::format("{:.10g}", value); }
-
-/// A name in a report.
-std::string shown(const std::string& name) { return text::shortened(text::visible(name), 40); }
-
 std::string table_text(const ShapleyFindings& f) {
     const std::size_t n = f.alone.size();
     const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
@@ -181,7 +182,7 @@ std::string table_text(const ShapleyFindings& f) {
 std::vector<std::string> names_of(const ShapleyFindings& f, solver::Coalition who) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < f.alone.size(); ++i)
-        if ((who >> i & 1U) != 0) names.push_back(shown(f.specification.members[i]));
+        if ((who >> i & 1U) != 0) names.push_back(f.specification.members[i]);
     return names;
 }
 
@@ -200,6 +201,11 @@ std::string order_text(const ShapleyFindings& f) {
                                            : "binary order, bit i of a place for member i");
     if (f.alone.size() <= most_listed) {
         const auto values = table_of(f);
+        const auto names = [&](solver::Coalition who) {
+            auto all = names_of(f, who);
+            for (std::string& name : all) name = shown(name);
+            return all;
+        };
         int size = 0;
         for (const solver::Coalition who : solver::coalitions_by_size(f.alone.size())) {
             if (who == 0) continue;
@@ -209,7 +215,7 @@ std::string order_text(const ShapleyFindings& f) {
                                 next        ? ", "
                                 : size == 1 ? ":\n  "
                                             : "\n  ",
-                                fmt::join(names_of(f, who), ", "), shown(values[who]));
+                                fmt::join(names(who), ", "), shown(values[who]));
         }
     }
     text += "\n";

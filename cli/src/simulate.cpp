@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "essmap/maps/chart.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
-#include "netcdf_image.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -128,28 +128,26 @@ std::string csv(const std::vector<Run>& runs, const std::vector<double>& times) 
 void write_netcdf(const std::string& path, const model::ParameterValues& values,
                   const SimulateOptions& options, const std::vector<Run>& runs,
                   const std::vector<double>& times) {
-    NetcdfImage file(path);
-    int by_x0 = -1;
-    int by_time = -1;
-    file.check(nc_def_dim(file.id(), "x0", runs.size(), &by_x0));
-    file.check(nc_def_dim(file.id(), "time", times.size(), &by_time));
-    const int x0 = file.variable("x0", {by_x0}, "initial share of sharers");
-    const int time = file.variable("time", {by_time}, "time in units of the replicator equation");
-    const int share = file.variable("x", {by_x0, by_time}, "share of sharers");
+    maps::NetcdfWriter file(path);
+    const int by_x0 = file.dimension("x0", runs.size());
+    const int by_time = file.dimension("time", times.size());
+    const int x0 = file.reals("x0", {by_x0}, "initial share of sharers");
+    const int time = file.reals("time", {by_time}, "time in units of the replicator equation");
+    const int share = file.reals("x", {by_x0, by_time}, "share of sharers");
+    file.attributes(file_origin("simulate", "share of sharers over time"));
     file.text(NC_GLOBAL, "parameters", to_text(values));
     file.text(NC_GLOBAL, "engine", options.cvode ? "cvode" : "exact");
-    file.text(NC_GLOBAL, "essmap_version", ESSMAP_VERSION);
-    file.check(nc_enddef(file.id()));
+    file.end_definitions();
     std::vector<double> starts;
     std::vector<double> shares;
     for (const Run& run : runs) {
         starts.push_back(run.x0);
         shares.insert(shares.end(), run.shares.begin(), run.shares.end());
     }
-    file.check(nc_put_var_double(file.id(), x0, starts.data()));
-    file.check(nc_put_var_double(file.id(), time, times.data()));
-    file.check(nc_put_var_double(file.id(), share, shares.data()));
-    file.save();
+    file.put(x0, starts);
+    file.put(time, times);
+    file.put(share, shares);
+    maps::write_whole_file(path, file.image());
 }
 
 void write_picture(const std::string& path, const model::ParameterValues& values,

@@ -45,15 +45,16 @@ JobSuggestion suggest(const sweep::SweepEstimate& e) {
     job.cores_per_node = std::max<std::int64_t>(std::thread::hardware_concurrency(), e.threads);
     const double core_seconds = e.seconds * e.ranks * e.threads;
     const auto busy = std::max<std::int64_t>(e.blocks / blocks_per_core, 1);
-    const auto cores = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>(std::ceil(core_seconds / wanted_seconds)), 1, busy);
+    const auto cores = static_cast<std::int64_t>(
+        std::clamp(std::ceil(core_seconds / wanted_seconds), 1.0, static_cast<double>(busy)));
     const auto tasks = (cores + e.threads - 1) / e.threads;
     const auto most = std::max<std::int64_t>(job.cores_per_node / e.threads, 1);
     job.nodes = (tasks + most - 1) / most;
     job.tasks_per_node = (tasks + job.nodes - 1) / job.nodes;
     job.seconds = core_seconds / static_cast<double>(job.nodes * job.tasks_per_node * e.threads);
     job.minutes = static_cast<std::int64_t>(std::ceil(2.0 * job.seconds / 60.0)) + 1;
-    job.megabytes_per_core = e.bytes_per_rank * 5 / 4 / e.threads / 1000000 + 1;
+    job.megabytes_per_core =
+        e.bytes_per_rank(job.nodes * job.tasks_per_node) / 4 * 5 / e.threads / 1000000 + 1;
     return job;
 }
 
@@ -65,7 +66,7 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
             {"distinct_integrations", e.integrations},
             {"seconds", e.seconds},
             {"block_seconds", e.block_seconds},
-            {"bytes_per_rank", e.bytes_per_rank},
+            {"bytes_per_rank", e.bytes_per_rank(e.ranks)},
             {"file_bytes", e.file_bytes},
             {"ranks", e.ranks},
             {"threads", e.threads},
@@ -90,7 +91,7 @@ void print_text(const sweep::SweepEstimate& e) {
     print("time                   about {} on {} rank(s) of {} thread(s)\n",
           sweep::duration_text(e.seconds), e.ranks, e.threads);
     print("memory per rank        at most {}B\n",
-          count_text(static_cast<double>(e.bytes_per_rank)));
+          count_text(static_cast<double>(e.bytes_per_rank(e.ranks))));
     print("file                   about {}B, {}B before compression; written twice\n",
           count_text(static_cast<double>(e.file_bytes)),
           count_text(static_cast<double>(e.raw_bytes)));
@@ -132,9 +133,11 @@ void check(const SweepCommand& command) {
     if (!command.dry_run) check_suffix("--out", command.options.out, {".nc"});
     if (command.adaptive && command.dry_run)
         throw UsageError(
-            "--dry-run knows no --adaptive: how many boxes it takes is not known before");
+            "--dry-run cannot be combined with --adaptive: the number of boxes is not known in "
+            "advance");
     if (command.adaptive && command.options.part.of > 1)
-        throw UsageError("--part knows no --adaptive: run it over MPI ranks instead");
+        throw UsageError(
+            "--part cannot be combined with --adaptive: run it over MPI ranks instead");
 }
 
 int sweep_command(const CLI::App& line, SweepCommand& command) {
@@ -155,7 +158,10 @@ void add_sweep(CLI::App& app, Runner& run) {
     command->footer(
         "Examples: essmap sweep examples/table3.toml --out map.nc\n"
         "          mpirun -n 2 essmap sweep examples/table3.toml --out map.nc\n"
-        "          essmap sweep examples/paving.toml --adaptive --out paving.nc");
+        "          essmap sweep examples/paving.toml --adaptive --out paving.nc\n"
+        "Exit code 1 where engines disagree, 2 where more stayed undecided than --adaptive was "
+        "asked\n"
+        "for, 75 where a signal stopped it: --resume goes on.");
     command->add_option("specification", state->specification, "sweep specification (TOML)")
         ->type_name("SPEC.toml")
         ->required();

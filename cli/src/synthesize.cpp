@@ -117,7 +117,7 @@ int synthesize(const std::string& specification, const verify::DecideOptions& op
         print("{}\n", json_text(to_json(environment, trade_off, findings)));
     else
         print_text(environment, trade_off, findings);
-    return Tally(findings).exit_code();
+    return exit_code(findings, options.limit);
 }
 
 }  // namespace essmap::cli

@@ -28,9 +28,11 @@ struct Tally {
     std::size_t unexpected = 0;
 
     explicit Tally(const std::vector<Finding>& findings);
-    /// 1 where a result is not the expected one, 2 where one is unknown, else 0.
-    [[nodiscard]] int exit_code() const;
 };
+
+/// 1 where a result is not the expected one, 75 where a signal ended the work, 2 where a result is
+/// unknown, else 0. Where the limit ended the work, that is said on standard error.
+int exit_code(const std::vector<Finding>& findings, const verify::Limit& limit);
 
 /// JUnit XML: one test case per property.
 std::string to_junit(const std::vector<Finding>& findings);

@@ -8,6 +8,7 @@
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/file.hpp"
 #include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/stop_signal.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
 #include "verification.hpp"
@@ -18,6 +19,8 @@ namespace {
 
 using verify::Property;
 using verify::Result;
+
+constexpr double most_seconds = 1e8;  ///< of a limit that was not given: three years
 
 struct VerifyOptions {
     bool list = false;
@@ -31,7 +34,14 @@ struct VerifyOptions {
     std::string specification;
     bool traces = false;
     double timeout = 10.0;
+    std::optional<double> time_limit;
     bool json = false;
+
+    [[nodiscard]] unsigned timeout_ms() const { return static_cast<unsigned>(timeout * 1000.0); }
+    /// From now on.
+    [[nodiscard]] verify::Limit limit() const {
+        return {time_limit.value_or(most_seconds), &sweep::StopSignal::asked};
+    }
 };
 
 /// Is the property the one named, or of the group named?
@@ -100,7 +110,7 @@ void print_finding(const Finding& f, bool traces) {
     const auto& [id, sentence, equation, expect] = f.property->statement;
     print("{}  {:<8} {:<40} {:7.2f} s\n", f.as_expected() ? "  " : "!!", name_of(f.verdict.result),
           id, f.verdict.seconds);
-    if (f.as_expected() && !traces) return;
+    if ((f.as_expected() && !traces) || !f.verdict.asked) return;
     print("      {}\n      {}\n", sentence, equation);
     if (f.verdict.result != verify::expected_result(expect))
         print("      expected: {}\n", name_of(expect));
@@ -165,15 +175,14 @@ void show_progress(std::size_t done_so_far, std::size_t all, const std::string& 
         text::to_stderr(fmt::format("\r\033[K{}/{} {}", done_so_far, all, id));
 }
 
-Finding find(const Property& property, const VerifyOptions& options) {
-    const auto timeout_ms = static_cast<unsigned>(options.timeout * 1000.0);
-    verify::DecideOptions decide{
-        options.solver == "cvc5" ? verify::Solver::cvc5 : verify::Solver::z3, timeout_ms,
-        options.solver == "both" || !options.smt2.empty()};
+Finding find(const Property& property, const VerifyOptions& options, const verify::Limit& limit) {
+    const verify::DecideOptions decide{
+        options.solver == "cvc5" ? verify::Solver::cvc5 : verify::Solver::z3, options.timeout_ms(),
+        options.solver == "both" || !options.smt2.empty(), limit};
     Finding finding{&property, verify::decide(property, decide), {}};
     if (options.solver == "both")
-        finding.second =
-            verify::second_opinion(finding.verdict.queries, std::min(timeout_ms, 2'000U));
+        finding.second = verify::second_opinion(finding.verdict.queries,
+                                                std::min(options.timeout_ms(), 2'000U), limit);
     if (!options.smt2.empty()) write_queries(options.smt2, finding);
     finding.verdict.queries.clear();
     return finding;
@@ -182,11 +191,13 @@ Finding find(const Property& property, const VerifyOptions& options) {
 int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
     if (!options.smt2.empty()) maps::make_folder(options.smt2);
     if (!options.junit.empty()) maps::output_target(options.junit);
+    const sweep::StopSignal signals;
+    const verify::Limit limit = options.limit();
     std::vector<Finding> findings;
     double seconds = 0.0;
     for (const auto& property : properties) {
         show_progress(findings.size(), properties.size(), property.statement.id);
-        findings.push_back(find(property, options));
+        findings.push_back(find(property, options, limit));
         const Finding& f = findings.back();
         seconds += f.verdict.seconds + (f.second ? f.second->seconds : 0.0);
         show_progress(1, 1, "");
@@ -200,7 +211,7 @@ int run_proofs(const VerifyOptions& options, const std::vector<Property>& proper
         for (const auto& f : findings) list.push_back(to_json(f, options.solver));
         print("{}\n", json_text(nlohmann::json{{"properties", list}, {"seconds", seconds}}));
     }
-    return Tally(findings).exit_code();
+    return exit_code(findings, limit);
 }
 
 int list_properties(const VerifyOptions& options, const std::vector<Property>& properties) {
@@ -231,10 +242,10 @@ void refuse_with_synthesize(const VerifyOptions& options) {
 int verify_or_throw(const VerifyOptions& options) {
     if (!options.specification.empty()) {
         refuse_with_synthesize(options);
-        return synthesize(
-            options.specification,
-            {verify::Solver::z3, static_cast<unsigned>(options.timeout * 1000.0), false},
-            options.json);
+        const sweep::StopSignal signals;
+        return synthesize(options.specification,
+                          {verify::Solver::z3, options.timeout_ms(), false, options.limit()},
+                          options.json);
     }
     const auto properties = chosen_properties(options);
     if (!options.peers.empty() && options.page.empty()) throw UsageError("--peers needs --page");
@@ -268,6 +279,23 @@ void add_choice(CLI::App& app, const std::string& flag, std::string& value,
         ->type_name(fmt::format("{}", fmt::join(words, "|")));
 }
 
+/// Adds a flag that takes seconds.
+template <class Take>
+void add_seconds(CLI::App& app, const std::string& flag, const std::string& description,
+                 Take take) {
+    app.add_option_function<std::string>(
+           flag,
+           [flag, take](const std::string& text) {
+               const double seconds = parse_number(flag, text);
+               if (!(seconds >= 0.001 && seconds <= 86'400.0))
+                   throw UsageError(fmt::format(
+                       "{} = {} is not allowed: seconds from 0.001 to 86400", flag, text));
+               take(seconds);
+           },
+           description)
+        ->type_name("SECONDS");
+}
+
 }  // namespace
 
 bool Finding::as_expected() const {
@@ -284,7 +312,18 @@ Tally::Tally(const std::vector<Finding>& findings) {
     }
 }
 
-int Tally::exit_code() const { return unexpected > 0 ? failed : undecided > 0 ? unknown : done; }
+int exit_code(const std::vector<Finding>& findings, const verify::Limit& limit) {
+    const Tally tally(findings);
+    const bool ended = tally.undecided > 0 && limit.over();
+    if (ended) {
+        flush_output();
+        text::say(fmt::format("{}: {} of {} properties are decided", limit.reason(),
+                              findings.size() - tally.undecided, findings.size()));
+    }
+    if (tally.unexpected > 0) return failed;
+    if (ended && sweep::StopSignal::asked()) return stopped;
+    return tally.undecided > 0 ? unknown : done;
+}
 
 void add_verify(CLI::App& app, Runner& run) {
     auto state = std::make_shared<VerifyOptions>();
@@ -294,7 +333,8 @@ void add_verify(CLI::App& app, Runner& run) {
         "Examples: essmap verify\n"
         "          essmap verify --only published.sgm.reward --traces\n"
         "          essmap verify --synthesize examples/environment.toml\n"
-        "Exit code 1 where a result is not the expected one, 2 where one is unknown.");
+        "Exit code 1 where a result is not the expected one, 2 where one is unknown, 75 where a\n"
+        "signal ended it.");
     command->add_flag("--list", state->list, "print the properties, prove nothing");
     command->add_option("--only", state->only, "one property, or a group of them (repeatable)")
         ->type_name("ID")
@@ -318,17 +358,11 @@ void add_verify(CLI::App& app, Runner& run) {
         ->add_option("--synthesize", state->specification,
                      "the weakest safe bounds of theta and gamma for an environment (TOML), proved")
         ->type_name("SPEC.toml");
-    command
-        ->add_option_function<std::string>(
-            "--timeout",
-            [state](const std::string& text) {
-                state->timeout = parse_number("--timeout", text);
-                if (!(state->timeout >= 0.001 && state->timeout <= 86'400.0))
-                    throw UsageError(fmt::format(
-                        "--timeout = {} is not allowed: seconds from 0.001 to 86400", text));
-            },
-            "seconds for one formula (default 10)")
-        ->type_name("SECONDS");
+    add_seconds(*command, "--timeout", "seconds for one formula (default 10)",
+                [state](double seconds) { state->timeout = seconds; });
+    add_seconds(*command, "--time-limit",
+                "seconds for all of it: what is not decided by then is unknown (default: none)",
+                [state](double seconds) { state->time_limit = seconds; });
     add_format(*command, state->json);
     command->callback([state, &run] { run = [state] { return verify_command(*state); }; });
 }

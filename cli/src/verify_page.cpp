@@ -66,9 +66,10 @@ $ essmap verify --only published.sgm.reward --traces
 ```
 
 `essmap verify` decides all of them, with exit code 0 if every result is as expected here, 1 if one is not, 2 if one
-could not be decided. `--solver both` asks cvc5 too, `--smt2 DIR` writes every formula for a solver of your own,
-`--junit FILE` reports to a CI system. Which bounds are the weakest safe ones for a platform's own members is answered
-by `--synthesize`:
+could not be decided. `--timeout SECONDS` is for one formula, `--time-limit SECONDS` for all of it: what is not decided by
+then is unknown. A signal ends it in the same way, with exit code 75. `--solver both` asks cvc5 too, `--smt2 DIR` writes
+every formula for a solver of your own, `--junit FILE` reports to a CI system. Which bounds are the weakest safe ones for a
+platform's own members is answered by `--synthesize`:
 
 ```console
 $ essmap verify --synthesize examples/environment.toml

@@ -119,11 +119,11 @@ void print(const json& result) {
                printable(result.at("what").get<std::string>()));
     lines("confirmed", "confirmed");
     lines("not_confirmed", "not confirmed");
-    lines("findings", "NOT SO");
+    lines("findings", "failed");
     const auto count = result.at("findings_count").get<std::size_t>();
     if (count > Report::most_findings)
         fmt::print("  {:<14} and {} more\n", "", count - Report::most_findings);
-    fmt::print("  {}\n", count == 0 ? "all confirmed" : fmt::format("{} NOT SO", count));
+    fmt::print("  {}\n", count == 0 ? "all confirmed" : fmt::format("{} failed", count));
 }
 
 int check_all(const std::vector<std::string>& paths, bool as_json) {

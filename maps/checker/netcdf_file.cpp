@@ -1,10 +1,13 @@
 #include "netcdf_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
@@ -69,7 +72,13 @@ NetcdfFile::NetcdfFile(const std::string& path) {
     const auto file_size = static_cast<std::size_t>(std::filesystem::file_size(path, error));
     if (error) throw Unreadable(error.message());
     const Limit limit;
-    check(nc_open(path.c_str(), NC_NOWRITE, &file_), "it");
+    // By a name in which the library finds no meaning: it takes backslashes for slashes.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) throw Unreadable(std::strerror(errno));
+    const int status =
+        nc_open(fmt::format("/proc/self/fd/{}", descriptor).c_str(), NC_NOWRITE, &file_);
+    ::close(descriptor);
+    check(status, "it");
     try {
         read_structure(file_size);
     } catch (...) {

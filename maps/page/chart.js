@@ -7,13 +7,50 @@ function unit() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
-/** Scale of an axis of the map, by the ends of its cells. A single point gets a width. */
-function axisScale(axis, range) {
-  const lo = axis.lo[0];
-  const hi = axis.hi[axis.hi.length - 1];
-  if (lo === hi) return d3.scaleLinear().domain([lo - 0.5, hi + 0.5]).range(range);
-  const scale = axis.log ? d3.scaleLog() : d3.scaleLinear();
-  return scale.domain([lo, hi]).range(range);
+/**
+ * The cells of an axis of the map along `range`, in pixels. An axis without width, discrete or of one point, has a band
+ * around each of its values and nothing between them: no pixel there is of a cell.
+ */
+class Cells {
+  constructor(axis, range) {
+    const count = axis.points.length;
+    this.axis = axis;
+    this.count = count;
+    const domain = axis.wide ? [axis.lo[0], axis.hi[count - 1]] : [-0.5, count - 0.5];
+    this.scale = (axis.wide && axis.log ? d3.scaleLog() : d3.scaleLinear()).domain(domain).range(range);
+    this.bandHalf = 0.4;
+  }
+
+  /** Both ends of a cell, the smaller pixel first. */
+  ends(n) {
+    const { axis, scale, bandHalf } = this;
+    const ends = axis.wide ? [axis.lo[n], axis.hi[n]] : [n - bandHalf, n + bandHalf];
+    return ends.map(scale).sort(d3.ascending);
+  }
+
+  /** Where a value lies; null where the axis has no such place. */
+  place(value) {
+    const [lo, hi] = d3.extent(this.scale.domain());
+    if (this.axis.wide) return value >= lo && value <= hi ? this.scale(value) : null;
+    const same = (point) => Math.abs(point - value) <= 1e-6 * Math.abs(point);
+    const n = this.axis.points.findIndex(same);
+    return n < 0 ? null : this.scale(n);
+  }
+
+  /** From where to where a range of values goes, the smaller pixel first; null where no band lies in it. */
+  span([lo, hi]) {
+    if (this.axis.wide) return [lo, hi].map(this.scale).sort(d3.ascending);
+    const inside = d3.range(this.count).filter((n) => lo <= this.axis.points[n] && this.axis.points[n] <= hi);
+    return inside.length > 0 ? d3.extent(inside.flatMap((n) => this.ends(n))) : null;
+  }
+
+  /** The cell at a pixel; -1 between bands. */
+  at(pixel) {
+    const place = this.scale.invert(pixel);
+    const n = this.axis.wide ? d3.bisectRight(this.axis.hi, place) : Math.round(place);
+    const within = this.axis.wide || Math.abs(place - n) <= this.bandHalf;
+    return within ? clamp(n, 0, this.count - 1) : -1;
+  }
 }
 
 /** Axes of D3 with labels, drawn into `root`; replaces what is there. */
@@ -24,9 +61,15 @@ function drawAxes(root, frame, labels) {
   const steps = frame.whole ? x.domain()[1] : Infinity;
   const across = Math.min(steps, Math.max(2, Math.round(width / (80 * u))));
   const upwards = Math.max(2, Math.round(height / (45 * u)));
-  const ticked = (axis, count) => {
-    if (axis.scale().base) return axis.ticks(count, ".3~g").tickSizeOuter(0);
-    return axis.ticks(count).tickSizeOuter(0).tickFormat((value) => brief(value, 6));
+  const ticked = (axis, count, cells) => {
+    axis.tickSizeOuter(0);
+    if (cells && !cells.axis.wide) {
+      const every = Math.ceil(cells.count / count);
+      axis.tickValues(d3.range(0, cells.count, every));
+      return axis.tickFormat((n) => shown(cells.axis.points[n]));
+    }
+    if (axis.scale().base) return axis.ticks(count, ".3~g");
+    return axis.ticks(count).tickFormat((value) => brief(value, 6));
   };
   if (frame.grid) {
     root
@@ -44,12 +87,12 @@ function drawAxes(root, frame, labels) {
     .append("g")
     .attr("class", "axis x")
     .attr("transform", `translate(0,${margin.top + height})`)
-    .call(ticked(d3.axisBottom(x), across));
+    .call(ticked(d3.axisBottom(x), across, frame.cells?.x));
   root
     .append("g")
     .attr("class", "axis y")
     .attr("transform", `translate(${margin.left},0)`)
-    .call(ticked(d3.axisLeft(y), upwards));
+    .call(ticked(d3.axisLeft(y), upwards, frame.cells?.y));
   root
     .append("text")
     .attr("class", "axis-label")
@@ -132,4 +175,42 @@ function zeroLine(frame, f, steps = 96) {
     }
   }
   return path;
+}
+
+/** Marks across bands, in pixels, where f(value of the band, value along the other axis) changes its sign. */
+function zeroMarks(bands, other, upright, f, steps = 192) {
+  const [from, to] = other.scale.range();
+  const at = (t) => from + (to - from) * t;
+  let path = "";
+  for (let n = 0; n < bands.count; ++n) {
+    const rises = (t) => f(bands.axis.points[n], other.scale.invert(at(t))) > 0;
+    const [first, last] = bands.ends(n);
+    for (let i = 0; i < steps; ++i) {
+      let [lo, hi] = [i / steps, (i + 1) / steps];
+      const below = rises(lo);
+      if (below === rises(hi)) continue;
+      for (let k = 0; k < 30; ++k) {
+        const middle = 0.5 * (lo + hi);
+        if (rises(middle) === below) lo = middle;
+        else hi = middle;
+      }
+      const place = at(lo).toFixed(2);
+      path += upright
+        ? `M${place},${first.toFixed(2)}V${last.toFixed(2)}`
+        : `M${first.toFixed(2)},${place}H${last.toFixed(2)}`;
+    }
+  }
+  return path;
+}
+
+/**
+ * Where f of both axes is 0: a line; marks across the bands of an axis that has values only; nothing where both have.
+ */
+function zeroPath(frame, f) {
+  const { x, y } = frame.cells;
+  if (x.axis.wide && y.axis.wide) {
+    return zeroLine(frame, (px, py) => f(x.scale.invert(px), y.scale.invert(py)));
+  }
+  if (y.axis.wide) return zeroMarks(x, y, false, f);
+  return x.axis.wide ? zeroMarks(y, x, true, (v, u) => f(u, v)) : "";
 }

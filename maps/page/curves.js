@@ -33,7 +33,8 @@ function drawCurves(view, facts) {
   const keys = starts.map((x0, i) => {
     const time = timeToSaturation(facts, x0, facts.saturation);
     const limit = limitOf(facts, x0);
-    const ends = time < Infinity ? `saturates at ${brief(time, 6)}` : `goes to ${brief(limit)}`;
+    const goes = time < Infinity ? `saturates at ${brief(time, 6)}` : `goes to ${brief(limit)}`;
+    const ends = Number.isNaN(limit) ? undecided : goes;
     const style = `background:${lineColours[i % lineColours.length]}`;
     const mark = element("span", { class: "stroke plain", style });
     const text = `from ${shown(x0)} ${limit === x0 ? "stays" : ends}`;

@@ -128,7 +128,7 @@ async function savePicture(heat, view) {
   };
   const font = (size, weight = 400) => `${weight} ${size}px system-ui, "DejaVu Sans", sans-serif`;
   const ink = style.color;
-  const legend = legendOf(layerNamed.get(view.layer), heat, view);
+  const legend = legendOf(layerNamed.get(view.layer), heat);
   pen.font = font(13);
   const end = paintLegend(pen, legend, 16, head + box.height + 14, box.width - 32, ink);
   setUp(end + 8);
@@ -137,8 +137,12 @@ async function savePicture(heat, view) {
   pen.fillText(byId("map-title").textContent, 16, 28, box.width - 32);
   pen.font = font(13);
   pen.fillText(heldText(view), 16, 50, box.width - 32);
-  const { margin, width, height } = heat.frame;
-  pen.drawImage(heat.canvas, margin.left, head + margin.top, width, height);
+  const { margin } = heat.frame;
+  pen.save();
+  pen.resetTransform(); // cells anew, pixel by pixel: nothing in between two colours
+  const place = (pixels) => Math.round(pixels * density);
+  pen.drawImage(heat.paintCells(element("canvas"), density), place(margin.left), place(head + margin.top));
+  pen.restore();
   pen.drawImage(await imageOf(heat.svg), 0, head, box.width, box.height);
   paintLegend(pen, legend, 16, head + box.height + 14, box.width - 32, ink);
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));

@@ -30,15 +30,23 @@ function valueText(layer, value) {
   return value === Infinity ? "never" : layer.missing;
 }
 
-/** Everything the page says of a cell. The map's own, exact case wins over rounded signs. */
+/**
+ * Everything the page says of a cell. The map's own, exact case is taken where it is unpacked; else the case is the
+ * page's, null where it is undecided. A time that the page cannot decide is the map's, NaN where it has none.
+ */
 function factsOf(at, start) {
   const point = pointAt(at, start);
-  const c = coefficients(point.game);
   const stored = storedAt(at, start);
+  const c = coefficients(point.game, stored.case);
   const outcome = stored.case ?? caseOf(c);
   const eta = outcome === 3 || outcome === 4 ? etaOf(c) : null;
-  const time = timeToSaturation(c, point.start, point.saturation);
+  const computed = timeToSaturation(c, point.start, point.saturation);
+  const time = Number.isNaN(computed) ? stored.t_sat ?? NaN : computed;
   return { ...point, ...c, outcome, eta, time, stored };
+}
+
+function timeText(time) {
+  return Number.isNaN(time) ? undecided : shown(time);
 }
 
 function formulasOf({ game, U, a, b, q, eta }) {
@@ -83,10 +91,15 @@ function gameRows(facts, short) {
     factRow("a", shown(facts.a), "a", formulas.a),
     factRow("b", shown(facts.b), "b", formulas.b),
     factRow("q", shown(facts.q), "q", formulas.q),
-    factRow("eta", facts.eta === null ? "none in (0,1)" : shown(facts.eta), "eta", formulas.eta),
+    factRow("eta", etaText(facts, "none in (0,1)"), "eta", formulas.eta),
     certified && factRow("certified", certified, "certified"),
-    factRow(T, shown(facts.time), "T"),
+    factRow(T, timeText(facts.time), "T"),
   ];
+}
+
+function etaText({ outcome, eta }, none) {
+  if (outcome === null) return undecided;
+  return eta === null ? none : shown(eta);
 }
 
 function verdictOf(facts) {
@@ -94,13 +107,12 @@ function verdictOf(facts) {
   const loop = regime && facts.stored.regime !== undefined;
   const layer = loop ? regime : layerNamed.get("case");
   const value = loop ? facts.stored.regime : facts.outcome;
-  const text = loop
-    ? categoryOf(regime, value).label
-    : `Case ${value}: ${caseNames[value]}`;
+  const named = value === null ? `Case ${undecided}` : `Case ${value}: ${caseNames[value]}`;
+  const text = loop ? categoryOf(regime, value).label : named;
   const fallback = ["#000000", "#0072B2", "#8C2D04", "#E69F00", "#CC79A7"];
-  const colour = (layer && categoryOf(layer, value)?.colour) ?? fallback[value];
+  const colour = (layer && categoryOf(layer, value)?.colour) ?? fallback[value] ?? map.several;
   const patch = element("span", { class: "patch", style: `background:${colour}` });
-  const words = element("span", { "data-fact": "case", "data-value": value }, text);
+  const words = element("span", { "data-fact": "case", "data-value": value ?? "undecided" }, text);
   return { text, node: element("p", { class: "verdict" }, patch, words) };
 }
 
@@ -141,8 +153,9 @@ function drawFacts(at, start) {
   const facts = factsOf(at, start);
   const axes = map.axes.map((axis) => {
     const n = at[axis.name];
-    const width = axis.lo[n] < axis.hi[n];
-    const ends = width ? `cell ${brief(axis.lo[n], 6)} to ${brief(axis.hi[n], 6)}` : null;
+    const cell = `cell ${exact(axis.lo[n])} to ${exact(axis.hi[n])}`;
+    const alone = axis.points.length > 1 ? "this value alone" : null;
+    const ends = axis.wide ? cell : alone;
     if (axis.points.length === 1 && map.regulation && !gameNames.includes(axis.name)) return null;
     const remark = axis.name === "omega" ? "changes nothing" : ends;
     return factRow(axis.name, shown(axis.points[n]), `at-${axis.name}`, null, remark);
@@ -168,7 +181,8 @@ function announce(view, facts, verdict) {
   const value = facts.stored[layer.name];
   const drawn = value === undefined ? "" : ` ${layer.name}: ${valueText(layer, value)}.`;
   const where = parameterText(facts.game, [view.x, view.y]).join(", ");
-  const time = facts.time === Infinity ? "never saturates" : `saturates after ${brief(facts.time)}`;
+  const after = Number.isNaN(facts.time) ? `is ${undecided}` : `saturates after ${brief(facts.time)}`;
+  const time = facts.time === Infinity ? "never saturates" : after;
   byId("live").textContent =
     `${where}. ${verdict}.${drawn} a = ${brief(facts.a)}, a + b = ${brief(facts.q)}; ` +
     `from x0 = ${shown(facts.start)} it ${time}.`;
@@ -187,11 +201,11 @@ function drawRow(view) {
     const stored = facts.stored[layer.name];
     const cells = [
       valueText(layer, stored ?? NaN),
-      `${facts.outcome}`,
+      `${facts.outcome ?? undecided}`,
       shown(facts.a),
       shown(facts.q),
-      facts.eta === null ? "none" : shown(facts.eta),
-      shown(facts.time),
+      etaText(facts, "none"),
+      timeText(facts.time),
     ];
     const current = first + n === view.at[x.name] ? "true" : null;
     const head = element("th", { scope: "row" }, shown(value));

@@ -1,6 +1,6 @@
 /** What the colours and lines of the map mean; kept as data too, for the exported picture. */
-function legendOf(layer, heat, view) {
-  const { extent, flags, log } = heat.colours;
+function legendOf(layer, heat) {
+  const { extent, flags, log, several } = heat.colours;
   const keys = [];
   if (layer.real) {
     if (extent.lo <= extent.hi) keys.push({ kind: "ramp", lo: extent.lo, hi: extent.hi, log });
@@ -10,13 +10,11 @@ function legendOf(layer, heat, view) {
       if (flags[value & 255]) keys.push({ kind: "patch", colour, label });
     }
   }
+  if (several) keys.push({ kind: "patch", colour: map.several, label: map.several_label });
   for (const { label, colour } of heat.boundaries) keys.push({ kind: "line", colour, label });
   if (heat.paper.length > 0) keys.push({ kind: "dot", label: "the paper's points" });
-  if (map.recommendation) {
-    const { box, point } = map.recommendation;
-    if (box[view.x] || box[view.y]) keys.push({ kind: "box", label: "safe box" });
-    if (view.x in point && view.y in point) keys.push({ kind: "star", label: "recommended" });
-  }
+  if (heat.safe.box) keys.push({ kind: "box", label: "safe box" });
+  if (heat.safe.point) keys.push({ kind: "star", label: "recommended" });
   return keys;
 }
 

@@ -61,17 +61,20 @@ function periodOf(thetas, tolerance) {
 
 /**
  * The loop from rule.first on, round after round, until what it comes to is certain: settles,
- * oscillates, deadlocks (a round never ends), or wanders after `most` rounds.
+ * oscillates, deadlocks (a round never ends), or wanders after `most` rounds; or until it is
+ * undecided whether a round ends.
  */
 function simulateLoop(point, rule, most = 10000) {
   const thetas = [Math.min(rule.first, rule.cap ?? Infinity)];
-  const edge = caseOneEdge(point);
   let leftCaseOne = -1;
-  const end = (regime, extra = {}) => ({ regime, thetas, leftCaseOne, ...extra });
+  let leftFor = null; // the case there; null where it is undecided
+  const end = (regime, extra = {}) => ({ regime, thetas, leftCaseOne, leftFor, ...extra });
   for (let round = 0; round < most; ++round) {
     const theta = thetas[round];
-    if (leftCaseOne < 0 && !(theta < edge)) leftCaseOne = round;
-    const time = roundTime(point, theta);
+    const c = coefficients({ ...point.game, theta });
+    if (leftCaseOne < 0 && caseOf(c) !== 1) [leftCaseOne, leftFor] = [round, caseOf(c)];
+    const time = timeToSaturation(c, point.start, point.saturation);
+    if (Number.isNaN(time)) return end("undecided");
     if (time === Infinity) return end("deadlocks");
     if (time === 0) return end("undefined");
     const next = nextTheta(theta, time, rule);

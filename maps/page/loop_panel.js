@@ -24,12 +24,12 @@ function counted(n, word) {
 function regimeText(result) {
   const rounds = result.thetas.length - 1;
   const last = brief(result.thetas[rounds], 8);
-  const left =
-    result.leftCaseOne < 0
-      ? "."
-      : result.leftCaseOne === 0
-        ? "; outside strategy case 1 from the first round on."
-        : `; outside strategy case 1 after ${counted(result.leftCaseOne, "round")}.`;
+  const when =
+    result.leftCaseOne === 0
+      ? "from the first round on"
+      : `after ${counted(result.leftCaseOne, "round")}`;
+  const where = result.leftFor === null ? "on the edge of" : "outside";
+  const left = result.leftCaseOne < 0 ? "." : `; ${where} strategy case 1 ${when}.`;
   switch (result.regime) {
     case "settles":
       return ["Settles", ` at theta = ${last} after ${counted(rounds, "round")}${left}`];
@@ -37,6 +37,8 @@ function regimeText(result) {
       return ["Oscillates", `, every ${counted(result.period, "round")}${left}`];
     case "deadlocks":
       return ["Deadlocks", ` in round ${rounds + 1}, which at theta = ${last} never ends${left}`];
+    case "undecided":
+      return ["Undecided here", `: does round ${rounds + 1}, at theta = ${last}, ever end?`];
     case "undefined":
       return ["Not defined", ": the start is saturated already, T = 0."];
     default:
@@ -51,7 +53,8 @@ function analysisText(point, rule) {
   const edges = `theta_c = ${inner} (edge of case 1), theta_s = ${outer} (deadlock)`;
   if (star === null) return `No theta >= 0 saturates from x0 = ${shown(point.start)}; ${edges}.`;
   const multiplier = 1 - rule.damping * (1 + elasticity(point, star));
-  const verdict = Math.abs(multiplier) < 1 ? "stable" : "unstable";
+  const stable = Math.abs(multiplier) < 1 ? "stable" : "unstable";
+  const verdict = Number.isNaN(multiplier) ? undecided : stable;
   const other = fixedRule ? "" : " This is the plain rule at fixed gamma, not this map's contract.";
   return (
     `Fixed point theta* = ${brief(star, 8)}, multiplier ${brief(multiplier, 6)} (${verdict}); ` +
@@ -118,7 +121,8 @@ function drawCobweb(svg, point, rule, result) {
     const theta = (i / 200) * Math.min(top, edge);
     return [theta, nextTheta(theta, roundTime(point, theta), rule)];
   });
-  stroke(graph, lineColours[2], 2.5);
+  const decided = graph.filter(([, next]) => !Number.isNaN(next));
+  stroke(decided, lineColours[2], 2.5);
   const web = [[result.thetas[0], 0]];
   result.thetas.slice(0, 200).forEach((theta, i) => {
     const next = result.thetas[i + 1];

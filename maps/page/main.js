@@ -53,7 +53,7 @@ async function render() {
   const began = performance.now();
   hideTip();
   heat.draw(view, layer, values);
-  drawLegend(legendOf(layer, heat, view));
+  drawLegend(legendOf(layer, heat));
   byId("map-title").textContent = `${layer.name}: ${aboutLayer(layer)}`;
   const label = `Map of ${layer.name} over ${view.x} and ${view.y}, ${heldText(view)}`;
   heat.area.setAttribute("aria-label", label);
@@ -136,9 +136,11 @@ function onKey(event) {
   select(...move);
 }
 
+let pressed = null; // a click has whole pixels, which cells may be smaller than
 function onClick(event) {
   const area = heat.area.getBoundingClientRect();
-  const cell = heat.cellUnder(event.clientX - area.left, event.clientY - area.top);
+  const { clientX, clientY } = pressed ?? event;
+  const cell = heat.cellUnder(clientX - area.left, clientY - area.top);
   if (cell) select(cell.i, cell.j);
 }
 
@@ -177,6 +179,7 @@ function begin() {
   byId("row-details").addEventListener("toggle", () => drawRow(view));
   heat.area.addEventListener("pointermove", showTip);
   heat.area.addEventListener("pointerleave", hideTip);
+  heat.area.addEventListener("pointerdown", (event) => (pressed = event));
   heat.area.addEventListener("click", onClick);
   heat.area.addEventListener("keydown", onKey);
   window.addEventListener("resize", schedule);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace essmap::maps {
@@ -12,24 +14,76 @@ using model::InvalidValue;
 using model::Rational;
 using model::shortest;
 
-/// from (to/from)^(i/n), correctly rounded.
-double log_point(double from, double to, long long i, long long n) {
-    model::BigFloat ratio(192);
-    const Rational quotient = model::decimal_value(to) / model::decimal_value(from);
-    mpfr_set_q(ratio.get(), quotient.get_mpq_t(), MPFR_RNDN);
-    mpfr_log(ratio.get(), ratio.get(), MPFR_RNDN);
-    mpfr_mul_si(ratio.get(), ratio.get(), static_cast<long>(i), MPFR_RNDN);
-    mpfr_div_si(ratio.get(), ratio.get(), static_cast<long>(n), MPFR_RNDN);
-    mpfr_exp(ratio.get(), ratio.get(), MPFR_RNDN);
-    mpfr_mul_q(ratio.get(), ratio.get(), model::decimal_value(from).get_mpq_t(), MPFR_RNDN);
-    return mpfr_get_d(ratio.get(), MPFR_RNDN);
+/// The double nearest to what `near` is within `error` of; nullopt where that leaves two.
+std::optional<double> rounded(long double near, long double error) {
+    const auto low = static_cast<double>(near - error);
+    if (low != static_cast<double>(near + error)) return std::nullopt;
+    return low;
 }
 
-double linear_point(double from, double to, long long i, long long n) {
-    const Rational step = Rational(static_cast<long>(i)) / static_cast<long>(n);
-    const Rational lo = model::decimal_value(from);
-    return model::to_double(lo + (model::decimal_value(to) - lo) * step);
+static_assert(std::numeric_limits<long double>::digits >= 64);
+constexpr long double unit = 0x1p-60L;  ///< some units in the last place of a long double
+
+long double nearest(const Rational& value) {
+    model::BigFloat number(192);
+    mpfr_set_q(number.get(), value.get_mpq_t(), MPFR_RNDN);
+    return mpfr_get_ld(number.get(), MPFR_RNDN);
 }
+
+/// from + (to - from) i/n, the nearest double: nearly always by long doubles, where these leave two
+/// by as many digits as it takes.
+class LinearPoints {
+public:
+    LinearPoints(double from, double to, long n)
+        : n_(n),
+          from_(model::decimal_value(from)),
+          width_(model::decimal_value(to) - from_),
+          from_near_(nearest(from_)),
+          width_near_(nearest(width_)) {}
+
+    [[nodiscard]] double at(long i) const {
+        const auto way = width_near_ * (static_cast<long double>(i) / static_cast<long double>(n_));
+        const auto error = unit * (std::abs(from_near_) + std::abs(way));
+        if (const auto quick = rounded(from_near_ + way, error)) return *quick;
+        return model::to_double(from_ + width_ * (Rational(i) / n_));
+    }
+
+private:
+    long n_;
+    Rational from_, width_;
+    long double from_near_, width_near_;
+};
+
+/// from (to/from)^(i/n), the nearest double, in the same way.
+class LogPoints {
+public:
+    LogPoints(double from, double to, long n)
+        : n_(n), from_(model::decimal_value(from)), from_near_(nearest(from_)), log_(192) {
+        const Rational quotient = model::decimal_value(to) / from_;
+        mpfr_set_q(log_.get(), quotient.get_mpq_t(), MPFR_RNDN);
+        mpfr_log(log_.get(), log_.get(), MPFR_RNDN);
+        log_near_ = mpfr_get_ld(log_.get(), MPFR_RNDN);
+    }
+
+    [[nodiscard]] double at(long i) {
+        const auto power = log_near_ * (static_cast<long double>(i) / static_cast<long double>(n_));
+        const long double near = from_near_ * std::exp(power);
+        if (const auto quick = rounded(near, unit * (4.0L + power) * near)) return *quick;
+        model::BigFloat exact(192);
+        mpfr_mul_si(exact.get(), log_.get(), i, MPFR_RNDN);
+        mpfr_div_si(exact.get(), exact.get(), n_, MPFR_RNDN);
+        mpfr_exp(exact.get(), exact.get(), MPFR_RNDN);
+        mpfr_mul_q(exact.get(), exact.get(), from_.get_mpq_t(), MPFR_RNDN);
+        return mpfr_get_d(exact.get(), MPFR_RNDN);
+    }
+
+private:
+    long n_;
+    Rational from_;
+    long double from_near_;
+    model::BigFloat log_;
+    long double log_near_ = 0.0L;
+};
 
 }  // namespace
 
@@ -74,11 +128,14 @@ Axis Axis::from_range(const std::string& name, Spacing spacing, double from, dou
     if (spacing == Spacing::log && !(from > 0.0))
         throw InvalidValue(name + ".from", shortest(from), "from > 0 on a log axis");
     std::vector<double> points(static_cast<std::size_t>(count), from);
-    for (long long i = 1; i < count; ++i)
-        points[static_cast<std::size_t>(i)] =
-            i == count - 1 ? to
-                           : (spacing == Spacing::log ? log_point(from, to, i, count - 1)
-                                                      : linear_point(from, to, i, count - 1));
+    const auto fill = [&](auto&& range) {
+        for (long i = 1; i < count - 1; ++i) points[static_cast<std::size_t>(i)] = range.at(i);
+        points.back() = to;
+    };
+    if (count > 1 && spacing == Spacing::log)
+        fill(LogPoints(from, to, count - 1));
+    else if (count > 1)
+        fill(LinearPoints(from, to, count - 1));
     return restored(name, spacing, std::move(points), discrete);
 }
 
@@ -97,12 +154,12 @@ double Axis::edge(std::size_t i) const {
 }
 
 double Axis::lo(std::size_t i) const {
-    if (discrete_ || i == 0) return points_[i];
+    if (!has_width() || i == 0) return points_[i];
     return std::min(edge(i), points_[i]);
 }
 
 double Axis::hi(std::size_t i) const {
-    if (discrete_ || i + 1 == points_.size()) return points_[i];
+    if (!has_width() || i + 1 == size()) return points_[i];
     return std::max(edge(i + 1), points_[i]);
 }
 

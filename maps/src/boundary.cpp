@@ -1,6 +1,7 @@
 #include "boundary.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace essmap::maps {
 
@@ -52,14 +53,43 @@ private:
     const std::function<double(double, double)>& f_;
 };
 
+double part(std::size_t i) { return static_cast<double>(i) / static_cast<double>(grid_size); }
+
+/// Marks across bands: segments whose x is along the bands and whose y is along the other axis.
+std::vector<ChartPoint> marks(const ChartAxis& bands, const ChartAxis& other,
+                              const std::function<double(double, double)>& f) {
+    std::vector<ChartPoint> segments;
+    for (std::size_t band = 0; band < bands.values.size(); ++band) {
+        const auto rises = [&](double t) { return f(bands.values[band], along(other, t)) > 0; };
+        for (std::size_t i = 0; i < grid_size; ++i) {
+            double lo = part(i);
+            double hi = part(i + 1);
+            const bool at_lo = rises(lo);
+            if (at_lo == rises(hi)) continue;
+            for (int step = 0; step < 40; ++step) {
+                const double middle = 0.5 * (lo + hi);
+                (rises(middle) == at_lo ? lo : hi) = middle;
+            }
+            const double at = along(other, 0.5 * (lo + hi));
+            const auto middle = static_cast<double>(band);
+            segments.insert(segments.end(),
+                            {{middle - band_half_width, at}, {middle + band_half_width, at}});
+        }
+    }
+    return segments;
+}
+
 }  // namespace
 
 std::vector<ChartPoint> zero_segments(const ChartAxis& x, const ChartAxis& y,
                                       const std::function<double(double, double)>& f) {
+    if (!x.values.empty()) return y.values.empty() ? marks(x, y, f) : std::vector<ChartPoint>{};
+    if (!y.values.empty()) {
+        auto turned = marks(y, x, [&](double v, double u) { return f(u, v); });
+        for (ChartPoint& point : turned) std::swap(point.x, point.y);
+        return turned;
+    }
     const Marching marching(x, y, f);
-    const auto part = [](std::size_t i) {
-        return static_cast<double>(i) / static_cast<double>(grid_size);
-    };
     std::vector<Corner> below;
     for (std::size_t i = 0; i <= grid_size; ++i) below.push_back(marching.corner(part(i), 0.0));
     std::vector<ChartPoint> segments;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <sstream>
+#include <string_view>
 
 #include "essmap/model/parameters.hpp"
 #include "essmap/text/markup.hpp"
@@ -21,7 +22,6 @@ namespace {
 constexpr std::array<const char*, 9> line_colours{"#0072B2", "#D55E00", "#009E73",
                                                   "#CC79A7", "#000000", "#E69F00",
                                                   "#56B4E9", "#8C6D31", "#7B3294"};
-constexpr std::size_t most_cells_a_side = 400;
 
 // Characters that a picture has room for.
 constexpr std::size_t longest_title = 100;
@@ -42,15 +42,31 @@ std::string terminal(const std::string& path) {
                  "font 'DejaVu Sans,16'\n";
 }
 
+/// Ticks of bands: at each, or at every n-th where their labels would run into each other.
+std::string band_ticks(const char* name, const std::vector<double>& values) {
+    constexpr std::size_t most_letters = 90;  // beside each other
+    constexpr std::size_t most_lines = 40;    // above each other
+    std::size_t longest = 0;
+    for (const double value : values)
+        longest = std::max(longest, fmt::formatted_size("{}", value) + 2);
+    const std::size_t most =
+        *name == 'x' ? std::max<std::size_t>(most_letters / longest, 1) : most_lines;
+    const std::size_t step = (values.size() + most - 1) / most;
+    std::string ticks;
+    for (std::size_t i = 0; i < values.size(); i += step)
+        ticks += fmt::format("{}{} {}", i == 0 ? "" : ", ",
+                             text::gnuplot_tic_label(fmt::format("{}", values[i]), longest_tic), i);
+    return fmt::format("set {}tics ({})\n", name, ticks);
+}
+
 std::string axis_script(const char* name, const ChartAxis& axis) {
-    // A single point has no width: give it one, so that it can be seen.
-    const bool point = axis.lo == axis.hi;
-    const double lo = point ? axis.lo - 0.5 : axis.lo;
-    const double hi = point ? axis.hi + 0.5 : axis.hi;
-    return fmt::format(
-        "set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name,
-        text::gnuplot_string(axis.label, longest_label), lo, hi,
-        axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name) : "");
+    const double room = axis.lo < axis.hi ? 0.0 : 0.5;  // gnuplot wants a range
+    return fmt::format("set {0}label {1}\nset {0}range [{2}:{3}] noextend\n{4}", name,
+                       text::gnuplot_string(axis.label, longest_label), axis.lo - room,
+                       axis.hi + room,
+                       !axis.values.empty() ? band_ticks(name, axis.values)
+                       : axis.log ? fmt::format("set logscale {0}\nset format {0} '%g'\n", name)
+                                  : "");
 }
 
 /// @param lines of the title
@@ -130,65 +146,6 @@ std::string bars_script(const BarChart& chart) {
     return text + joined(plots);
 }
 
-/// Cells kept of a side: all, or evenly spread where there are too many to tell apart.
-std::vector<std::size_t> kept(std::size_t cells) {
-    std::vector<std::size_t> result;
-    const std::size_t n = std::min(cells, most_cells_a_side);
-    for (std::size_t i = 0; i < n; ++i) result.push_back(i * cells / n);
-    return result;
-}
-
-/// Rectangles of one chart: "x y x_lo x_hi y_lo y_hi value" lines, equal neighbours in y made one.
-class Rectangles {
-public:
-    explicit Rectangles(const RegionChart& chart) : chart_(chart) {
-        const auto columns = kept(chart.x_lo.size());
-        const auto rows = kept(chart.y_lo.size());
-        for (std::size_t c = 0; c < columns.size(); ++c) {
-            const double x_lo = chart.x_lo[columns[c]];
-            const double x_hi =
-                c + 1 < columns.size() ? chart.x_lo[columns[c + 1]] : chart.x_hi.back();
-            add_column(columns[c], widened(x_lo, x_hi, chart.x), rows);
-        }
-    }
-    [[nodiscard]] const std::string& finite() const { return finite_; }
-    [[nodiscard]] const std::string& missing() const { return missing_; }
-
-private:
-    struct Side {
-        double lo, hi;
-    };
-    /// A single point is drawn half a unit to either side. Other cells reach a pixel beyond their
-    /// upper end, under the next: no seams show between them.
-    static Side widened(double lo, double hi, const ChartAxis& axis) {
-        if (axis.lo == axis.hi) return {lo - 0.5, hi + 0.5};
-        constexpr double pixel = 1e-3;
-        if (axis.log) return {lo, std::min(hi * std::pow(axis.hi / axis.lo, pixel), axis.hi)};
-        return {lo, std::min(hi + pixel * (axis.hi - axis.lo), axis.hi)};
-    }
-    void add_column(std::size_t column, Side x, const std::vector<std::size_t>& rows) {
-        const auto value = [&](std::size_t r) {
-            return chart_.values[rows[r] * chart_.x_lo.size() + column];
-        };
-        for (std::size_t r = 0; r < rows.size();) {
-            std::size_t next = r + 1;
-            const auto same = [&](double a, double b) {
-                return a == b || (!std::isfinite(a) && !std::isfinite(b));
-            };
-            while (next < rows.size() && same(value(next), value(r))) ++next;
-            const double y_hi = next < rows.size() ? chart_.y_lo[rows[next]] : chart_.y_hi.back();
-            const Side y = widened(chart_.y_lo[rows[r]], y_hi, chart_.y);
-            const bool finite = std::isfinite(value(r));
-            (finite ? finite_ : missing_) += fmt::format("{} {} {} {} {} {} {}\n", x.lo, y.lo, x.lo,
-                                                         x.hi, y.lo, y.hi, finite ? value(r) : 0.0);
-            r = next;
-        }
-    }
-
-    const RegionChart& chart_;
-    std::string finite_, missing_;
-};
-
 std::string colour_function(const RegionChart& chart) {
     std::string text = "0x999999";
     for (const auto& category : chart.categories)
@@ -206,22 +163,38 @@ std::string palette(const RegionChart& chart) {
         colours, text::gnuplot_string(chart.scale_label, longest_key));
 }
 
+/// Tiles of each kind as data: "x y x_lo x_hi y_lo y_hi value" lines.
+std::array<std::string, 3> tile_lines(const std::vector<Tile>& tiles) {
+    std::array<std::string, 3> lines;
+    for (const Tile& tile : tiles)
+        lines[static_cast<std::size_t>(tile.kind)] +=
+            fmt::format("{0} {2} {0} {1} {2} {3} {4}\n", tile.x_lo, tile.x_hi, tile.y_lo, tile.y_hi,
+                        tile.value);
+    return lines;
+}
+
 void add_cells(const RegionChart& chart, std::string& text, std::vector<std::string>& plots) {
-    const Rectangles rectangles(chart);
-    text += "$cells << EOD\n" + rectangles.finite() + "EOD\n";
-    text += "$missing << EOD\n" + rectangles.missing() + "EOD\n";
-    const bool scale = chart.categories.empty();
-    if (!rectangles.finite().empty())
-        plots.push_back(fmt::format(
-            "$cells using 1:2:3:4:5:6:{} with boxxyerror lc {} fs solid 1 noborder notitle",
-            scale ? "7" : "(colour($7))", scale ? "palette" : "rgb variable"));
-    if (!rectangles.missing().empty())
-        plots.push_back(fmt::format(
-            "$missing using 1:2:3:4:5:6 with boxxyerror lc rgb '{}' fs solid 1 noborder "
-            "title {}",
-            missing_colour, text::gnuplot_string(chart.missing_label, longest_key)));
+    const auto all = tiles(chart);
+    const auto lines = tile_lines(all);
+    const auto add = [&](Tile::Kind kind, const char* name, const std::string& style) {
+        const std::string& data = lines[static_cast<std::size_t>(kind)];
+        text += fmt::format("${} << EOD\n{}EOD\n", name, data);
+        if (!data.empty()) plots.push_back(fmt::format("${} using 1:2:3:4:5:6{}", name, style));
+    };
+    const auto plain = [](std::string_view colour, const std::string& label) {
+        return fmt::format(" with boxxyerror lc rgb '{}' fs solid 1 noborder title {}", colour,
+                           text::gnuplot_string(label, longest_key));
+    };
+    add(Tile::Kind::value, "cells",
+        fmt::format(":{} with boxxyerror lc {} fs solid 1 noborder notitle",
+                    chart.categories.empty() ? "7" : "(colour($7))",
+                    chart.categories.empty() ? "palette" : "rgb variable"));
+    add(Tile::Kind::missing, "missing", plain(missing_colour, chart.missing_label));
+    add(Tile::Kind::mixed, "mixed", plain(several_colour, std::string(several_label)));
     for (const auto& category : chart.categories)
-        if (std::ranges::find(chart.values, category.value) != chart.values.end())
+        if (std::ranges::any_of(all, [&](const Tile& tile) {
+                return tile.kind == Tile::Kind::value && tile.value == category.value;
+            }))
             plots.push_back(
                 fmt::format("keyentry with boxes lc rgb '{}' fs solid 1 noborder title {}",
                             category.colour, text::gnuplot_string(category.label, longest_key)));

@@ -39,6 +39,8 @@ File& File::operator=(File&& other) noexcept {
     return *this;
 }
 
+std::string File::alias() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
+
 void File::fail(const char* doing) const {
     throw IoError(fmt::format("cannot {} {}: {}", doing, name_, std::strerror(errno)));
 }

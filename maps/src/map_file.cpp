@@ -8,7 +8,6 @@
 
 #include "essmap/maps/errors.hpp"
 #include "essmap/maps/schema.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "netcdf_reader.hpp"
 
 namespace essmap::maps {
@@ -28,7 +27,6 @@ std::vector<double> as_doubles(const std::vector<std::byte>& bytes) {
 }  // namespace
 
 MapFile::MapFile(const std::string& path) : path_(path) {
-    note_input(path);
     try {
         file_ = std::make_unique<NetcdfReader>(path);
         read_description();

@@ -2,11 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <netcdf.h>
-#include <netcdf_mem.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "essmap/maps/blocks.hpp"
@@ -21,22 +18,12 @@ namespace {
 
 /// A map without chunks, as NetCDF makes it. In memory: a full disk is then ours to notice.
 std::string image(const std::string& name, const MapDescription& map,
-                  const std::map<std::string, std::string>& attributes) {
-    int file = -1;
-    check_netcdf(nc_create_mem("map", NC_NETCDF4, 0, &file), name, "write");
-    try {
-        define_map(file, name, map, attributes);
-        check_netcdf(nc_enddef(file), name, "write");
-        write_coordinates(file, name, map);
-    } catch (...) {
-        nc_abort(file);
-        throw;
-    }
-    NC_memio memory{};
-    check_netcdf(nc_close_memio(file, &memory), name, "write");
-    std::string bytes(static_cast<const char*>(memory.memory), memory.size);
-    std::free(memory.memory);
-    return bytes;
+                  const FileAttributes& attributes) {
+    NetcdfWriter file(name);
+    define_map(file, map, attributes);
+    file.end_definitions();
+    write_coordinates(file, map);
+    return file.image();
 }
 
 }  // namespace
@@ -114,7 +101,7 @@ private:
 };
 
 MapFrame::MapFrame(const std::string& path, const std::string& name, const MapDescription& map,
-                   const std::map<std::string, std::string>& attributes) {
+                   const FileAttributes& attributes) {
     overwrite_file(path, name, image(name, map, attributes));
     impl_ = std::make_unique<Impl>(path, name, map);
 }

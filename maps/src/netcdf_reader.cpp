@@ -1,5 +1,6 @@
 #include "netcdf_reader.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netcdf.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <numeric>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 
 namespace essmap::maps {
 
@@ -71,7 +73,9 @@ public:
 
 private:
     std::string structure() {
-        if (const int status = nc_open(path_.c_str(), NC_NOWRITE, &file_); status != NC_NOERR)
+        const File file(path_, O_RDONLY);
+        if (const int status = nc_open(file.alias().c_str(), NC_NOWRITE, &file_);
+            status != NC_NOERR)
             throw DataError(fmt::format("it is not a NetCDF file ({})", nc_strerror(status)));
         int dimensions = 0;
         int variables = 0;

@@ -31,26 +31,36 @@ std::vector<const Axis*> axes_of(const Grid& grid) {
 json axis_json(const Axis& axis, const MapDescription& map) {
     std::vector<double> lo;
     std::vector<double> hi;
-    add_cell_ends(axis, lo, hi);
+    for (std::size_t i = 0; i < axis.size(); ++i) {
+        lo.push_back(axis.lo(i));
+        hi.push_back(axis.hi(i));
+    }
     return {{"name", axis.name()},
             {"long_name", axis.info().long_name},
             {"log", axis.spacing() == Spacing::log},
             {"points", axis.points()},
             {"lo", lo},
             {"hi", hi},
+            {"wide", axis.has_width()},
             {"matters", axis.name() != "omega" && axis_matters(map, axis.name())}};
 }
 
 json layer_json(Layer layer) {
     const auto& info = layer_info(layer);
+    const auto several = value_of_several(layer);
     json categories = json::array();
     for (const auto& category : categories_of(layer))
         categories.push_back(
             {{"value", category.value}, {"label", category.label}, {"colour", category.colour}});
-    return {{"name", info.name},        {"long_name", info.long_name},
-            {"real", info.real},        {"by_x0", info.by_x0},
-            {"time", info.time},        {"loop", info.loop},
-            {"categories", categories}, {"missing", missing_label(info)}};
+    return {{"name", info.name},
+            {"long_name", info.long_name},
+            {"real", info.real},
+            {"by_x0", info.by_x0},
+            {"time", info.time},
+            {"loop", info.loop},
+            {"categories", categories},
+            {"missing", missing_label(info)},
+            {"several", several ? json(*several) : json(nullptr)}};
 }
 
 json regulation_json(const LoopSettings& settings) {
@@ -167,6 +177,8 @@ std::string page_description(const MapFile& map, const std::vector<Layer>& layer
                    {"paper", description.regulation ? json::array() : paper_json()},
                    {"scale", scale_colours},
                    {"missing", missing_colour},
+                   {"several", several_colour},
+                   {"several_label", several_label},
                    {"boundaries",
                     {{"none", none_boundary_colour},
                      {"all", all_boundary_colour},

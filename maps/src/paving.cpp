@@ -8,9 +8,7 @@
 
 namespace essmap::maps {
 
-bool PavingDescription::has_width(std::size_t d) const {
-    return axes[d].size() > 1 && !axes[d].discrete();
-}
+bool PavingDescription::has_width(std::size_t d) const { return axes[d].has_width(); }
 
 std::size_t PavingDescription::roots_along(std::size_t d) const {
     return axes[d].size() - (has_width(d) ? 1 : 0);

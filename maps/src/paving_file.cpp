@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "essmap/maps/errors.hpp"
+#include "essmap/maps/file.hpp"
 #include "essmap/maps/schema.hpp"
 #include "netcdf_reader.hpp"
 
@@ -16,46 +17,11 @@ namespace essmap::maps {
 
 namespace {
 
-/// An open NetCDF file; closed without a word where something else has failed.
-class OpenFile {
-public:
-    OpenFile(int id, const std::string& name) : id_(id), name_(name) {}
-    ~OpenFile() {
-        if (id_ >= 0) nc_close(id_);
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-
-    [[nodiscard]] int id() const { return id_; }
-    void check(int status) const { check_netcdf(status, name_, "write"); }
-    void close() { check(nc_close(std::exchange(id_, -1))); }
-
-    void text(int variable, const std::string& key, std::string_view value) const {
-        check(nc_put_att_text(id_, variable, key.c_str(), value.size(), value.data()));
-    }
-    [[nodiscard]] int dimension(const std::string& key, std::size_t size) const {
-        int dim = -1;
-        check(nc_def_dim(id_, key.c_str(), size, &dim));
-        return dim;
-    }
-    [[nodiscard]] int variable(const std::string& key, nc_type type, int dim) const {
-        int variable = -1;
-        check(nc_def_var(id_, key.c_str(), type, 1, &dim, &variable));
-        check(nc_def_var_fill(id_, variable, NC_NOFILL, nullptr));
-        return variable;
-    }
-
-private:
-    int id_;
-    const std::string& name_;
-};
-
-std::vector<int> define_axes(const OpenFile& file, const PavingDescription& paving) {
+std::vector<int> define_axes(const NetcdfWriter& file, const PavingDescription& paving) {
     std::vector<int> ids;
     for (const Axis& axis : paving.axes) {
-        const int id =
-            file.variable(axis.name(), NC_DOUBLE, file.dimension(axis.name(), axis.size()));
-        file.text(id, "long_name", axis.info().long_name);
+        const int dim = file.dimension(axis.name(), axis.size());
+        const int id = file.variable(axis.name(), NC_DOUBLE, {dim}, axis.info().long_name);
         file.text(id, "units", axis.info().units);
         file.text(id, "spacing", spacing_name(axis.spacing()));
         file.text(id, "discrete", axis.discrete() ? "true" : "false");
@@ -64,14 +30,12 @@ std::vector<int> define_axes(const OpenFile& file, const PavingDescription& pavi
     return ids;
 }
 
-int define_tree(const OpenFile& file, const PavingDescription& paving, std::int64_t nodes) {
-    const int id =
-        file.variable("tree", NC_BYTE, file.dimension("node", static_cast<std::size_t>(nodes)));
-    file.check(nc_def_var_chunking(file.id(), id, NC_CONTIGUOUS, nullptr));
-    file.text(
-        id, "long_name",
+int define_tree(const NetcdfWriter& file, const PavingDescription& paving, std::int64_t nodes) {
+    const int id = file.variable(
+        "tree", NC_BYTE, {file.dimension("node", static_cast<std::size_t>(nodes))},
         "binary trees of all roots in preorder: 64 + axis where a box is bisected, lower half "
         "first; else the label of a box");
+    file.check(nc_def_var_chunking(file.id(), id, NC_CONTIGUOUS, nullptr));
     std::string meanings(region_info(paving.region).labels);
     auto labels = static_cast<std::size_t>(std::count(meanings.begin(), meanings.end(), ' ') + 1);
     std::vector<signed char> flags;
@@ -82,20 +46,12 @@ int define_tree(const OpenFile& file, const PavingDescription& paving, std::int6
         flags.push_back(static_cast<signed char>(split_node + static_cast<int>(d)));
         meanings += " split_along_" + paving.axes[d].name();
     }
-    file.check(nc_put_att_schar(file.id(), id, "flag_values", NC_BYTE, flags.size(), flags.data()));
-    file.text(id, "flag_meanings", meanings);
+    file.flags(id, flags, meanings);
     return id;
 }
 
-void define_attributes(const OpenFile& file, const PavingDescription& paving,
-                       const PavingAttributes& attributes) {
-    const auto number = [&](const std::string& key, double value) {
-        file.check(nc_put_att_double(file.id(), NC_GLOBAL, key.c_str(), NC_DOUBLE, 1, &value));
-    };
-    const auto count = [&](const std::string& key, std::int64_t value) {
-        const long long wide = value;
-        file.check(nc_put_att_longlong(file.id(), NC_GLOBAL, key.c_str(), NC_INT64, 1, &wide));
-    };
+void define_attributes(const NetcdfWriter& file, const PavingDescription& paving,
+                       const FileAttributes& attributes) {
     file.text(NC_GLOBAL, "essmap_file", "paving");
     file.text(NC_GLOBAL, "title",
               "essmap paving of the threat-intelligence sharing game: boxes that are decided");
@@ -105,17 +61,15 @@ void define_attributes(const OpenFile& file, const PavingDescription& paving,
         NC_GLOBAL, "omega_invariance",
         "omega cancels in the replicator equation (Eq. 6): every label holds for every omega");
     file.text(NC_GLOBAL, "content_digest", std::string(64, '0'));
-    number("schema_version", paving_schema_version);
-    number("undecided_bound", paving.undecided);
-    count("max_boxes", paving.max_boxes);
+    file.number(NC_GLOBAL, "schema_version", paving_schema_version);
+    file.number(NC_GLOBAL, "undecided_bound", paving.undecided);
+    file.count(NC_GLOBAL, "max_boxes", paving.max_boxes);
     if (paving.region != Region::strategy) {
-        number("x0", paving.x0);
-        number("saturation", paving.saturation);
+        file.number(NC_GLOBAL, "x0", paving.x0);
+        file.number(NC_GLOBAL, "saturation", paving.saturation);
     }
-    if (paving.region == Region::saturates) number("within", paving.within);
-    for (const auto& [key, value] : attributes.text) file.text(NC_GLOBAL, key, value);
-    for (const auto& [key, value] : attributes.numbers) number(key, value);
-    for (const auto& [key, value] : attributes.counts) count(key, value);
+    if (paving.region == Region::saturates) file.number(NC_GLOBAL, "within", paving.within);
+    file.attributes(attributes);
 }
 
 /// Where in a file the values of its variable `tree` lie.
@@ -141,35 +95,30 @@ void add_paving_part(ContentDigest& digest, std::int64_t number,
 std::uint64_t make_paving_file(const std::string& path, const std::string& name,
                                const PavingDescription& paving,
                                const std::vector<std::int64_t>& first_node, std::int64_t nodes,
-                               const PavingAttributes& attributes) {
-    int id = -1;
-    check_netcdf(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id), name, "write");
-    OpenFile file(id, name);
+                               const FileAttributes& attributes) {
+    NetcdfWriter file(path, name, NetcdfWriter::Open::as_new);
     const std::vector<int> axes = define_axes(file, paving);
     const int first =
-        file.variable("first_node", NC_INT64, file.dimension("root", first_node.size()));
-    file.text(first, "long_name", "where in tree a root's nodes begin; roots by row-major axes");
+        file.variable("first_node", NC_INT64, {file.dimension("root", first_node.size())},
+                      "where in tree a root's nodes begin; roots by row-major axes");
     const int tree = define_tree(file, paving, nodes);
     define_attributes(file, paving, attributes);
-    file.check(nc_enddef(id));
-    for (std::size_t d = 0; d < axes.size(); ++d)
-        file.check(nc_put_var_double(id, axes[d], paving.axes[d].points().data()));
+    file.end_definitions();
+    for (std::size_t d = 0; d < axes.size(); ++d) file.put(axes[d], paving.axes[d].points());
     const std::vector<long long> places(first_node.begin(), first_node.end());
-    file.check(nc_put_var_longlong(id, first, places.data()));
+    file.check(nc_put_var_longlong(file.id(), first, places.data()));
     // One node makes HDF5 give all of them their place.
     const auto last = static_cast<std::size_t>(nodes - 1);
     const signed char undecided = 0;
-    file.check(nc_put_var1_schar(id, tree, &last, &undecided));
+    file.check(nc_put_var1_schar(file.id(), tree, &last, &undecided));
     file.close();
     return offset_of_tree(path, name);
 }
 
 void seal_paving_file(const std::string& path, const std::string& name, const std::string& digest) {
-    int id = -1;
-    check_netcdf(nc_open(path.c_str(), NC_WRITE, &id), name, "write");
-    OpenFile file(id, name);
+    NetcdfWriter file(path, name, NetcdfWriter::Open::as_it_is);
     file.text(NC_GLOBAL, "content_digest", digest);
-    seal_attributes(id, name);
+    seal_attributes(file);
     file.close();
 }
 

@@ -1,7 +1,5 @@
 #include "slice_style.hpp"
 
-#include <algorithm>
-
 namespace essmap::maps {
 
 std::vector<Category> categories_of(Layer layer) {
@@ -34,16 +32,12 @@ std::vector<Category> categories_of(Layer layer) {
     }
 }
 
-void add_cell_ends(const Axis& axis, std::vector<double>& lo, std::vector<double>& hi) {
-    const auto& points = axis.points();
-    const std::size_t n = points.size();
-    const bool widened = axis.discrete() && n > 1;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double below =
-            i > 0 ? points[i] - points[i - 1] : points[std::min<std::size_t>(1, n - 1)] - points[0];
-        const double above = i + 1 < n ? points[i + 1] - points[i] : below;
-        lo.push_back(widened ? points[i] - 0.5 * below : axis.lo(i));
-        hi.push_back(widened ? points[i] + 0.5 * above : axis.hi(i));
+std::optional<int> value_of_several(Layer layer) {
+    switch (layer) {
+        case Layer::certified: return 0;
+        case Layer::disagreement:
+        case Layer::regime_check: return 1;
+        default: return std::nullopt;
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,12 +45,14 @@ inline constexpr std::string_view start_boundary_colour = "#D55E00";
 /// Values of a layer of flags, in the order of the legend; none for a layer of reals.
 std::vector<Category> categories_of(Layer layer);
 
+/// What a spot says on which cells of different values fall: certified only if all are. None: that
+/// there are several.
+std::optional<int> value_of_several(Layer layer);
+inline constexpr std::string_view several_colour = "#7F7F7F";
+inline constexpr std::string_view several_label = "several values in one spot";
+
 /// What a value that is not finite means.
 std::string_view missing_label(const LayerInfo& info);
-
-/// Cell ends as drawn. A discrete axis has no cells between its points: each gets the way half to
-/// its neighbours.
-void add_cell_ends(const Axis& axis, std::vector<double>& lo, std::vector<double>& hi);
 
 /// Does an axis change anything? A rule of regulation does not use all of the contract's.
 bool axis_matters(const MapDescription& map, std::string_view axis);

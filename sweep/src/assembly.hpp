@@ -1,11 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "essmap/maps/map_description.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/sweep/mpi_session.hpp"
 #include "journal.hpp"
 
@@ -17,7 +17,7 @@ struct Assembly {
     std::string out;                                   ///< the map, for messages
     std::string temporary;                             ///< the file that is written
     std::function<std::string(std::int64_t)> journal;  ///< path by number
-    std::map<std::string, std::string> attributes;     ///< rank 0's count
+    maps::FileAttributes attributes;                   ///< rank 0's count
     std::function<bool()> stop_asked;
     std::function<void(std::int64_t)> progress;  ///< blocks written so far, over all ranks
 };

@@ -61,7 +61,7 @@ std::pair<std::size_t, std::size_t> read_header(CsvReader& csv) {
         if (place != absent) csv.refuse("column", shown_text(name), "each column once");
         place = i;
     }
-    if (csv.size() != 2) csv.refuse("column", "(missing)", allowed);
+    if (csv.size() != 2) csv.refuse("columns", "1", allowed);
     return places;
 }
 
@@ -259,21 +259,25 @@ bool names_coalition_file(const std::string& path) {
 CoalitionTable read_coalition_file(const std::string& path,
                                    const std::vector<std::string>& members) {
     auto rows = lower(path).ends_with(".json") ? read_json(path) : read_csv(path);
+    const auto is_member = [&](const std::string& text) {
+        return std::ranges::find(members, text) != members.end();
+    };
     for (Row& row : rows)
-        if (!row.names) row.text = without_braces(row.text);
+        if (!row.names && !is_member(row.text)) row.text = without_braces(row.text);
     const char separator = separator_of(path, rows, members);
     CoalitionTable table(members);
-    for (const Row& row : rows) try {
-            const std::string key = key_of(row);
-            const bool one = std::ranges::find(members, row.text) != members.end();
+    for (const Row& row : rows) {
+        const std::string key = key_of(row);
+        try {
             table.add(key,
-                      row.names ? *row.names
-                      : one     ? std::vector{row.text}
-                                : names_in(key, row.text, separator),
+                      row.names             ? *row.names
+                      : is_member(row.text) ? std::vector{row.text}
+                                            : names_in(key, row.text, separator),
                       row.value);
         } catch (const InvalidValue& error) {
             fail(path, row.line, error.what());
         }
+    }
     if (table.members().empty())
         throw maps::DataError(
             path + ": coalitions = 0 is not allowed: every coalition of 1 member or more");

@@ -150,7 +150,8 @@ private:
             if (function == owner)
                 parameter = number(key, "the function has it");
             else if (const auto* other = table_.get(key))
-                reader_.fail(*other, fmt::format("game.{} belongs to another function", key));
+                reader_.fail(*other, fmt::format("game.{} has no effect with game.function = {}",
+                                                 key, reader_.string(node, "game.function")));
         };
         parameter_of("exponent", solver::SumFunction::power);
         parameter_of("cap", solver::SumFunction::capped);
@@ -188,7 +189,8 @@ private:
     }
     /// Values without the coalitions' names, in result_.order.
     void listed(std::vector<double> values) {
-        solver::TableGame(values, nullptr);  // refuses what is no table
+        solver::require_values("values", values);
+        static_cast<void>(solver::TableGame(values, nullptr));  // refuses other lengths
         result_.only_in_other_order = solver::only_in_other_order(values, *result_.order);
         if (*result_.order == CoalitionOrder::size) values = solver::from_order_of_size(values);
         result_.game = std::make_unique<solver::TableGame>(std::move(values));

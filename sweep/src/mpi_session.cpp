@@ -65,7 +65,9 @@ void start_mpi() {
         // A task of Slurm that is none of an MPI job: Open MPI would look for the others and,
         // without an error to catch, end it. What it takes for Slurm's sign is hidden from it.
         ::unsetenv("SLURM_NODELIST");
-        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);  // one rank needs no daemon beside it
+        // One rank needs no daemon beside it, and no folder, which all such ranks would share.
+        ::setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+        ::setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
     }
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);

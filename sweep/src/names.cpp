@@ -1,5 +1,6 @@
 #include "names.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -12,17 +13,18 @@ using nlohmann::json;
 
 std::string shown_text(const std::string& text) {
     constexpr std::size_t longest = 60;
-    const bool cut = text.size() > longest;
-    return json(text.substr(0, longest)).dump(-1, ' ', true, json::error_handler_t::replace) +
-           (cut ? "..." : "");
+    std::size_t end = std::min(longest, text.size());
+    const auto within_letter = [&] { return (static_cast<unsigned char>(text[end]) >> 6U) == 2U; };
+    while (end < text.size() && end > longest - 4 && within_letter()) --end;
+    return json(text.substr(0, end)).dump(-1, ' ', true, json::error_handler_t::replace) +
+           (end < text.size() ? "..." : "");
 }
 
 std::string json_cause(std::string what) {
     constexpr std::size_t longest = 160;
     if (const auto cause = what.find(" - "); cause != std::string::npos) what.erase(0, cause + 3);
     what.resize(std::min(what.find("; last read"), what.size()));
-    what.resize(std::min(longest, what.size()));
-    return what;
+    return text::shortened(text::visible(what), longest);
 }
 
 void validate_name(const std::string& key, const std::string& name) {

@@ -7,7 +7,8 @@
 
 namespace essmap::sweep {
 
-/// A text as messages show it: in quotes, on one line of ASCII, not too long.
+/// A text as messages show it: in quotes, on one line of ASCII; what follows its
+/// first 60 bytes is cut.
 std::string shown_text(const std::string& text);
 
 /// Why a text is not JSON, of what the parser says: without what was read last, which may be

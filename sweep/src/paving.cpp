@@ -224,9 +224,8 @@ private:
         return ended(SweepEnd::map_written);
     }
 
-    [[nodiscard]] maps::PavingAttributes attributes(const Checkpoint& checkpoint) const {
-        maps::PavingAttributes result;
-        result.text = origin(specification_, options_.version, checkpoint.runs());
+    [[nodiscard]] maps::FileAttributes attributes(const Checkpoint& checkpoint) const {
+        auto result = origin(specification_, options_.version, checkpoint.runs());
         result.text["undecided_bound_reached"] = report_.reached ? "true" : "false";
         result.numbers["undecided_share"] = report_.shares[0];
         result.numbers["dense_cells"] = report_.dense_cells;

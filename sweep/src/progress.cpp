@@ -55,8 +55,8 @@ std::string progress_line(const ProgressState& state, std::size_t width) {
         rate > 0.0
             ? "  " + duration_text(static_cast<double>(state.total - state.done) / rate) + " left"
             : "";
-    for (const std::string& line :
-         {head + counts + speed + left, head + counts + left, head + left, head})
+    for (const std::string& line : {fmt::format("{}{}{}{}", head, counts, speed, left),
+                                    fmt::format("{}{}{}", head, counts, left), head + left, head})
         if (text::length(line) <= width) return line;
     return text::shortened(share, std::max<std::size_t>(width, 1));
 }

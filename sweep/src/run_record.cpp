@@ -52,9 +52,8 @@ json run_record(const MpiSession& mpi, const SweepOptions& options, int threads,
             {"SUNDIALS", solver::sundials_version()}};
 }
 
-std::map<std::string, std::string> origin(const Specification& specification,
-                                          const std::string& version,
-                                          const std::vector<std::string>& runs) {
+maps::FileAttributes origin(const Specification& specification, const std::string& version,
+                            const std::vector<std::string>& runs) {
     int resumes = 0;
     int most_hosts = 0;
     for (const auto& text : runs) {
@@ -66,28 +65,33 @@ std::map<std::string, std::string> origin(const Specification& specification,
         if (whole("run") > 1) ++resumes;
         most_hosts = std::max(most_hosts, whole("hosts"));
     }
-    return {{"specification", specification.text},
-            {"specification_sha256", maps::hex(maps::sha256(specification.text))},
-            {"essmap_version", version},
-            {"runs", fmt::format("[{}]", fmt::join(runs, ", "))},
-            {"resumes", std::to_string(resumes)},
-            {"hosts", std::to_string(most_hosts)}};
+    maps::FileAttributes result{
+        .text = {{"specification", specification.text},
+                 {"specification_sha256", maps::hex(maps::sha256(specification.text))},
+                 {"essmap_version", version},
+                 {"source", fmt::format("essmap {}", version)},
+                 {"history", history_line("sweep " + specification.name, version)},
+                 {"runs", fmt::format("[{}]", fmt::join(runs, ", "))}},
+        .counts = {{"resumes", resumes}, {"hosts", most_hosts}}};
+    if (!specification.title.empty()) result.text["title"] = specification.title;
+    return result;
 }
 
-std::map<std::string, std::string> provenance(const Specification& specification,
-                                              const SweepReport& report, const std::string& version,
-                                              const std::vector<std::string>& runs) {
-    auto attributes = origin(specification, version, runs);
-    attributes.merge(std::map<std::string, std::string>{
-        {"engine_origin", specification.engine_origin},
-        {"content_digest", report.digest},
-        {"cells", std::to_string(report.cells)},
-        {"stored_cells", std::to_string(report.stored_cells)},
-        {"trajectories", std::to_string(report.fill.trajectories)},
-        {"distinct_integrations", std::to_string(report.fill.integrations)},
-        {"disagreements", std::to_string(report.fill.disagreements)},
-        {"worst_relative_difference", fmt::format("{}", report.fill.worst_difference)}});
-    return attributes;
+maps::FileAttributes provenance(const Specification& specification, const SweepReport& report,
+                                const std::string& version, const std::vector<std::string>& runs) {
+    auto result = origin(specification, version, runs);
+    result.text["source"] +=
+        fmt::format(", engine {}", maps::engine_name(specification.map.engine));
+    result.text["engine_origin"] = specification.engine_origin;
+    result.text["content_digest"] = report.digest;
+    result.counts.merge(
+        std::map<std::string, std::int64_t>{{"cells", report.cells},
+                                            {"stored_cells", report.stored_cells},
+                                            {"trajectories", report.fill.trajectories},
+                                            {"distinct_integrations", report.fill.integrations},
+                                            {"disagreements", report.fill.disagreements}});
+    result.numbers["worst_relative_difference"] = report.fill.worst_difference;
+    return result;
 }
 
 }  // namespace essmap::sweep

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/sweep/mpi_session.hpp"
 #include "essmap/sweep/sweep.hpp"
 
@@ -18,13 +18,11 @@ nlohmann::json run_record(const MpiSession& mpi, const SweepOptions& options, in
                           int hosts);
 
 /// The attributes of a map or paving that tell where it comes from, but for what was computed.
-std::map<std::string, std::string> origin(const Specification& specification,
-                                          const std::string& version,
-                                          const std::vector<std::string>& runs);
+maps::FileAttributes origin(const Specification& specification, const std::string& version,
+                            const std::vector<std::string>& runs);
 
 /// The map's attributes that tell where it comes from.
-std::map<std::string, std::string> provenance(const Specification& specification,
-                                              const SweepReport& report, const std::string& version,
-                                              const std::vector<std::string>& runs);
+maps::FileAttributes provenance(const Specification& specification, const SweepReport& report,
+                                const std::string& version, const std::vector<std::string>& runs);
 
 }  // namespace essmap::sweep

@@ -95,7 +95,7 @@ solver::PairwiseComparison read_comparisons(const TomlReader& reader, const toml
     const auto* table = reader.table(improved, "comparisons", "improved.");
     const std::size_t m = factors.count();
     if (table != nullptr && m == 1)
-        reader.fail(*table, "improved.comparisons says nothing of a single factor");
+        reader.fail(*table, "improved.comparisons has no effect with a single factor");
     if (table == nullptr && m > 1)
         reader.missing("improved.comparisons",
                        fmt::format("how many times as important one factor is as another: "
@@ -154,7 +154,7 @@ void read_weights(const TomlReader& reader, const toml::table& improved, Improve
     const auto idle = [&](const char* key, bool used) {
         const auto* node = improved.get(key);
         if (node != nullptr && !used)
-            reader.fail(*node, fmt::format("improved.{} says nothing with improved.weighting = {}",
+            reader.fail(*node, fmt::format("improved.{} has no effect with improved.weighting = {}",
                                            key, solver::name_of(weighting)));
     };
     idle("comparisons", judged);
@@ -236,7 +236,8 @@ void read_sensitivity(const TomlReader& reader, const toml::table& root,
         result.sensitivity.push_back(sensitivity_axis(reader, *node, key, result));
         points *= static_cast<double>(result.sensitivity.back().axis.size());
     }
-    if (result.sensitivity.empty()) reader.fail(*table, "sensitivity has no axis");
+    if (result.sensitivity.empty())
+        reader.fail(*table, "[sensitivity] is empty: it must have at least one axis");
     if (points > 1e8)
         reader.fail(*table,
                     fmt::format("sensitivity = {:.3g} shares is not allowed: at most 1e8", points));
@@ -269,7 +270,7 @@ ShapleySpecification parse_shapley(const std::string& name, const std::string& t
     const toml::table root = parse_game(name, text);
     const TomlReader reader(name);
     reader.only(root, "", {"title", "game", "values", "improved", "sensitivity", "payout"});
-    if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));
+    if (const auto* title = root.get("title")) result.title = reader.string(*title, "title");
     const auto* game = reader.table(root, "game");
     if (game == nullptr) reader.missing("[game]", "its kind, and what that needs");
     read_game(reader, *game, result);
@@ -285,7 +286,8 @@ ShapleySpecification parse_shapley(const std::string& name, const std::string& t
             reader.refuse(*node, "payout.pot",
                           fmt::format("0 to {} units", model::guarded::PayoutLimits::pot));
         if (result.game->costs())
-            reader.fail(*node, "payout.pot is nothing to pay out in a game of costs");
+            reader.fail(*node,
+                        "payout.pot cannot be paid out in a game of costs: members pay in it");
     }
     return result;
 }

@@ -163,7 +163,7 @@ Specification parse_specification(const std::string& name, const std::string& te
     reader.only(root, "",
                 {"title", "axes", "x0", "saturation", "regulation", "layers", "engine", "tolerance",
                  "output", "ranks", "finite", "paving"});
-    if (const auto* title = root.get("title")) static_cast<void>(reader.string(*title, "title"));
+    if (const auto* title = root.get("title")) result.title = reader.string(*title, "title");
     read_numerics(reader, root, result);
     if (engine) {
         result.map.engine = *engine;
@@ -176,6 +176,14 @@ Specification parse_specification(const std::string& name, const std::string& te
     result.paving = read_paving(reader, root, result.map);
     read_layers(reader, root, result.map);
     return result;
+}
+
+std::string title_of(const std::string& specification) {
+    try {
+        return parse_toml("specification", specification)["title"].value_or(std::string());
+    } catch (const maps::DataError&) {
+        return "";
+    }
 }
 
 std::string read_text_file(const std::string& path) {

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "essmap/text/visible.hpp"
+
 namespace essmap::sweep {
 
 namespace {
@@ -75,6 +77,10 @@ std::string count_text(double count) {
 
 std::string time_text() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+std::string history_line(const std::string& command, const std::string& version) {
+    return fmt::format("{}: essmap {} (version {})", time_text(), text::visible(command), version);
 }
 
 std::optional<double> day_from_text(std::string_view text) {

@@ -40,7 +40,7 @@ expect 64 'engine = foo is not allowed: cvode, exact or both' \
     "$essmap" sweep "$source/examples/table3.toml" --out m.nc --engine foo
 expect 64 '--threads = 0 is not allowed' "$essmap" sweep "$source/examples/table3.toml" --out m.nc --threads 0
 expect 64 '--out is required' "$essmap" reproduce
-expect 64 'm.gif is not allowed: a name ending in .png or .svg' "$essmap" plot m.nc --x r --y mu --out m.gif
+expect 64 'm.gif is not allowed: a name ending in .png, .svg, .csv, .nc, or - for a table' "$essmap" plot m.nc --x r --y mu --out m.gif
 
 expect 64 'files is required' "$essmap" check
 expect 64 '--format = xml is not allowed: text or json' "$essmap" check m.nc --format xml

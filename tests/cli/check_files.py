@@ -56,8 +56,9 @@ def rewrite(source, path):
         for name, dimension in old.dimensions.items():
             new.createDimension(name, dimension.size)
         for name, variable in old.variables.items():
-            copy = new.createVariable(name, variable.dtype, variable.dimensions, fill_value=False)
-            copy.setncatts({n: variable.getncattr(n) for n in variable.ncattrs()})
+            missing = getattr(variable, "_FillValue", False)
+            copy = new.createVariable(name, variable.dtype, variable.dimensions, fill_value=missing)
+            copy.setncatts({n: variable.getncattr(n) for n in variable.ncattrs() if n != "_FillValue"})
             copy[...] = variable[...]
         new.setncatts({n: old.getncattr(n) for n in old.ncattrs()})
 

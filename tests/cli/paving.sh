@@ -164,7 +164,7 @@ sed 's/^mu.*/mu = [-1, 8]/' "$source/examples/paving-loop.toml" >wrong.toml
 refused 65 'axes.mu = -1 is not allowed: mu >= 0'
 sed '/paving/,$d' spec.toml >wrong.toml
 refused 64 '--adaptive = wrong.toml is not allowed'
-expect 64 '--dry-run' "$essmap" sweep spec.toml --adaptive --dry-run
-expect 64 '--part' "$essmap" sweep spec.toml --adaptive --part 1/2 --out w.nc
+expect 64 '--dry-run cannot be combined with --adaptive: the number of boxes is not known in advance' "$essmap" sweep spec.toml --adaptive --dry-run
+expect 64 '--part cannot be combined with --adaptive: run it over MPI ranks instead' "$essmap" sweep spec.toml --adaptive --part 1/2 --out w.nc
 [ -z "$(ls -A | grep '^w')" ] || [ "$(ls -A | grep '^w')" = wrong.toml ] || fail "left behind: $(ls -A)"
 finish

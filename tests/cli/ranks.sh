@@ -94,4 +94,9 @@ expect 74 'another run is at work on it \([^;]*\)$' \
     env SLURM_NTASKS=2 timeout 60 mpirun -q -n 2 "$essmap" sweep spec.toml --out tasks.nc
 kill -CONT $first
 wait $first || fail "the task at work failed: $(cat first.txt)"
+# Alone it needs no folder for temporary files, and many at once do not meet in one.
+game=$source/examples/council.toml
+succeeds env TMPDIR=/proc/nowhere "$essmap" shapley "$game"
+for i in {1..12}; do "$essmap" shapley "$game" >alone$i.txt 2>&1 & pids[i]=$!; done
+for i in {1..12}; do wait "${pids[i]}" || fail "one of twelve at once: $(head -5 alone$i.txt)"; done
 finish

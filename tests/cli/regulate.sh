@@ -81,9 +81,30 @@ regime deadlocks
 simulated "['gamma']" 12 0
 
 # The guard refuses what could leave case 1, and what it deploys does not.
+# refuses REASON: with exit code 1, the report in both formats, and a line that says why.
+refuses() {
+    local format got
+    for format in text json; do
+        "$essmap" regulate spec.toml --engine both --format $format >out.txt 2>err.txt
+        got=$?
+        [ $got -eq 1 ] || fail "exit $got where the contract refuses: $(cat err.txt)"
+        grep -Eqx "essmap: spec.toml: the contract refuses these rules: $1" err.txt || fail "refused, but says: $(cat err.txt)"
+        [ $format = json ] || says "^cvode   the contract refuses these rules: $1"
+    done
+    regime refused
+    number "['refused'] == data['simulation']['exact']['reason'] != ''" 1 0
+}
 theta=1 community 'contract = "guarded"' 'theta_max = 2.3' 'N = 1' >spec.toml
+refuses '.+'
+theta=3 community 'contract = "guarded"' 'theta_max = 2' 'N = 1' >spec.toml
+refuses '.+'
+theta=1 community 'contract = "guarded"' 'rule = "two-level"' 'N = 1' 'gamma_reward = -4' 'gamma_charge = 12' >spec.toml
+refuses '.+'
+theta=1 community 'contract = "guarded"' 'rule = "stepwise"' 'N = 1' 'gamma_reward = 3' 'gamma_charge = 4' 'gamma_step = 0.5' >spec.toml
+refuses '.+'
+community "$unguarded" 'N = 1' >spec.toml
 run
-regime refused
+number "['refused'] is None" 1 0
 theta=1 community 'contract = "guarded"' 'rule = "stepwise"' 'N = 3' 'gamma_reward = -4' 'gamma_charge = 2' \
     'gamma_step = 0.5' 'arithmetic = "fixed-point"' 'idle_period = 0.1' >spec.toml
 run

@@ -164,6 +164,6 @@ assert fill["end"] == "part filled" and fill["part"] == "2/2" and fill["blocks"]
 assert merge["end"] == "map written" and merge["blocks_found"] == 18, merge
 d = netCDF4.Dataset("a.nc")
 runs = json.loads(d.runs)
-assert [r["part"] for r in runs] == ["1/2", "2/2"] and d.resumes == "0" and d.hosts == "1", runs
+assert [r["part"] for r in runs] == ["1/2", "2/2"] and d.resumes == 0 and d.hosts == 1, runs
 PY
 finish

@@ -57,6 +57,87 @@ with_pretended --only published.sgm.reward --solver cvc5
 [ $? -eq 2 ] || fail "exit code of a proof that a run contradicts: $(cat out.txt)"
 says 'the solver proves what a run of the contract contradicts'
 
+# A limit for all of it: what is decided stays, the rest is unknown, exit code 2, and every report is whole.
+limited() {  # limited SECONDS ARGUMENT...
+    local seconds=$1; shift
+    "$essmap" verify --time-limit "$seconds" "$@" >out.txt 2>err.txt
+    local got=$?
+    [ $got -eq 2 ] || fail "exit $got where the time limit is used up: $*: $(cat err.txt)"
+    grep -Eqx 'essmap: the time limit for all properties is used up: [0-9]+ of [0-9]+ properties are decided' err.txt ||
+        fail "says nothing of the limit: $(cat err.txt)"
+}
+limited 0.001 --only guarded --junit limited.xml
+says '^!!  unknown  guarded.case1.real '
+says '[1-9][0-9]* unknown; not all decided$'
+grep -Eq ' [1-9][0-9]* proved,.*all as expected' out.txt && fail "a limit passes for a success"
+/usr/bin/python3 - <<'PY' || fail "JUnit at the limit"
+import xml.etree.ElementTree as xml
+suite = xml.parse("limited.xml").getroot()
+assert int(suite.get("tests")) == len(suite) > 100 and int(suite.get("errors")) == len(suite.findall("testcase/error")) > 90
+assert all("time limit" in error.text for error in suite.iter("error"))
+PY
+limited 1 --format json
+/usr/bin/python3 - <<'PY' || fail "JSON at the limit"
+import json
+found = json.load(open("out.txt"))["properties"]
+results = {p["result"] for p in found}
+assert len(found) > 200 and "unknown" in results and "proved" in results, results
+assert all("time limit" in p["why_unknown"] for p in found if p["result"] == "unknown")
+PY
+limited 0.001 --only theory --solver both --smt2 limited
+[ -s limited/theory.no-coexistence.1.smt2 ] || fail "no obligations at the limit"
+limited 0.001 --only guarded.case1 --solver cvc5
+printf '[environment]\nr = 4\nU = 10\nk = 0.25\n' >environment.toml
+limited 0.001 --synthesize environment.toml
+succeeds "$essmap" verify --only guarded.case1 --time-limit 600
+for seconds in 0 -1 1e300 86401 0.0009; do
+    expect 64 "--time-limit = $seconds is not allowed: seconds from 0.001 to 86400" "$essmap" verify --time-limit $seconds
+done
+for seconds in nan inf soon 0x10; do
+    expect 64 "--time-limit = $seconds is not allowed: a decimal number" "$essmap" verify --time-limit $seconds
+done
+
+# A signal ends it at once with what is known: 75, reports whole, no solver left behind, no file in the folder for them.
+slow_cvc5() {
+    mkdir -p slow
+    printf '#!/bin/sh\nexec sleep 600\n' >slow/cvc5
+    chmod +x slow/cvc5
+}
+# at_work: processes started in this folder. begin ARGUMENT...: verify, until its solver works.
+at_work() {
+    local at
+    for at in /proc/[0-9]*/cwd; do
+        if [ "$at" -ef "$folder" ]; then
+            case "$(cat "${at%cwd}comm" 2>/dev/null)" in essmap | sleep | cvc5) echo "$at" ;; esac
+        fi
+    done 2>/dev/null
+}
+begin() {
+    mkdir -p temporary
+    TMPDIR=$folder/temporary PATH="$folder/slow:$PATH" "$essmap" verify "$@" >out.txt 2>err.txt &
+    run=$!
+    until [ "$(at_work | wc -l)" -ge 2 ]; do kill -0 $run 2>/dev/null || break; sleep 0.02; done
+}
+gone() {
+    for _ in {1..500}; do [ -z "$(at_work)" ] && break; sleep 0.02; done
+    [ -z "$(at_work)" ] || fail "left behind after $1: $(at_work)"
+    [ -z "$(ls temporary)" ] || fail "files left behind after $1: $(ls temporary)"
+}
+slow_cvc5
+for signal in TERM INT USR1; do
+    begin --only guarded.case1 --solver cvc5 --timeout 600 --junit stopped.xml --format json
+    kill -$signal $run; wait $run
+    got=$?
+    [ $got -eq 75 ] || fail "exit $got after SIG$signal: $(cat err.txt)"
+    grep -Eqx 'essmap: a signal asked for a stop: 0 of 2 properties are decided' err.txt || fail "SIG$signal: $(cat err.txt)"
+    number "['properties'].__len__()" 2 0
+    grep -q 'errors="2"' stopped.xml || fail "JUnit after SIG$signal: $(cat stopped.xml)"
+    gone $signal
+done
+begin --only guarded.case1 --solver cvc5 --timeout 600
+kill -KILL $run; wait $run 2>/dev/null
+gone KILL
+
 # A second solver, formulas for a third.
 succeeds "$essmap" verify --only guarded.refused --only theory.no-coexistence --solver both --smt2 formulas
 says 'cvc5 agrees on [1-9][0-9]* formulas; only Z3 could decide 0, only cvc5 0'

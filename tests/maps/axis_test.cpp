@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+#include <random>
+
+#include "essmap/model/exact.hpp"
 
 namespace {
 
@@ -22,6 +26,48 @@ TEST(axis, log_points_hit_the_powers) {
     const Axis axis = Axis::from_range("C", Spacing::log, 0.001, 1e6, 10);
     const double expected[] = {0.001, 0.01, 0.1, 1, 10, 100, 1000, 1e4, 1e5, 1e6};
     for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(axis.points()[i], expected[i]);
+}
+
+/// The nearest double, by as many digits as it takes: the definition.
+double defined(Spacing spacing, double from, double to, long i, long n) {
+    const auto lo = essmap::model::decimal_value(from);
+    const auto hi = essmap::model::decimal_value(to);
+    if (spacing == Spacing::linear)
+        return essmap::model::to_double(lo + (hi - lo) * (essmap::model::Rational(i) / n));
+    essmap::model::BigFloat number(400);
+    mpfr_set_q(number.get(), essmap::model::Rational(hi / lo).get_mpq_t(), MPFR_RNDN);
+    mpfr_log(number.get(), number.get(), MPFR_RNDN);
+    mpfr_mul_si(number.get(), number.get(), i, MPFR_RNDN);
+    mpfr_div_si(number.get(), number.get(), n, MPFR_RNDN);
+    mpfr_exp(number.get(), number.get(), MPFR_RNDN);
+    mpfr_mul_q(number.get(), number.get(), lo.get_mpq_t(), MPFR_RNDN);
+    return mpfr_get_d(number.get(), MPFR_RNDN);
+}
+
+TEST(axis, every_point_of_any_range_is_the_nearest_double) {
+    std::mt19937_64 random(5);
+    const auto decimal = [&](double scale) {
+        return static_cast<double>(static_cast<long>(random() % 20001) - 10000) * scale;
+    };
+    for (int trial = 0; trial < 60; ++trial) {
+        const bool log = trial % 2 == 0;
+        const double scale = std::pow(10.0, static_cast<double>(random() % 12) - 6.0);
+        double from = decimal(scale);
+        double to = decimal(trial % 3 == 0 ? scale : 1.0);
+        if (log) {
+            from = std::abs(from) + scale;
+            to = from * std::pow(10.0, static_cast<double>(1 + random() % 80));
+        }
+        if (from >= to) std::swap(from, to);
+        if (from == to) continue;
+        const auto spacing = log ? Spacing::log : Spacing::linear;
+        const auto count = static_cast<long>(2 + random() % 2000);
+        const Axis axis = Axis::from_range(log ? "C" : "gamma", spacing, from, to, count);
+        for (long i = 1; i < count - 1; ++i)
+            ASSERT_EQ(axis.points()[static_cast<std::size_t>(i)],
+                      defined(spacing, from, to, i, count - 1))
+                << from << " to " << to << ", " << i << " of " << count;
+    }
 }
 
 TEST(axis, cells_tile_the_range_without_gaps) {

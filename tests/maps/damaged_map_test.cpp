@@ -53,7 +53,7 @@ protected:
         filler.fill(block, data, packed.statistics);
         packer.pack(block, data, packed);
         digest_ = packed.digest;
-        maps::MapFrame frame(path_, path_, map, {{"content_digest", "none"}});
+        maps::MapFrame frame(path_, path_, map, {.text = {{"content_digest", "none"}}});
         std::vector<std::uint64_t> places;
         frame.place(0, packed.sizes, places);
         frame.finish();

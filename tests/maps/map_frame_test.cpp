@@ -70,7 +70,7 @@ TEST_P(map_frame, gives_back_every_cell) {
     std::vector<std::size_t> order(data.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::shuffle(order, std::mt19937(1));
-    maps::MapFrame frame(path_, path_, map, {{"content_digest", "none"}});
+    maps::MapFrame frame(path_, path_, map, {.text = {{"content_digest", "none"}}});
     std::vector<std::vector<std::uint64_t>> places(data.size());
     for (const std::size_t i : order) {
         frame.place(packed[i].block, packed[i].sizes, places[i]);

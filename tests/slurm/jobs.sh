@@ -60,6 +60,12 @@ done
 [ "$(/usr/bin/python3 -c 'import json; print(json.loads(open("srun.nc.statistics.jsonl").readline())["ranks"])')" = 4 ] ||
     fail "not four ranks: $(cat srun.nc.statistics.jsonl)"
 
+echo "tasks that are no MPI job: one works, the others say what they look like"
+timeout 120 srun --mpi=none -n 3 "$ESSMAP" sweep short.toml --out tasks.nc --threads 1 >tasks.txt 2>&1
+grep -q '^wrote tasks.nc' tasks.txt || fail "no task worked: $(cat tasks.txt)"
+grep -q 'this looks like 3 tasks that are no MPI job: start them by srun --mpi=pmix' tasks.txt || fail "no hint: $(cat tasks.txt)"
+has_digest tasks.nc short
+
 echo "an array, and the merge that waits for it"
 ESSMAP_OUT="an array.nc" submit "$source/jobs/submit-array" 3 >jobs.txt
 finishes "$(awk '/merge/ { print $2 }' jobs.txt)" "an array.nc" short 180

@@ -44,13 +44,13 @@ const Values three{0, 2, 4, 18, 5, 14, 9, 24};
 
 TEST(coalition_file, csv_takes_the_separators_that_tools_write) {
     for (const std::string separator : {",", ";", "|", ", ", " ; ", " "})
-        for (const auto& [open, close] : {std::pair("", ""), std::pair("{", "}")}) {
+        for (const auto& braces : {std::pair("", ""), std::pair("{", "}")}) {
             const auto of = [&](const std::string& names) {
                 std::string text = names;
                 for (auto at = text.find(','); at != std::string::npos;
                      at = text.find(',', at + separator.size()))
                     text.replace(at, 1, separator);
-                return "\"" + (open + text) + close + "\"";
+                return "\"" + (braces.first + text) + braces.second + "\"";
             };
             EXPECT_EQ(csv("coalition,value\n" + of("a") + ",2\n" + of("b") + ",4\n" + of("c") +
                           ",5\n" + of("a,b") + ",18\n" + of("c,a") + ",14\n" + of("b,c") + ",9\n" +
@@ -133,6 +133,13 @@ TEST(coalition_file, csv_refusals_name_file_line_key_and_value) {
               "c.csv:2: coalition \"a\\ufffd\\u001b[31m\": member = \"a\\ufffd\\u001b[31m\" is not "
               "allowed: UTF-8, "
               "not empty");
+    // A long name is cut between two letters, never within one.
+    std::string letters;
+    std::string escapes;
+    for (int i = 0; i < 40; ++i) letters += "\u00e9";
+    for (int i = 0; i < 29; ++i) escapes += "\\u00e9";
+    EXPECT_TRUE(
+        of("a" + letters + ",1\n", {"b"}).ends_with("there is no member \"a" + escapes + "\"..."));
     std::string many;
     for (char c = 'a'; c <= 'u'; ++c) many += std::string(c == 'a' ? "" : ";") + c;
     EXPECT_TRUE(
@@ -158,7 +165,7 @@ TEST(coalition_file, headers_that_are_none_are_refused) {
     EXPECT_EQ(refused("c.csv", "coalition,coalition\n"),
               "c.csv:1: column = \"coalition\" is not allowed: each column once");
     EXPECT_EQ(refused("c.csv", "coalition\n"),
-              "c.csv:1: column = (missing) is not allowed: a first line that names the columns: "
+              "c.csv:1: columns = 1 is not allowed: a first line that names the columns: "
               "coalition,value");
 }
 
@@ -241,6 +248,8 @@ TEST(coalition_file, order_is_binary_unless_said_and_said_only_where_it_matters)
     };
     EXPECT_EQ(refused(by_size + "order = \"bits\"\n"),
               folder + "g.toml:4: game.order = bits is not allowed: binary, size");
+    EXPECT_EQ(refused("order = \"size\"\nvalues = [0, 1, 2, nan, 5, 6, 7, 8]\n"),
+              folder + "g.toml:4: game.values 4 = nan is not allowed: -1e100 to 1e100");
     EXPECT_EQ(refused(by_size + "order = 3\n"),
               folder + "g.toml:4: game.order = 3 is not allowed: a string");
     EXPECT_EQ(refused("members = [\"a\"]\norder = \"size\"\ncoalitions = { a = 1 }\n"),

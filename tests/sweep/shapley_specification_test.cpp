@@ -187,7 +187,16 @@ TEST(shapley_specification, refusals_name_line_key_value_and_what_is_allowed) {
               "g.toml:6: improved.factors.quality = 2 values is not allowed: one for each of the 3 "
               "members");
     EXPECT_EQ(message_of(improved + "[improved.comparisons]\n\"quality/speed\" = 3\n"),
-              "g.toml:10: improved.comparisons says nothing with improved.weighting = entropy");
+              "g.toml:10: improved.comparisons has no effect with improved.weighting = entropy");
+    EXPECT_EQ(game("kind = \"sum\"\nfunction = \"sqrt(x)\"\ncap = 3\ncontributions = [1, 2]\n"),
+              "g.toml:4: game.cap has no effect with game.function = sqrt(x)");
+    EXPECT_EQ(game("kind = \"airport\"\ncosts = [1, 2]\n[payout]\npot = 3\n"),
+              "g.toml:5: payout.pot cannot be paid out in a game of costs: members pay in it");
+    EXPECT_EQ(message_of(improved.substr(0, improved.find("[improved.factors]")) +
+                         "lambda = { quality = 1 }\n[improved.factors]\nquality = [1, 2, 3]\n"),
+              "g.toml:6: improved.lambda has no effect with improved.weighting = entropy");
+    EXPECT_EQ(message_of(improved + "[sensitivity]\n"),
+              "g.toml:10: [sensitivity] is empty: it must have at least one axis");
     EXPECT_EQ(message_of(improved + "[sensitivity]\n\"quality.dan\" = [1, 2]\n"),
               "g.toml:11: unknown key sensitivity.\"quality.dan\": allowed are FACTOR.MEMBER and "
               "lambda.FACTOR");

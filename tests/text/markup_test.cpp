@@ -32,10 +32,20 @@ TEST(csv_field, no_spreadsheet_calculates_it) {
 TEST(gnuplot, strings_are_in_single_quotes) {
     EXPECT_EQ(gnuplot_string("`id` \"$x\" \\n", 80), "'`id` \"$x\" \\n'");
     EXPECT_EQ(gnuplot_string("O'Neil's", 80), R"('O'."\047".'Neil'."\047".'s')");
+    EXPECT_EQ(gnuplot_string("a@x", 80), "'a@x'");
     EXPECT_EQ(gnuplot_string("a\nb", 80), "'a\\u000Ab'");
     EXPECT_EQ(gnuplot_string("50% of", 80), "'50% of'");
     EXPECT_EQ(gnuplot_string("abcdef", 4), "'abc…'");
     EXPECT_EQ(gnuplot_tic_label("50% of 100%s", 80), "'50%% of 100%%s'");
+}
+
+TEST(netcdf_name, is_one_that_netcdf_takes) {
+    EXPECT_EQ(netcdf_name("quality.ana"), "quality.ana");
+    EXPECT_EQ(netcdf_name("a/b c"), "a_b c");
+    EXPECT_EQ(netcdf_name("=x "), "_=x_");
+    EXPECT_EQ(netcdf_name("a\nb"), "a\\u000Ab");
+    EXPECT_EQ(netcdf_name("银行"), "银行");
+    EXPECT_EQ(netcdf_name(""), "_");
 }
 
 TEST(gnuplot, pictures_hold_text_alone) {

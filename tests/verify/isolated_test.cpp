@@ -37,9 +37,41 @@ TEST(isolated, survives_a_child_that_dies) {
 }
 
 TEST(isolated, runs_programs_and_names_the_missing) {
-    EXPECT_EQ(run_program({"printf", "a b"}, 20'000), "a b");
-    EXPECT_FALSE(run_program({"sleep", "100"}, 100));
-    EXPECT_THROW(run_program({"no-such-solver"}, 20'000), SolverError);
+    EXPECT_EQ(run_program({"printf", "a b"}, "", 20'000), "a b");
+    EXPECT_FALSE(run_program({"sleep", "100"}, "", 100));
+    EXPECT_THROW(run_program({"no-such-solver"}, "", 20'000), SolverError);
+}
+
+TEST(isolated, gives_programs_their_input) {
+    const std::string large(1 << 20, 'y');
+    EXPECT_EQ(run_program({"cat"}, large, 20'000), large);
+    EXPECT_EQ(run_program({"cat"}, "", 20'000), "");
+}
+
+TEST(isolated, the_limit_of_all_ends_a_child_too) {
+    const auto forever = [] {
+        for (;;) ::pause();
+        return std::string("never");
+    };
+    EXPECT_FALSE(run_isolated(forever, 3'600'000, Limit(0.1, nullptr)));
+    int looks = 0;
+    const Limit stop(3'600.0, [&] { return ++looks > 3; });
+    EXPECT_FALSE(run_program({"sleep", "3600"}, "", 3'600'000, stop));
+    EXPECT_GT(looks, 3);
+}
+
+TEST(limit, is_over_at_its_moment_or_when_a_stop_is_asked_for) {
+    EXPECT_FALSE(Limit().over());
+    EXPECT_EQ(Limit().left_ms(7), 7U);
+    const Limit long_one(1e6, nullptr);
+    EXPECT_EQ(long_one.left_ms(1'000), 1'000U);
+    EXPECT_LE(Limit(1.0, nullptr).left_ms(10'000), 1'000U);
+    const Limit past(0.0, nullptr);
+    EXPECT_TRUE(past.over());
+    EXPECT_EQ(past.reason(), "the time limit for all properties is used up");
+    const Limit stopped(1e6, [] { return true; });
+    EXPECT_TRUE(stopped.over());
+    EXPECT_EQ(stopped.reason(), "a signal asked for a stop");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "essmap/text/visible.hpp"
 
@@ -59,6 +60,14 @@ std::string gnuplot_tic_label(std::string_view text, std::size_t most) {
 
 std::string gnuplot_svg(std::string_view drawn) {
     return replaced(replaced(drawn, "&#x", "&amp;#x"), "]]>", "]]&gt;");
+}
+
+std::string netcdf_name(std::string_view text) {
+    std::string name = replaced(shortened(visible(text), 60), "/", "_");
+    const auto first = static_cast<unsigned char>(name.empty() ? ' ' : name.front());
+    if (first < 0x80 && std::isalnum(first) == 0 && first != '_') name.insert(name.begin(), '_');
+    if (name.ends_with(' ')) name.back() = '_';
+    return name;
 }
 
 std::string html(std::string_view text) {

@@ -73,7 +73,7 @@ void Decider::keep(const std::string& name, Question& question, Relaxation relax
 /// Most properties follow from what little is known of products, all their claims together.
 bool Decider::all_at_once() {
     if (failing_examples_ || encoding_.claims().empty()) return false;
-    Question question(encoding_, options_.solver);
+    Question question(encoding_, options_);
     if (question.ask({}, Relaxation::linear, brief()) != Answer::no) return false;
     const std::string& id = property_.statement.id;
     keep(id, question, Relaxation::none, {}, Answer::unknown, false);
@@ -83,7 +83,7 @@ bool Decider::all_at_once() {
 
 /// Asks the easier questions first: a relaxation that cannot fail settles the claim.
 Decider::Decision Decider::decide_claim(std::size_t claim) {
-    Question question(encoding_, claim, options_.solver);
+    Question question(encoding_, claim, options_);
     const std::string name = name_of_claim(claim);
     const auto settled = [&](const std::string& suffix, Relaxation relaxation,
                              const Assignment& held, Answer answer) {
@@ -121,8 +121,9 @@ Decider::Decision Decider::search(Question& question, const std::string& name) {
         answer = question.ask({}, Relaxation::none, options_.timeout_ms);
         if (answer == Answer::yes) values = minimiser.find_from_model();
     }
-    const std::string why =
-        answer == Answer::yes ? "no counterexample in short decimals" : question.why();
+    const std::string why = options_.limit.over()   ? options_.limit.reason()
+                            : answer == Answer::yes ? "no counterexample in short decimals"
+                                                    : question.why();
     if (values) answer = Answer::yes;
     keep(name, question, Relaxation::none, {}, answer);
     if (values) keep(name + ".counterexample", question, Relaxation::none, *values, Answer::yes);
@@ -152,6 +153,7 @@ bool Decider::settle(std::size_t claim, const Decision& decision) {
 
 Verdict Decider::decide() {
     const auto start = Clock::now();
+    verdict_.asked = !options_.limit.over();
     const Replayed at_example = property_.replay({});
     verdict_.assumptions_satisfiable = at_example.assumptions_hold;
     property_.encode(encoding_);
@@ -181,12 +183,15 @@ Verdict decide(const Property& property, const DecideOptions& options) {
     return Decider(property, options).decide();
 }
 
-SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms) {
+SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms,
+                             const Limit& limit) {
     const auto start = Clock::now();
     SecondOpinion opinion;
     for (const auto& query : queries) {
         if (!query.asked) continue;
-        const Result result = result_of(answer_of(ask_cvc5(query.smt2, {}, timeout_ms)));
+        const Result result =
+            limit.over() ? Result::unknown
+                         : result_of(answer_of(ask_cvc5(query.smt2, {}, timeout_ms, limit)));
         if (result == query.result)
             opinion.agreed += result == Result::unknown ? 0 : 1;
         else if (result == Result::unknown)

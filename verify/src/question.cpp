@@ -22,13 +22,14 @@ void Question::take_as_given(std::size_t claims) {
         formulas_.push_back(encoding_.claims()[i].formula.expression(encoder));
 }
 
-Question::Question(Encoding& encoding, std::size_t claim, Solver solver)
-    : encoding_(encoding), solver_(solver) {
+Question::Question(Encoding& encoding, std::size_t claim, const DecideOptions& options)
+    : encoding_(encoding), options_(options) {
     take_as_given(claim);
     formulas_.push_back(!encoding.claims()[claim].formula.expression(encoding.encoder()));
 }
 
-Question::Question(Encoding& encoding, Solver solver) : encoding_(encoding), solver_(solver) {
+Question::Question(Encoding& encoding, const DecideOptions& options)
+    : encoding_(encoding), options_(options) {
     take_as_given(0);
     Formula all(true);
     for (const auto& claim : encoding.claims()) all = all && claim.formula;
@@ -82,18 +83,23 @@ std::string Question::solve(const std::vector<z3::expr>& formulas, unsigned time
 }
 
 Answer Question::ask(const Assignment& held, Relaxation relaxation, unsigned timeout_ms) {
+    const Limit& limit = options_.limit;
+    if (limit.over()) {
+        why_ = limit.reason();
+        return Answer::unknown;
+    }
     const auto asked = formulas(held, relaxation);
     std::optional<std::string> text;
-    if (solver_ == Solver::z3) {
-        text = run_isolated([&] { return solve(asked, timeout_ms); }, timeout_ms + 500);
+    if (options_.solver == Solver::z3) {
+        text = run_isolated([&] { return solve(asked, timeout_ms); }, timeout_ms + 500, limit);
     } else {
         std::vector<std::string> names;
         for (const auto& input : encoding_.inputs()) names.push_back(input.name);
         text = ask_cvc5(write("question", asked),
                         relaxation == Relaxation::none ? names : std::vector<std::string>(),
-                        timeout_ms);
+                        timeout_ms, limit);
     }
-    why_ = "timeout";
+    why_ = limit.over() ? limit.reason() : "timeout";
     if (!text) return Answer::unknown;
     const Answer answer = answer_of(*text);
     std::istringstream lines(*text);

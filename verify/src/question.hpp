@@ -17,11 +17,12 @@ Answer answer_of(const std::string& text);
 class Question {
 public:
     /// Can this claim of the encoding's fail? Those before it are taken as proved.
-    Question(Encoding& encoding, std::size_t claim, Solver solver);
+    Question(Encoding& encoding, std::size_t claim, const DecideOptions& options);
     /// Can any claim fail?
-    Question(Encoding& encoding, Solver solver);
+    Question(Encoding& encoding, const DecideOptions& options);
 
-    /// Asks the solver in a process of its own, which is ended when its time is up.
+    /// Asks the solver in a process of its own, which is ended when its time is up, or the limit of
+    /// all questions is over; then nothing is asked any more, and the answer is unknown.
     /// @param held inputs kept at these values
     Answer ask(const Assignment& held, Relaxation relaxation, unsigned timeout_ms);
     /// Values of the inputs in the model of the last yes; those that are no rationals are missing.
@@ -40,7 +41,7 @@ private:
     std::string write(const std::string& name, const std::vector<z3::expr>& formulas);
 
     Encoding& encoding_;
-    Solver solver_;
+    const DecideOptions& options_;
     std::vector<z3::expr> formulas_;
     Assignment model_;
     std::string why_;

@@ -81,6 +81,41 @@ class Hostile(unittest.TestCase):
                 self.assertIn(row["member"], (visible(name), "'" + visible(name)))
                 self.assertGreaterEqual(float(row["value"]), 0)
 
+    def test_tables_of_coalitions_and_refused_payouts(self):
+        for group in groups(9):
+            for members in (group[i : i + 4] for i in range(0, len(group), 4)):
+                listed = [[name for i, name in enumerate(members) if who >> i & 1] for who in range(2 ** len(members))]
+                table = [{"coalition": some, "value": -5 if len(some) == 1 else len(some) ** 2} for some in listed[1:]]
+                pathlib.Path("c.json").write_text(json.dumps(table))
+                pathlib.Path("game.toml").write_text("[game]\nkind = \"table\"\nfile = \"c.json\"\n")
+                report = json.loads(essmap("shapley", "game.toml", "--format", "json")[0])
+                self.assertEqual([one["member"] for one in report["values"]], members)
+                in_order = lambda row: (sum(2 ** members.index(name) for name in row["coalition"]), row["value"])
+                self.assertEqual(sorted(map(in_order, report["table"])), list(map(in_order, table)))
+                for one, name in zip(table, members):
+                    one["coalition"] = [*one["coalition"], name]  # there twice
+                pathlib.Path("c.json").write_text(json.dumps(table))
+                _, said = essmap("shapley", "game.toml", code=65)
+                self.assertEqual(said.count("\n"), 1)
+                values = [0] + [-5.0 if len(some) == 1 else -1.0 for some in listed[1:]]
+                pathlib.Path("game.toml").write_text(
+                    f"[game]\nkind = \"table\"\nmembers = [{', '.join(map(toml, members))}]\nvalues = {values}\n[payout]\npot = 9\n")
+                report, said = essmap("shapley", "game.toml", code=1)
+                self.assertEqual(said.count("\n"), 1)
+                for name in members:
+                    self.assertIn(f"{{{shortened(visible(name), 40)}}} = -5", report)
+                    self.assertIn(f"of {shortened(visible(name), 40)} = -", said)
+
+    def test_members_of_a_table_in_csv(self):
+        for name in names(10, COUNT):
+            if len(name) > 60000:
+                continue
+            with open("c.csv", "w", newline="") as table:
+                csv.writer(table).writerows([("coalition", "value"), (name, 3)])
+            pathlib.Path("game.toml").write_text(f"[game]\nkind = \"table\"\nmembers = [{toml(name)}]\nfile = \"c.csv\"\n")
+            report, _ = essmap("shapley", "game.toml", "--format", "json")
+            self.assertEqual([(one["member"], one["value"]) for one in json.loads(report)["values"]], [(name, 3)])
+
     def test_curves_and_files_of_sensitivity(self):
         for members in groups(2)[: max(1, COUNT // 60)]:
             members = [name for name in members if "." not in name][:9]
@@ -209,8 +244,7 @@ class Hostile(unittest.TestCase):
         tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "100",
              f"'{ESSMAP}' shapley game.toml; echo finished; sleep 60")
         self.addCleanup(tmux, "kill-server")
-        browserless = Browser.wait
-        browserless(None, lambda: "finished" in tmux("capture-pane", "-p"), "the report in the terminal")
+        Browser.wait(None, lambda: "finished" in tmux("capture-pane", "-p"), "the report in the terminal")
         pane = tmux("capture-pane", "-p")
         for name in ascii_names:
             self.assertIn("  " + shortened(visible(name), 40).rstrip(), pane)

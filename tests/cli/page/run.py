@@ -2,6 +2,7 @@
 import sys
 import unittest
 
+from certified_test import *
 from use_test import *
 from values_test import *
 

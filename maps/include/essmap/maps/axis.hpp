@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool discrete() const { return discrete_; }
     [[nodiscard]] std::size_t size() const { return points_.size(); }
     [[nodiscard]] const std::vector<double>& points() const { return points_; }
+    /// Have its cells a width? Those of a discrete axis and of a single point are their values.
+    [[nodiscard]] bool has_width() const { return size() > 1 && !discrete_; }
     [[nodiscard]] double lo(std::size_t i) const;  ///< lower end of cell i
     [[nodiscard]] double hi(std::size_t i) const;  ///< upper end of cell i
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,12 @@ struct ChartAxis {
     double lo = 0.0;
     double hi = 1.0;
     bool log = false;
+    /// Not empty: the axis has these values and nothing between them. Value i is drawn as a band
+    /// around i, labelled with it.
+    std::vector<double> values{};
 };
+/// Half the width of a band; the rest up to 1/2 is a gap.
+inline constexpr double band_half_width = 0.4;
 
 /// Curves over one axis.
 struct LineChart {
@@ -86,14 +92,33 @@ struct RegionChart {
     std::string title;
     std::string subtitle;                        ///< what is held fixed
     ChartAxis x, y;                              ///< lo and hi span all cells
-    std::vector<double> x_lo, x_hi, y_lo, y_hi;  ///< cell ends
+    std::vector<double> x_lo, x_hi, y_lo, y_hi;  ///< cell ends; of bands, those of the band
     std::vector<double> values;  ///< [y][x]; categories where there are any, else a scale
     std::vector<Category> categories;
+    /// The category that a spot is of whose cells are of several; none: it is drawn as such a spot.
+    std::optional<int> mixed;
     std::string scale_label;    ///< of the colour bar of a continuous chart
     std::string missing_label;  ///< of cells that are not finite
     std::vector<Boundary> boundaries;
     std::vector<Marker> markers;
 };
+
+/// A rectangle of a region chart that is painted in one colour.
+struct Tile {
+    enum class Kind { value, missing, mixed } kind;
+    double value;  ///< where that is its kind
+    double x_lo, x_hi, y_lo, y_hi;
+};
+
+/// What a region chart paints, in this order: a later tile covers an earlier one.
+///
+/// At most 400 tiles a side: where there are more cells, neighbours share a tile. It has a category
+/// that all of them have, or else the chart's `mixed` one; of reals it has the value of the first.
+/// A tile reaches a pixel under its upper neighbours, which are painted later, so that no seam
+/// shows; never beyond the chart, nor from a band into a gap. Tiles of the `mixed` category come
+/// last and reach a pixel over their neighbours: a pixel that a `crossed` cell touches is
+/// `crossed`, so that every pixel in the colour of another category lies in cells of it.
+std::vector<Tile> tiles(const RegionChart& chart);
 
 /// Ends the y axis a little below and above what is drawn.
 void fit_y(LineChart& chart);

@@ -34,6 +34,9 @@ public:
     [[nodiscard]] bool is_at(const std::string& path) const;
 
     [[nodiscard]] const std::string& name() const { return name_; }
+    /// A name of the open file in which no library finds a meaning: NetCDF takes backslashes in a
+    /// path for slashes, and drops blanks before it.
+    [[nodiscard]] std::string alias() const;
     /// Times a call had to be tried again.
     [[nodiscard]] std::int64_t retries() const { return retries_; }
 

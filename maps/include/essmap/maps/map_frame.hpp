@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "essmap/maps/file.hpp"
 #include "essmap/maps/map_description.hpp"
+#include "essmap/maps/netcdf_writer.hpp"
 #include "essmap/maps/packed_block.hpp"
 
 namespace essmap::maps {
@@ -21,7 +21,7 @@ public:
     /// Makes `path`, whatever it holds, a map without chunks. `name` is what messages call it.
     /// @throws IoError
     MapFrame(const std::string& path, const std::string& name, const MapDescription& map,
-             const std::map<std::string, std::string>& attributes);
+             const FileAttributes& attributes);
     ~MapFrame();
     MapFrame(const MapFrame&) = delete;
     MapFrame& operator=(const MapFrame&) = delete;

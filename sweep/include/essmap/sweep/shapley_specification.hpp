@@ -42,8 +42,9 @@ struct SensitivityAxis {
 
 /// What each member is due in a cooperative game, as a user asks it: TOML (docs/shapley.md).
 struct ShapleySpecification {
-    std::string name;  ///< file name, for messages
-    std::string kind;  ///< of game
+    std::string name;     ///< file name, for messages
+    std::string title{};  ///< empty where it has none
+    std::string kind;     ///< of game
     std::unique_ptr<solver::CoalitionGame> game;
     std::vector<std::string> members;  ///< names, one each
     /// In which a table's values were listed; none where its coalitions are named, or no table.

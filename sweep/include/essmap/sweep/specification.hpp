@@ -11,8 +11,9 @@ namespace essmap::sweep {
 
 /// A sweep as a user writes it: TOML (docs/specification.md).
 struct Specification {
-    std::string name;  ///< file name, for messages
-    std::string text;  ///< as read, kept in the map
+    std::string name;     ///< file name, for messages
+    std::string text;     ///< as read, kept in the map
+    std::string title{};  ///< empty where it has none
     maps::MapDescription map;
     std::optional<maps::PavingDescription> paving;  ///< of the table [paving]
     std::string engine_origin = "default";          ///< default, file or command line
@@ -29,6 +30,9 @@ Specification parse_specification(const std::string& name, const std::string& te
 std::string read_text_file(const std::string& path);
 /// The same on every rank, read by one. Collective.
 std::string read_text_file(const MpiSession& mpi, const std::string& path);
+
+/// Title that a specification's text gives itself; empty where it has none.
+std::string title_of(const std::string& specification);
 
 /// Engine by its name. @throws model::InvalidValue
 maps::Engine engine_by_name(const std::string& name);

@@ -82,20 +82,23 @@ struct SweepEstimate {
     std::int64_t cells = 0;
     std::int64_t stored_cells = 0;
     std::int64_t trajectories = 0;
-    std::int64_t integrations = 0;    ///< distinct, extrapolated from the blocks sampled
-    double seconds = 0.0;             ///< computing and compressing, on these ranks and threads
-    double block_seconds = 0.0;       ///< of one block, on one thread
-    std::int64_t bytes_per_rank = 0;  ///< memory, at most
-    std::int64_t file_bytes = 0;      ///< compressed, extrapolated
+    std::int64_t integrations = 0;   ///< distinct, extrapolated from the blocks sampled
+    double seconds = 0.0;            ///< computing and compressing, on these ranks and threads
+    double block_seconds = 0.0;      ///< of one block, on one thread
+    std::int64_t working_bytes = 0;  ///< memory of a rank, whatever their number
+    std::int64_t file_bytes = 0;     ///< compressed, extrapolated
     std::int64_t raw_bytes = 0;
     std::int64_t blocks = 0;
-    std::int64_t sampled_blocks = 0;
+    std::int64_t sampled_blocks = 0;  ///< or parts of blocks, where a block takes too long
     int ranks = 1;
     int threads = 1;
+
+    /// Memory of a rank, at most, of a sweep over so many.
+    [[nodiscard]] std::int64_t bytes_per_rank(std::int64_t of_ranks) const;
 };
 
-/// Fills a few blocks spread over the map, for about `budget_seconds`, and extrapolates.
-/// Collective.
+/// Fills a few blocks, or parts of them, spread over the map, for about `budget_seconds`, and
+/// extrapolates. Collective. Numbers beyond 2^63 - 1 are that.
 SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specification,
                              const SweepOptions& options, double budget_seconds = 2.0);
 

@@ -20,6 +20,10 @@ std::string gnuplot_string(std::string_view text, std::size_t most);
 /// The same for the label of a tic, which gnuplot takes as a printf format.
 std::string gnuplot_tic_label(std::string_view text, std::size_t most);
 
+/// A name of NetCDF, of at most 60 characters: without slashes, and without what may not stand at
+/// its beginning or end. Different texts may get one name.
+std::string netcdf_name(std::string_view text);
+
 /// A picture in SVG as gnuplot draws it, whose labels are text alone: gnuplot lets character
 /// references by hexadecimal code and ]]> through.
 std::string gnuplot_svg(std::string_view drawn);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "essmap/verify/limit.hpp"
 #include "essmap/verify/property.hpp"
 
 /// Deciding a property with Z3, and having a second solver decide the same formulas.
@@ -42,6 +43,7 @@ struct Query {
 struct Verdict {
     Result result = Result::unknown;
     std::string why_unknown;
+    bool asked = true;  ///< false: the limit of all was over before this property
     double seconds = 0.0;
     std::vector<Query> queries;  ///< where they are to be kept
     std::optional<Counterexample> counterexample;
@@ -53,6 +55,7 @@ struct DecideOptions {
     Solver solver = Solver::z3;
     unsigned timeout_ms = 10'000;  ///< of one query
     bool keep_queries = false;     ///< as SMT-LIB 2, for a second solver or a file
+    Limit limit{};                 ///< of all queries together: those left are unknown
 };
 
 /// Decides a property. A property is refuted only by a counterexample that the concrete contract
@@ -69,6 +72,7 @@ struct SecondOpinion {
     double seconds = 0.0;
 };
 /// @throws SolverError where cvc5 cannot be started
-SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms);
+SecondOpinion second_opinion(const std::vector<Query>& queries, unsigned timeout_ms,
+                             const Limit& limit = {});
 
 }  // namespace essmap::verify
