@@ -110,7 +110,8 @@ std::vector<std::string> hostile(std::size_t count) {
     std::mt19937_64 random(2026);
     std::vector<std::string> texts = pieces();
     texts.emplace_back(100000, '`');
-    texts.push_back(std::string(99999, 'a') + "'");
+    texts.emplace_back(100000, 'a');
+    texts.back().back() = '\'';
     std::string nasty;
     while (nasty.size() < 100000) nasty += pieces()[random() % pieces().size()];
     texts.push_back(nasty);
@@ -316,7 +317,8 @@ TEST_F(hostile_text, no_byte_steers_a_terminal) {
         for (std::size_t i = 0; i < shown.size(); ++i) {
             const auto c = static_cast<unsigned char>(shown[i]);
             ASSERT_TRUE(c >= 0x20 && c != 0x7f);
-            if (c == 0xc2) ASSERT_GE(static_cast<unsigned char>(shown.at(i + 1)), 0xa0);  // C1
+            const bool c1 = c == 0xc2 && static_cast<unsigned char>(shown.at(i + 1)) < 0xa0;
+            ASSERT_FALSE(c1);
         }
     }
 }
