@@ -94,8 +94,7 @@ void check(const ShapleyCommand& command) {
     if (!command.sensitivity.empty())
         check_suffix("--sensitivity", command.sensitivity, {".nc", ".csv", ".png", ".svg"});
     check_standard_output("--out", command.out, command.json);
-    check_standard_output("--sensitivity", command.sensitivity,
-                          command.json || command.out == "-");
+    check_standard_output("--sensitivity", command.sensitivity, command.json || command.out == "-");
 }
 
 int shapley(const CLI::App& line, ShapleyCommand& command) {

@@ -106,7 +106,8 @@ TEST(rank_mixture, an_equilibrium_that_repels_is_left_only_if_not_exact) {
             EXPECT_EQ(left.limit, off > 0.2 ? 1.0 : 0.0);
             const auto g =
                 model::growth_rate(model::Coefficients<double>{-2.1, 10.5, 8.4}, off, 1 - off);
-            const auto alone = CvodeIntegrator().integrate({-2.1, 10.5, 8.4}, off, 0.95, {}, {}, {g, {}});
+            const auto alone =
+                CvodeIntegrator().integrate({-2.1, 10.5, 8.4}, off, 0.95, {}, {}, {g, {}});
             EXPECT_EQ(left.t_sat.has_value(), alone.t_sat.has_value());
             // 1e-12 is known to 1e-4 here: the times differ by ln(1 + 1e-4)/1.68
             if (left.t_sat) {

@@ -54,9 +54,9 @@ struct Approach {
     Growth growth;
 };
 
-/// The way from x0 to the share `near` short of an interior limit eta = a/(a-q), a > 0 > q, resolved
-/// however small `near` is: at distance d from eta the growth rate is |a - q| d. nullopt where x0 is
-/// as near already. @param g0 growth rate at x0, not 0 @param near in (0,1)
+/// The way from x0 to the share `near` short of an interior limit eta = a/(a-q), a > 0 > q,
+/// resolved however small `near` is: at distance d from eta the growth rate is |a - q| d. nullopt
+/// where x0 is as near already. @param g0 growth rate at x0, not 0 @param near in (0,1)
 std::optional<Approach> approach_within(double near, double x0, double a, double q, double g0);
 
 /// Time until the orbit from x0 is within 1 - saturation (of the decimals) of its limit: 0 where it

@@ -41,7 +41,8 @@ enum class StopReason {
 
 std::string_view stop_reason_name(StopReason reason);
 
-/// Growth rates a + b x that are known better than the coefficients give them: near eta they cancel.
+/// Growth rates a + b x that are known better than the coefficients give them: near eta they
+/// cancel.
 struct KnownGrowth {
     std::optional<double> at_start{};       ///< at x0
     std::optional<double> at_saturation{};  ///< at saturation
@@ -53,7 +54,7 @@ struct Sample {
 };
 
 struct Trajectory {
-    double limit = 0.0;           ///< share the orbit tends to (where it stopped, unless settled)
+    double limit = 0.0;  ///< share the orbit tends to (where it stopped, unless settled)
     /// Time to saturation; nullopt where never reached, infinity where a double holds no such time.
     std::optional<double> t_sat;
     std::optional<double> t_settle;  ///< time until |x - limit| <= 1 - saturation
@@ -89,8 +90,7 @@ public:
     /// a reason, not an exception.
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds = {},
-                         std::span<const double> output_times = {},
-                         const KnownGrowth& known = {});
+                         std::span<const double> output_times = {}, const KnownGrowth& known = {});
 
 private:
     class Impl;
