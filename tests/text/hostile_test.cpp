@@ -153,7 +153,8 @@ protected:
     static void write_expected(const std::vector<std::string>& texts) {
         std::ofstream out("expected.txt");
         for (const auto& text : texts) {
-            for (const unsigned char c : text) {
+            for (const char letter : text) {
+                const auto c = static_cast<unsigned char>(letter);
                 constexpr std::string_view digits = "0123456789abcdef";
                 out << digits[c >> 4U] << digits[c & 15U];
             }
