@@ -87,9 +87,10 @@ class Browser:
         return self.run("return document.querySelector(arguments[0]).textContent", selector)
 
     def downloaded(self, pattern):
-        self.wait(lambda: any(re.fullmatch(pattern, path.name) for path in self.downloads.iterdir()),
-                  f"{pattern} among the downloads")
-        path = next(path for path in self.downloads.iterdir() if re.fullmatch(pattern, path.name))
+        def whole():  # Chromium takes the name with an empty file before it has the content
+            return [path for path in self.downloads.iterdir() if re.fullmatch(pattern, path.name) and path.stat().st_size]
+        self.wait(whole, f"{pattern} among the downloads")
+        path = whole()[0]
         data = path.read_bytes()
         path.unlink()
         return data
