@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -14,7 +15,13 @@ using namespace essmap;
 using Names = std::vector<std::string>;
 using Values = std::vector<double>;
 
-const std::string folder = testing::TempDir() + "coalition_files/";
+/// Of this process alone: ctest runs these tests beside each other. Gone at its end.
+struct Folder {
+    std::string path = testing::TempDir() + "coalition_files_" + std::to_string(::getpid()) + "/";
+    ~Folder() { std::filesystem::remove_all(path); }
+};
+const Folder scratch;
+const std::string& folder = scratch.path;
 
 std::string file(const std::string& name, const std::string& content) {
     std::filesystem::create_directories(folder);

@@ -1,6 +1,7 @@
 #include "essmap/sweep/shapley_specification.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -62,7 +63,8 @@ TEST(shapley_specification, reads_every_kind_of_game) {
 }
 
 TEST(shapley_specification, reads_tables_and_indicators_from_files_beside_it) {
-    const std::string folder = testing::TempDir() + "shapley_files/";
+    const std::string folder =
+        testing::TempDir() + "shapley_files_" + std::to_string(::getpid()) + "/";
     std::filesystem::create_directories(folder);
     const std::vector<double> values{0, 2, 4, 18, 5, 14, 9, 24};
     std::ofstream(folder + "v.f64", std::ios::binary)
@@ -96,6 +98,7 @@ TEST(shapley_specification, reads_tables_and_indicators_from_files_beside_it) {
     EXPECT_EQ(value_of(shared, 0), 0.0);
     EXPECT_DOUBLE_EQ(value_of(shared, 2), 0.125);
     EXPECT_DOUBLE_EQ(value_of(shared, 1), 1.125);
+    std::filesystem::remove_all(folder);
 }
 
 TEST(shapley_specification, weights_come_from_entropy_judgements_both_or_the_user) {
