@@ -13,16 +13,17 @@
 #include <string>
 #include <vector>
 
-#include "deflate.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/deflate.hpp"
+#include "essmap/files/file.hpp"
+#include "essmap/maps/block_filler.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/map_frame.hpp"
 #include "essmap/maps/packed_block.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/sweep/journal.hpp"
 #include "essmap/sweep/specification.hpp"
-#include "essmap/sweep/text.hpp"
+#include "essmap/text/quantities.hpp"
 #include "harness.hpp"
-#include "journal.hpp"
 
 namespace {
 
@@ -92,7 +93,7 @@ std::vector<Chunk> chunks_of(const Sample& sample) {
             const std::size_t size = sample.blocks[i].cells() * width;
             const auto part = bytes.subspan(name.x0 * size, size);
             Chunk& chunk = chunks.emplace_back(Chunk{{part.begin(), part.end()}, Bytes(size)});
-            maps::shuffle(chunk.plain, width, chunk.shuffled);
+            files::shuffle(chunk.plain, width, chunk.shuffled);
         }
     }
     return chunks;
@@ -156,7 +157,7 @@ void pack_shuffle(benchmark::State& state, Sample (*make)(std::int64_t)) {
     for (auto _ : state) {
         for (const auto& chunk : chunks) {
             out.resize(chunk.plain.size());
-            maps::shuffle(chunk.plain, sizeof(double), out);
+            files::shuffle(chunk.plain, sizeof(double), out);
             benchmark::DoNotOptimize(out.data());
         }
     }
@@ -216,7 +217,7 @@ void pack_libdeflate(benchmark::State& state, Sample (*make)(std::int64_t), int 
 
 /// As BlockPacker does it, at its usual level: by ISA-L.
 void pack_deflate(benchmark::State& state, Sample (*make)(std::int64_t)) {
-    maps::Compressor compressor(1);
+    files::Compressor compressor(1);
     pack_by(state, make,
             [&](const Bytes& from, Bytes& to) { return compressor.compress(from, to); });
 }
@@ -278,7 +279,7 @@ void write_map(benchmark::State& state) {
     for (auto _ : state) {
         written.remove(state);
         maps::MapFrame frame(written.path, written.path, written.map(), {});
-        maps::File file(written.path, O_WRONLY);
+        files::File file(written.path, O_WRONLY);
         for (const auto& packed : written.packed) {
             places.clear();
             frame.place(packed.block, packed.sizes, places);
@@ -324,7 +325,7 @@ void write_plain(benchmark::State& state) {
         ::close(descriptor);
     }
     Bytes back(all.size() + 1);
-    back.resize(maps::File(written.path, O_RDONLY).read_at(0, back));
+    back.resize(files::File(written.path, O_RDONLY).read_at(0, back));
     if (back != all) bench::wrong(state, "the file does not hold what was written");
     written.set_rate(state);
 }

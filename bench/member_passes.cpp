@@ -12,8 +12,8 @@
 
 #include "essmap/model/guarded/example.hpp"
 #include "essmap/model/guarded/sgm.hpp"
+#include "essmap/model/member_columns.hpp"
 #include "essmap/model/published/nsp.hpp"
-#include "essmap/solver/member_columns.hpp"
 #include "harness.hpp"
 
 namespace {
@@ -80,12 +80,12 @@ void count_work(benchmark::State& state, std::int64_t bytes) {
 void settle_columns(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
     const auto r = rules();
-    solver::MemberColumns members(count);
+    model::MemberColumns members(count);
     for (std::size_t i = 0; i < count; ++i) members.set(i, member(i));
     std::int64_t now = first_time;
     for (auto _ : state) {
         now += 7;
-        benchmark::DoNotOptimize(solver::settle_all(r, members, now));
+        benchmark::DoNotOptimize(model::settle_all(r, members, now));
     }
     check(
         state, [&](std::size_t i) { return members.get(i); }, count, now);

@@ -5,17 +5,17 @@
 #include <cmath>
 #include <vector>
 
-#include "essmap/solver/shapley_enumeration.hpp"
-#include "essmap/solver/shapley_sampling.hpp"
-#include "essmap/solver/sum_game.hpp"
-#include "essmap/solver/table_game.hpp"
-#include "essmap/solver/union_game.hpp"
+#include "essmap/shapley/shapley_enumeration.hpp"
+#include "essmap/shapley/shapley_sampling.hpp"
+#include "essmap/shapley/sum_game.hpp"
+#include "essmap/shapley/table_game.hpp"
+#include "essmap/shapley/union_game.hpp"
 #include "harness.hpp"
 
 namespace {
 
 using namespace essmap;
-using namespace essmap::solver;
+using namespace essmap::shapley;
 
 /// Contributions 1..n, v = ln(1 + sum).
 SumGame log_game(std::size_t n) {

@@ -1,5 +1,5 @@
-# essmap_test(NAME SOURCES ... LINK ... [LABELS unit paper mpi ...]): one GoogleTest program, each of
-# its tests known to ctest.
+# essmap_test(NAME [SOURCES ...] LINK ... [PRIVATE_OF room ...] [LABELS unit paper mpi ...]): one GoogleTest program,
+# each of its tests known to ctest. SOURCES: default all *_test.cpp. PRIVATE_OF: rooms whose private headers it reads.
 include(GoogleTest)
 
 # OpenMPI as root, with more ranks than cores and with OpenMP inside.
@@ -21,9 +21,14 @@ elseif(ESSMAP_SANITIZE MATCHES thread)
 endif()
 
 function(essmap_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS;PRIVATE_OF" ${ARGN})
+  if(NOT ARG_SOURCES)
+    file(GLOB ARG_SOURCES CONFIGURE_DEPENDS *_test.cpp)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} essmap_options GTest::gtest_main)
+  list(TRANSFORM ARG_PRIVATE_OF REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/\\1/src")
+  target_include_directories(${name} PRIVATE ${ARG_PRIVATE_OF})
   target_compile_definitions(${name} PRIVATE ESSMAP_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)
   # Time is spent in what is tested.

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -18,7 +18,7 @@ struct CheckOptions {
     bool json = false;
 };
 
-/// Becomes essmap-check, which lies beside this program. @throws maps::IoError
+/// Becomes essmap-check, which lies beside this program. @throws files::IoError
 int check(const CheckOptions& options) {
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
@@ -30,7 +30,7 @@ int check(const CheckOptions& options) {
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     ::execv(checker.c_str(), arguments.data());
-    throw maps::IoError(
+    throw files::IoError(
         fmt::format("cannot run {}, the checker: {}", checker, std::strerror(errno)));
 }
 

@@ -1,9 +1,9 @@
-#include "essmap/maps/explore.hpp"
+#include "essmap/explorer/explore.hpp"
 
 #include <fmt/format.h>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
@@ -17,24 +17,24 @@ struct ExploreCommand {
     std::string out;
     std::vector<std::string> layers;
     std::string recommendation;
-    long long size_limit = maps::PageOptions::default_size_limit >> 20U;  ///< MiB
+    long long size_limit = explorer::PageOptions::default_size_limit >> 20U;  ///< MiB
 };
 
 int explore(const ExploreCommand& command) {
     check_suffix("--out", command.out, {".html"});
-    maps::PageOptions options;
+    explorer::PageOptions options;
     options.size_limit = static_cast<std::uint64_t>(command.size_limit) << 20U;
     options.layers = command.layers;
     if (!command.recommendation.empty()) {
         options.recommendation = sweep::read_text_file(command.recommendation);
         options.recommendation_name = command.recommendation;
         if (options.recommendation.empty())
-            throw maps::DataError(command.recommendation + " is empty");
+            throw files::DataError(command.recommendation + " is empty");
     }
-    maps::note_input(command.map);
+    files::note_input(command.map);
     const maps::MapFile map(command.map);
     options.title = sweep::title_of(map.attribute("specification"));
-    const auto bytes = maps::write_page(map, options, command.out);
+    const auto bytes = explorer::write_page(map, options, command.out);
     print("wrote {}: {} cells, {:.1f} MB\n", text::visible(command.out),
           map.description().grid.stored_cells(), static_cast<double>(bytes) / 1e6);
     return done;

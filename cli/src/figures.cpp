@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
 #include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
@@ -47,7 +47,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
     }
     const std::string base = folder + "/" + figure.id;
     maps::draw_png_and_svg(chart, base);
-    maps::write_whole_file(base + ".csv", csv);
+    files::write_whole_file(base + ".csv", csv);
     report.figures.push_back({figure.id, figure.title, figure.caption});
 }
 

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <system_error>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/sweep/stop_signal.hpp"
-#include "essmap/sweep/text.hpp"
 #include "essmap/text/messages.hpp"
+#include "essmap/text/quantities.hpp"
 
 namespace essmap::cli {
 
@@ -45,9 +45,9 @@ int report_errors(bool speaks, const std::function<int()>& work) {
         return complain(usage, error.what());
     } catch (const model::NoResult& error) {
         return complain(unknown, error.what());
-    } catch (const maps::DataError& error) {
+    } catch (const files::DataError& error) {
         return complain(data, error.what());
-    } catch (const maps::IoError& error) {
+    } catch (const files::IoError& error) {
         return complain(io, error.what());
     } catch (const sweep::Stopped& error) {
         return complain(stopped, error.what());
@@ -90,10 +90,10 @@ void check_suffix(const std::string& flag, const std::string& path,
                     table ? ", or - for a table (CSV) on standard output" : ""));
 }
 
-maps::FileAttributes file_origin(const std::string& command, const std::string& title) {
+files::FileAttributes file_origin(const std::string& command, const std::string& title) {
     return {.text = {{"title", title},
                      {"source", "essmap " ESSMAP_VERSION},
-                     {"history", sweep::history_line(command, ESSMAP_VERSION)},
+                     {"history", text::history_line(command, ESSMAP_VERSION)},
                      {"essmap_version", ESSMAP_VERSION}}};
 }
 

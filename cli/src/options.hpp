@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "command.hpp"
-#include "essmap/maps/netcdf_writer.hpp"
+#include "essmap/files/netcdf_writer.hpp"
 #include "essmap/model/classification.hpp"
 #include "essmap/sweep/sweep.hpp"
 #include "standard_output.hpp"
@@ -25,7 +25,7 @@ void check_suffix(const std::string& flag, const std::string& path,
                   const std::vector<std::string>& suffixes);
 
 /// Attributes of a NetCDF file that tell where it comes from: title, source, history, version.
-maps::FileAttributes file_origin(const std::string& command, const std::string& title);
+files::FileAttributes file_origin(const std::string& command, const std::string& title);
 /// "i/n" with 1 <= i <= n. @throws model::InvalidValue
 sweep::Part parse_part(const std::string& text);
 

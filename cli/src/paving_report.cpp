@@ -5,8 +5,8 @@
 #include <numeric>
 #include <sstream>
 
-#include "essmap/sweep/text.hpp"
 #include "essmap/text/messages.hpp"
+#include "essmap/text/quantities.hpp"
 #include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
@@ -74,7 +74,7 @@ nlohmann::json to_json(const PavingReport& r, const sweep::SweepOptions& options
 
 void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
-                                          sweep::duration_text(r.seconds), r.ranks, r.threads);
+                                          text::duration_text(r.seconds), r.ranks, r.threads);
     if (r.end == SweepEnd::was_finished) {
         print("{} is finished: nothing to resume\n  content digest {}\n",
               text::visible(options.out), r.digest);
@@ -93,7 +93,7 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     print(
         "  smallest box: 2^-{} of one of {} root(s); a grid as fine as the finest along each "
         "axis: {} cells, {} times as many\n",
-        r.depth, r.roots, sweep::count_text(r.dense_cells), sweep::count_text(times_fewer(r)));
+        r.depth, r.roots, text::count_text(r.dense_cells), text::count_text(times_fewer(r)));
     print("  content digest {}\n", r.digest);
 }
 

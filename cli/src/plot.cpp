@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
@@ -29,7 +29,7 @@ void add_fixed(maps::SliceOptions& options, const std::string& text) {
 }
 
 /// Attributes of a slice: the map's own, and how it was cut out.
-maps::FileAttributes slice_origin(const maps::MapFile& map) {
+files::FileAttributes slice_origin(const maps::MapFile& map) {
     auto result = file_origin("plot " + map.path(), map.attribute("title"));
     for (const char* key : {"source", "specification", "specification_sha256", "engine"})
         if (const auto text = map.attribute(key); !text.empty()) result.text[key] = text;
@@ -46,7 +46,7 @@ int plot(PlotCommand& command) {
     if (picture && !command.options.z.empty())
         throw model::InvalidValue("--z", command.options.z,
                                   "a picture has two axes: --out with .csv, .nc or -");
-    maps::note_input(command.map);
+    files::note_input(command.map);
     const maps::MapFile map(command.map);
     command.options.title = sweep::title_of(map.attribute("specification"));
     std::vector<std::string> notes;
@@ -59,13 +59,13 @@ int plot(PlotCommand& command) {
         maps::draw(chart, command.out);
         return done;
     }
-    static_cast<void>(command.out == "-" ? "" : maps::output_target(command.out));
+    static_cast<void>(command.out == "-" ? "" : files::output_target(command.out));
     const std::string content =
         netcdf ? maps::slice_netcdf(map, command.options, slice_origin(map), notes)
                : maps::slice_csv(map, command.options, notes);
     say_notes();
     if (netcdf)
-        maps::write_whole_file(command.out, content);
+        files::write_whole_file(command.out, content);
     else
         write_table(command.out, content);
     return done;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 
 namespace essmap::cli {
 
@@ -37,7 +37,7 @@ RankShares read_csv(const std::string& path) {
     try {
         return RankShares::from_csv(path, text);
     } catch (const model::InvalidValue& error) {
-        throw maps::DataError(error.what());
+        throw files::DataError(error.what());
     }
 }
 

@@ -15,8 +15,8 @@ struct Members {
     solver::IntegratorOptions options;
 };
 
-/// @throws maps::DataError naming file, line, key and value of what is not allowed, in the
-/// specification or the table it names; maps::IoError where that cannot be read
+/// @throws files::DataError naming file, line, key and value of what is not allowed, in the
+/// specification or the table it names; files::IoError where that cannot be read
 Members read_members(const RegulateRequest& request, const toml::table& table);
 
 }  // namespace essmap::cli

@@ -7,11 +7,11 @@
 #include <span>
 #include <string_view>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/maps/map_file.hpp"
-#include "essmap/maps/whole_file.hpp"
-#include "essmap/sweep/recommendation_specification.hpp"
+#include "essmap/recommend/recommendation_specification.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "recommendation.hpp"
@@ -33,13 +33,14 @@ bool is_map(const std::string& path) {
     if (std::error_code ignored; !std::filesystem::is_regular_file(path, ignored)) return false;
     constexpr std::string_view magic = "\x89HDF";
     std::array<char, magic.size()> head{};
-    const auto got = maps::File(path, O_RDONLY).read_at(0, std::as_writable_bytes(std::span(head)));
+    const auto got =
+        files::File(path, O_RDONLY).read_at(0, std::as_writable_bytes(std::span(head)));
     return std::string_view(head.data(), got) == magic;
 }
 
 /// The problem that a map's axes pose: some are chosen, the others are what there is.
 void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
-             maps::RecommendationProblem& problem) {
+             recommend::RecommendationProblem& problem) {
     problem.range.benefit = map.grid.benefit_kind();
     for (std::size_t d = 0; d < maps::game_dimensions; ++d) {
         const auto& points = map.grid.axes[d].points();
@@ -55,7 +56,7 @@ void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
                             *found, problem.range[d].lo));
         problem.controls.push_back({d});
     }
-    if (!map.x0.empty()) problem.wishes.x0 = maps::Ends{map.x0.front(), map.x0.back()};
+    if (!map.x0.empty()) problem.wishes.x0 = maps::Interval{map.x0.front(), map.x0.back()};
     problem.wishes.saturation = map.saturation;
     problem.wishes.within = command.within;
     if (problem.wishes.within && (map.x0.empty() || !(map.x0.front() > 0.0 && map.x0.back() < 1.0)))
@@ -64,7 +65,7 @@ void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
 
 /// What the map itself says of the cells that lie within the box.
 RecommendationReport::MapEvidence evidence(const maps::MapFile& file,
-                                           const maps::ParameterBox& box) {
+                                           const recommend::ParameterBox& box) {
     RecommendationReport::MapEvidence found;
     const auto& axes = file.description().grid.axes;
     maps::Block slab{0, maps::Index(axes.size(), 0), maps::Index(axes.size(), 1)};
@@ -93,9 +94,9 @@ RecommendationReport::MapEvidence evidence(const maps::MapFile& file,
 
 void write_files(const RecommendationReport& report, const std::string& text,
                  const std::string& folder) {
-    maps::make_folder(folder);
+    files::make_folder(folder);
     const auto write = [&](const char* name, const std::string& content) {
-        maps::write_whole_file(folder + "/" + name, content);
+        files::write_whole_file(folder + "/" + name, content);
         text::say(fmt::format("wrote {}/{}", folder, name));
     };
     write("recommendation.json", json_text(to_json(report)) + "\n");
@@ -112,13 +113,14 @@ RecommendationReport from_specification(const RecommendCommand& command) {
     RecommendationReport report;
     report.name = command.file;
     report.text = sweep::read_text_file(command.file);
-    const auto specification = sweep::parse_recommendation(command.file, report.text);
+    const auto specification = recommend::parse_recommendation(command.file, report.text);
     report.problem = specification.problem;
     report.units = specification.contract;
-    report.recommendation = maps::recommend(report.problem);
+    report.recommendation = recommend::recommend(report.problem);
     if (!report.recommendation.qualifies()) return report;
     try {
-        report.contract = maps::contract_rules(report.problem, report.recommendation, report.units);
+        report.contract =
+            recommend::contract_rules(report.problem, report.recommendation, report.units);
     } catch (const model::InvalidValue& error) {
         report.obstacle = error.what();
     }
@@ -131,19 +133,19 @@ RecommendationReport from_map(const RecommendCommand& command) {
             "--controls is needed with a map: which axes are chosen, such as theta,gamma");
     const maps::MapFile file(command.file);
     if (file.description().regulation)
-        throw maps::DataError(command.file + ": a regime map: recommend takes a map of the game");
+        throw files::DataError(command.file + ": a regime map: recommend takes a map of the game");
     RecommendationReport report;
     report.name = command.file;
     report.text = file.attribute("specification");
     ask_map(file.description(), command, report.problem);
-    report.recommendation = maps::recommend(report.problem);
+    report.recommendation = recommend::recommend(report.problem);
     if (report.recommendation.qualifies() && file.description().has(maps::Layer::certified))
         report.evidence = evidence(file, report.recommendation.largest.box);
     return report;
 }
 
 int recommend(const RecommendCommand& command) {
-    maps::note_input(command.file);
+    files::note_input(command.file);
     const auto report = is_map(command.file) ? from_map(command) : from_specification(command);
     const std::string text = to_text(report);
     if (!command.folder.empty()) write_files(report, text, command.folder);

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "essmap/maps/contract_rules.hpp"
+#include "essmap/recommend/contract_rules.hpp"
 #include "options.hpp"
 
 /// A recommendation as a person, a program and a contract read it.
@@ -13,10 +13,10 @@ namespace essmap::cli {
 struct RecommendationReport {
     std::string name;  ///< of the file it was asked by
     std::string text;  ///< of that file, if it is text
-    maps::RecommendationProblem problem;
-    maps::ContractUnits units;
-    maps::Recommendation recommendation;
-    std::optional<maps::ContractRules> contract;
+    recommend::RecommendationProblem problem;
+    recommend::ContractUnits units;
+    recommend::Recommendation recommendation;
+    std::optional<recommend::ContractRules> contract;
     std::string obstacle;  ///< why there is none
     /// Certified cells of case 1 within the box, where it was asked by a map: all of them, or not.
     struct MapEvidence {
@@ -27,7 +27,7 @@ struct RecommendationReport {
 };
 
 /// "theta 0 to 4"
-std::string shown(const maps::Ends& ends);
+std::string shown(const maps::Interval& ends);
 
 /// The claims that essmap check confirms (docs/certificates.md).
 nlohmann::json claims_of(const RecommendationReport& report);

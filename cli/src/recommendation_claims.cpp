@@ -6,11 +6,11 @@ namespace essmap::cli {
 
 namespace {
 
-using maps::ParameterBox;
-using maps::Wish;
 using nlohmann::json;
+using recommend::ParameterBox;
+using recommend::Wish;
 
-json to_json(const maps::Ends& ends) { return {ends.lo, ends.hi}; }
+json to_json(const maps::Interval& ends) { return {ends.lo, ends.hi}; }
 
 json to_json(const ParameterBox& box) {
     json out;
@@ -21,7 +21,7 @@ json to_json(const ParameterBox& box) {
 /// Claims of one problem; each is an object of docs/certificates.md.
 class Claims {
 public:
-    explicit Claims(const maps::RecommendationProblem& problem) : problem_(problem) {}
+    explicit Claims(const recommend::RecommendationProblem& problem) : problem_(problem) {}
 
     /// Every wish holds on the whole box.
     void wishes_hold(const ParameterBox& box) {
@@ -49,7 +49,7 @@ public:
             return;
         }
     }
-    void largest(const maps::LargestBox& found) {
+    void largest(const recommend::LargestBox& found) {
         json& claim =
             problem_.wishes.within ? timed("largest", found.box) : add("largest", found.box);
         if (problem_.wishes.within) claim["within"] = *problem_.wishes.within;
@@ -65,7 +65,7 @@ public:
                                             {"benefit", multiplier.largest_benefit ? "hi" : "lo"},
                                             {"value", multiplier.value}});
     }
-    void regulation(const maps::RegulationAdvice& advice, const ParameterBox& box) {
+    void regulation(const recommend::RegulationAdvice& advice, const ParameterBox& box) {
         timed("keeps", box)["N"] = advice.N;
         for (const auto& part : advice.stable) {
             json& claim = timed("stable", part);
@@ -75,15 +75,15 @@ public:
     }
 
     /// With room for what doubles err.
-    static double stated_gap(const maps::LargestBox& found) { return 2.0 * found.gap + 1e-10; }
+    static double stated_gap(const recommend::LargestBox& found) { return 2.0 * found.gap + 1e-10; }
     json take() { return std::move(claims_); }
 
 private:
-    static const char* constraint_name(maps::Multiplier::Constraint constraint) {
+    static const char* constraint_name(recommend::Multiplier::Constraint constraint) {
         switch (constraint) {
-            case maps::Multiplier::Constraint::a: return "a";
-            case maps::Multiplier::Constraint::q: return "q";
-            case maps::Multiplier::Constraint::time: break;
+            case recommend::Multiplier::Constraint::a: return "a";
+            case recommend::Multiplier::Constraint::q: return "q";
+            case recommend::Multiplier::Constraint::time: break;
         }
         return "time";
     }
@@ -109,17 +109,17 @@ private:
         return claim;
     }
 
-    const maps::RecommendationProblem& problem_;
+    const recommend::RecommendationProblem& problem_;
     json claims_ = json::array();
 };
 
 /// A boundary, passed by a hair, so that the wish is broken beyond doubt.
-ParameterBox beyond(const RecommendationReport& report, const maps::Breach& boundary) {
+ParameterBox beyond(const RecommendationReport& report, const recommend::Breach& boundary) {
     ParameterBox box = report.recommendation.point.at;
     const double further =
         boundary.at + (boundary.at > boundary.value ? 1.0 : -1.0) *
                           std::max(1e-9 * std::abs(boundary.at - boundary.value), 1e-12);
-    maps::Ends& ends = box[boundary.dimension];
+    maps::Interval& ends = box[boundary.dimension];
     (boundary.at > boundary.value ? ends.hi : ends.lo) = further;
     return box;
 }
@@ -143,7 +143,7 @@ json policy(const RecommendationReport& report) {
     return cells;
 }
 
-json contract(const maps::ContractRules& rules, const maps::ContractUnits& units) {
+json contract(const recommend::ContractRules& rules, const recommend::ContractUnits& units) {
     json out{{"box", to_json(rules.box)},
              {"first_round", {{"theta", rules.theta}, {"gamma", rules.gamma}}}};
     model::guarded::Rules<model::CheckedInteger>::visit(
@@ -151,12 +151,12 @@ json contract(const maps::ContractRules& rules, const maps::ContractUnits& units
             out["rules"][std::string(field.name)] = value.value();
         },
         rules.rules);
-    maps::ContractUnits::visit(
+    recommend::ContractUnits::visit(
         [&](const char* name, double value, const auto&...) { out["units"][name] = value; }, units);
     return out;
 }
 
-json problem(const maps::RecommendationProblem& problem) {
+json problem(const recommend::RecommendationProblem& problem) {
     json out;
     for (std::size_t d = 0; d < maps::game_dimensions; ++d)
         out[problem.controls_dimension(d) ? "controls" : "environment"][problem.range.name(d)] =
@@ -225,7 +225,7 @@ nlohmann::json claims_of(const RecommendationReport& report) {
         box[maps::dim_theta] = {choice.theta, choice.theta};
         box[maps::dim_gamma] = {choice.gamma, choice.gamma};
         claims.wishes_hold(box);
-        const maps::Ends& range = report.problem.range[maps::dim_gamma];
+        const maps::Interval& range = report.problem.range[maps::dim_gamma];
         const double higher = choice.gamma + 2e-8 * range.width();
         if (higher >= range.hi) continue;
         box[maps::dim_gamma] = {higher, higher};

@@ -10,8 +10,8 @@ namespace essmap::cli {
 
 namespace {
 
-using maps::Ends;
-using maps::ParameterBox;
+using maps::Interval;
+using recommend::ParameterBox;
 
 std::string shown(double value) { return fmt::format("{:.10g}", value); }
 
@@ -52,15 +52,15 @@ std::string box(const RecommendationReport& report) {
     const auto& largest = report.recommendation.largest;
     std::string text = "recommended box: every point of it will do, whatever the environment\n";
     for (const auto& control : report.problem.controls) {
-        const Ends& ends = largest.box[control.dimension];
-        const Ends& range = report.problem.range[control.dimension];
+        const Interval& ends = largest.box[control.dimension];
+        const Interval& range = report.problem.range[control.dimension];
         text += fmt::format("  {:<8}{:<32}{:.4g} % of its range\n",
                             report.problem.range.name(control.dimension), cli::shown(ends),
                             100.0 * ends.width() / range.width());
     }
-    const bool weighted =
-        std::ranges::any_of(report.problem.controls,
-                            [](const maps::Control& control) { return control.weight != 1.0; });
+    const bool weighted = std::ranges::any_of(
+        report.problem.controls,
+        [](const recommend::Control& control) { return control.weight != 1.0; });
     return text +
            fmt::format("  their product{}, {:.4g} %, is the largest there is, to {:.0e} of it\n",
                        weighted ? " by weights" : "", 100.0 * largest.measure,
@@ -82,7 +82,7 @@ std::string point(const RecommendationReport& report) {
         "may be off at once)\n",
         fmt::join(values, ", "), 100.0 * point.margin);
     for (std::size_t d = 0; d < maps::game_dimensions; ++d)
-        if (std::ranges::find(point.boundaries, d, &maps::Breach::dimension) ==
+        if (std::ranges::find(point.boundaries, d, &recommend::Breach::dimension) ==
             point.boundaries.end())
             free.push_back(report.problem.range.name(d));
     if (!point.boundaries.empty()) text += "  by itself   breaks a wish at   distance\n";
@@ -122,7 +122,7 @@ std::string policy(const RecommendationReport& report) {
         "theta/r - {}))\n",
         range.name(maps::dim_benefit), shown(range[maps::dim_k].hi));
     const auto best = std::ranges::max_element(
-        cells, {}, [](const maps::LargestBox& cell) { return cell.measure; });
+        cells, {}, [](const recommend::LargestBox& cell) { return cell.measure; });
     return text + fmt::format("  such as, for r {} and {} {}: {} (one of {} parts)\n",
                               cli::shown(best->box[maps::dim_r]), range.name(maps::dim_benefit),
                               cli::shown(best->box[maps::dim_benefit]),
@@ -137,7 +137,7 @@ std::string regulation(const RecommendationReport& report) {
             "regulation: no N from {} is found for which theta <- N/T is proved to stay below the "
             "box's end\n  and to be stable\n",
             shown(report.problem.N->lo));
-    const Ends& theta = report.recommendation.largest.box[maps::dim_theta];
+    const Interval& theta = report.recommendation.largest.box[maps::dim_theta];
     std::string text = fmt::format(
         "regulation: N = {}: theta <- N/T stays below {} by itself, undamped, and has one stable\n"
         "  theta* at each gamma of the box and environment, some {:.4g} to {:.4g}\n",
@@ -149,7 +149,7 @@ std::string regulation(const RecommendationReport& report) {
 
 }  // namespace
 
-std::string shown(const Ends& ends) {
+std::string shown(const Interval& ends) {
     return ends.lo == ends.hi ? fmt::format("{:.10g}", ends.lo)
                               : fmt::format("{:.10g} to {:.10g}", ends.lo, ends.hi);
 }

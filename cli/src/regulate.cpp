@@ -3,7 +3,7 @@
 #include <cmath>
 #include <memory>
 
-#include "essmap/maps/file.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/solver/round_map.hpp"
 #include "essmap/solver/switching.hpp"
 #include "essmap/text/messages.hpp"
@@ -234,7 +234,7 @@ int regulate(const RegulateCommand& command) {
     const RegulateRequest request{reader, root, as_written(map.grid),
                                   single_community(reader, root, map), command.folder};
     const Regulation& r = request.regulation;
-    if (!command.folder.empty()) maps::make_folder(command.folder);
+    if (!command.folder.empty()) files::make_folder(command.folder);
     RegulateReport report;
     report.json["parameters"] = cli::to_json(request.game);
     report.json["regulation"] = {{"contract", name_of(r.contract)},

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/finite_population.hpp"
 #include "options.hpp"
 #include "regulation.hpp"
@@ -365,7 +365,7 @@ void report_finite(const RegulateRequest& request, RegulateReport& report) {
     const auto& regulation = request.regulation;
     const double limit = solver::limit_of(sizes.front().population.game(), regulation.x0);
     if (!request.folder.empty()) {
-        maps::write_whole_file(request.folder + "/finite.csv", to_csv(listed));
+        files::write_whole_file(request.folder + "/finite.csv", to_csv(listed));
         draw_paths(request, options, sizes);
     }
     report.text += to_text(request, options, limit, sizes);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "rank_members.hpp"
 
 namespace essmap::cli {
@@ -366,7 +366,7 @@ void report_ranks(const RegulateRequest& request, RegulateReport& report) {
     report.json["ranks"]["averaged"] = averaged_json(findings);
     report.text += to_text(mixture, members, findings, saturation);
     if (request.folder.empty()) return;
-    maps::write_whole_file(request.folder + "/ranks.csv", to_csv(mixture, members, findings));
+    files::write_whole_file(request.folder + "/ranks.csv", to_csv(mixture, members, findings));
     maps::draw_png_and_svg(chart_of(mixture, findings, request), request.folder + "/ranks");
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/round_map.hpp"
 
 namespace essmap::cli {
@@ -129,11 +129,11 @@ void write_tables(const LoopRecorder& recorder, const std::string& folder) {
                               round.gamma_first, round.gamma_last, round.lasted, name_of(round.end),
                               round.participation, round.duty(), round.switches,
                               round.in_case_1 ? "yes" : "no");
-    maps::write_whole_file(folder + "/rounds.csv", rounds);
+    files::write_whole_file(folder + "/rounds.csv", rounds);
     std::string path = "t,x,gamma\n";
     for (const auto& sample : recorder.samples())
         path += fmt::format("{},{},{}\n", sample.t, sample.x, sample.gamma);
-    maps::write_whole_file(folder + "/path.csv", path);
+    files::write_whole_file(folder + "/path.csv", path);
 }
 
 }  // namespace

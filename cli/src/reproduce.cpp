@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "essmap/maps/file.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/model/egdsi.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/comparison.hpp"
@@ -242,7 +242,7 @@ nlohmann::json to_json(const Report& report) {
 }
 
 int reproduce(const std::string& folder, bool json) {
-    maps::make_folder(folder);
+    files::make_folder(folder);
     Report report;
     add_table3(report);
     add_table4(report);
@@ -250,8 +250,8 @@ int reproduce(const std::string& folder, bool json) {
     add_figure7(report);
     add_gas_tables(report);
     draw_figures(folder, report);
-    maps::write_whole_file(folder + "/report.html", to_html(report, folder));
-    maps::write_whole_file(folder + "/report.txt", to_text(report));
+    files::write_whole_file(folder + "/report.html", to_html(report, folder));
+    files::write_whole_file(folder + "/report.txt", to_text(report));
     int wrong = 0;
     for (const auto& c : report.checks) {
         if (c.holds()) continue;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
@@ -21,17 +21,17 @@ struct ShapleyCommand {
     std::string specification;
     std::string out;
     std::string sensitivity;
-    sweep::ShapleyOptions options;
+    shapley::ShapleyOptions options;
     bool json = false;
 };
 
-int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& specification,
-         const sweep::ShapleyReport& report) {
+int tell(const ShapleyCommand& command, const shapley::ShapleySpecification& specification,
+         const shapley::ShapleyReport& report) {
     const auto findings = find(specification, report);
     if (!command.out.empty()) write_shares(findings, command.out);
     if (!command.sensitivity.empty()) {
         const auto improved = corrector(findings);
-        write_sensitivity(specification, sweep::run_sensitivity(specification, improved),
+        write_sensitivity(specification, shapley::run_sensitivity(specification, improved),
                           command.sensitivity);
     }
     if (command.out == "-" || command.sensitivity == "-") return report.precise ? done : unknown;
@@ -49,28 +49,28 @@ int tell(const ShapleyCommand& command, const sweep::ShapleySpecification& speci
 
 /// What would fail after the values are found, before.
 void check_outputs(const ShapleyCommand& command,
-                   const sweep::ShapleySpecification& specification) {
+                   const shapley::ShapleySpecification& specification) {
     for (const std::string& path : {command.out, command.sensitivity}) {
         if (path.empty() || path == "-") continue;
-        maps::output_target(path);
-        if (!std::filesystem::is_directory(maps::folder_of(path)))
-            throw maps::IoError(
-                fmt::format("cannot write {}: there is no folder {}", path, maps::folder_of(path)));
+        files::output_target(path);
+        if (!std::filesystem::is_directory(files::folder_of(path)))
+            throw files::IoError(fmt::format("cannot write {}: there is no folder {}", path,
+                                             files::folder_of(path)));
     }
-    maps::output_target(command.options.checkpoint);
+    files::output_target(command.options.checkpoint);
     if (command.sensitivity.empty()) return;
     if (specification.sensitivity.empty())
-        throw maps::DataError(command.specification +
-                              ": [sensitivity] is missing: --sensitivity draws what it asks for");
+        throw files::DataError(command.specification +
+                               ": [sensitivity] is missing: --sensitivity draws what it asks for");
     check_sensitivity_output(specification, command.sensitivity);
 }
 
 int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     const std::string text = sweep::read_text_file(mpi, command.specification);
-    std::optional<sweep::ShapleySpecification> specification;
-    mpi.together([&] { specification = sweep::parse_shapley(command.specification, text); });
+    std::optional<shapley::ShapleySpecification> specification;
+    mpi.together([&] { specification = shapley::parse_shapley(command.specification, text); });
     mpi.together([&] { check_outputs(command, *specification); });
-    const auto report = sweep::run_shapley(mpi, *specification, command.options);
+    const auto report = shapley::run_shapley(mpi, *specification, command.options);
     if (report.stopped) {
         if (mpi.leads())
             text::say(report.kept

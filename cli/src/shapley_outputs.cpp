@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/netcdf_writer.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/netcdf_writer.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "essmap/text/markup.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
@@ -15,8 +15,8 @@ namespace essmap::cli {
 
 namespace {
 
-using sweep::SensitivityAxis;
-using sweep::ShapleySpecification;
+using shapley::SensitivityAxis;
+using shapley::ShapleySpecification;
 
 constexpr std::size_t most_bars = 40;
 constexpr std::size_t most_curves = 9;
@@ -81,14 +81,14 @@ void draw_shares(const ShapleyFindings& f, const std::string& path) {
 }
 
 std::string sensitivity_csv(const ShapleySpecification& spec,
-                            const sweep::Sensitivity& sensitivity) {
+                            const shapley::Sensitivity& sensitivity) {
     std::string text;
     for (const SensitivityAxis& axis : spec.sensitivity) text += text::csv_field(axis.label) + ",";
     text += "member,share,irrational,negative\n";
     const std::size_t n = spec.members.size();
     for (std::size_t point = 0; point < sensitivity.negative.size(); ++point) {
         std::string at;
-        for (const double value : sweep::sensitivity_point(spec, point))
+        for (const double value : shapley::sensitivity_point(spec, point))
             at += fmt::format("{},", value);
         for (std::size_t i = 0; i < n; ++i)
             text += fmt::format("{}{},{},{},{}\n", at, text::csv_field(spec.members[i]),
@@ -98,9 +98,9 @@ std::string sensitivity_csv(const ShapleySpecification& spec,
     return text;
 }
 
-void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& sensitivity,
+void write_netcdf(const ShapleySpecification& spec, const shapley::Sensitivity& sensitivity,
                   const std::string& path) {
-    maps::NetcdfWriter file(path);
+    files::NetcdfWriter file(path);
     std::vector<int> dims;
     std::vector<int> coordinates;
     for (const SensitivityAxis& axis : spec.sensitivity) {
@@ -123,7 +123,7 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
         file_origin("shapley " + spec.name,
                     spec.title.empty() ? "corrected Shapley values by their factors" : spec.title));
     file.text(NC_GLOBAL, "specification", spec.name);
-    file.text(NC_GLOBAL, "correction", std::string(solver::name_of(spec.improvement->correction)));
+    file.text(NC_GLOBAL, "correction", std::string(shapley::name_of(spec.improvement->correction)));
     file.text(NC_GLOBAL, "repaired", spec.improvement->repair ? "yes" : "no");
     file.end_definitions();
     for (std::size_t d = 0; d < dims.size(); ++d)
@@ -138,10 +138,10 @@ void write_netcdf(const ShapleySpecification& spec, const sweep::Sensitivity& se
     file.put(share, sensitivity.shares);
     file.check(nc_put_var_int(file.id(), irrational, sensitivity.irrational.data()));
     file.check(nc_put_var_int(file.id(), negative, sensitivity.negative.data()));
-    maps::write_whole_file(path, file.image());
+    files::write_whole_file(path, file.image());
 }
 
-void draw_sensitivity(const ShapleySpecification& spec, const sweep::Sensitivity& sensitivity,
+void draw_sensitivity(const ShapleySpecification& spec, const shapley::Sensitivity& sensitivity,
                       const std::string& path) {
     const auto& axis = *std::ranges::find_if(spec.sensitivity,
                                              [](const auto& one) { return one.axis.size() > 1; });
@@ -194,7 +194,7 @@ void write_shares(const ShapleyFindings& findings, const std::string& path) {
 }
 
 void write_sensitivity(const ShapleySpecification& specification,
-                       const sweep::Sensitivity& sensitivity, const std::string& path) {
+                       const shapley::Sensitivity& sensitivity, const std::string& path) {
     if (is_table(path))
         write_table(path, sensitivity_csv(specification, sensitivity));
     else if (path.ends_with(".nc"))

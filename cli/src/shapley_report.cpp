@@ -7,11 +7,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/model/guarded/payout.hpp"
-#include "essmap/solver/coalition_order.hpp"
-#include "essmap/solver/payout_weights.hpp"
-#include "essmap/sweep/text.hpp"
+#include "essmap/shapley/coalition_order.hpp"
+#include "essmap/shapley/payout_weights.hpp"
+#include "essmap/text/quantities.hpp"
 #include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
@@ -19,7 +19,7 @@ namespace essmap::cli {
 namespace {
 
 using nlohmann::json;
-using sweep::ValueMethod;
+using shapley::ValueMethod;
 
 constexpr std::size_t most_rows = 60;
 constexpr std::size_t longest_fraction = 24;
@@ -45,8 +45,8 @@ PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
     const auto& fractions = f.values.exact.fractions;
     std::vector<std::string> members;
     for (const std::string& name : f.specification.members) members.push_back(shown(name));
-    paid.weights = f.plain || fractions.empty() ? solver::payout_weights(f.shares, members)
-                                                : solver::payout_weights(fractions, members);
+    paid.weights = f.plain || fractions.empty() ? shapley::payout_weights(f.shares, members)
+                                                : shapley::payout_weights(fractions, members);
     paid.amounts = guarded::payouts(pot, paid.weights);
     const std::vector<CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
     paid.order = guarded::payout_order<CheckedInteger>(
@@ -73,7 +73,7 @@ const char* method_name(ValueMethod method) {
     return "by sampling";
 }
 
-json misses(const ShapleyFindings& f, const std::vector<solver::Miss>& list) {
+json misses(const ShapleyFindings& f, const std::vector<shapley::Miss>& list) {
     json out = json::array();
     for (const auto& miss : list)
         out.push_back({{"member", f.specification.members[miss.member]}, {"by", miss.by}});
@@ -85,8 +85,8 @@ json improvement_json(const ShapleyFindings& f) {
     json lambda = json::object();
     for (std::size_t j = 0; j < improvement.factors.count(); ++j)
         lambda[improvement.factors.names()[j]] = improvement.weights.lambda[j];
-    json out{{"correction", solver::name_of(improvement.correction)},
-             {"weighting", solver::name_of(improvement.weights.weighting)},
+    json out{{"correction", shapley::name_of(improvement.correction)},
+             {"weighting", shapley::name_of(improvement.weights.weighting)},
              {"lambda", lambda},
              {"repaired", improvement.repair},
              {"breaks",
@@ -107,7 +107,7 @@ json improvement_json(const ShapleyFindings& f) {
 
 json sampling_json(const ShapleyFindings& f) {
     const auto& sampling = f.specification.sampling;
-    return {{"scheme", solver::name_of(sampling.scheme)},
+    return {{"scheme", shapley::name_of(sampling.scheme)},
             {"seed", sampling.seed},
             {"replicates", f.values.replicates},
             {"precision", sampling.precision},
@@ -179,7 +179,7 @@ std::string table_text(const ShapleyFindings& f) {
 }
 
 /// The names of who is in a coalition.
-std::vector<std::string> names_of(const ShapleyFindings& f, solver::Coalition who) {
+std::vector<std::string> names_of(const ShapleyFindings& f, shapley::Coalition who) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < f.alone.size(); ++i)
         if ((who >> i & 1U) != 0) names.push_back(f.specification.members[i]);
@@ -195,19 +195,19 @@ std::span<const double> table_of(const ShapleyFindings& f) {
 std::string order_text(const ShapleyFindings& f) {
     constexpr std::size_t most_listed = 4;
     if (!f.specification.order) return "";
-    const bool by_size = *f.specification.order == solver::CoalitionOrder::size;
+    const bool by_size = *f.specification.order == shapley::CoalitionOrder::size;
     std::string text = fmt::format("\nvalues read in {}",
                                    by_size ? "order of size, those of one size by their members"
                                            : "binary order, bit i of a place for member i");
     if (f.alone.size() <= most_listed) {
         const auto values = table_of(f);
-        const auto names = [&](solver::Coalition who) {
+        const auto names = [&](shapley::Coalition who) {
             auto all = names_of(f, who);
             for (std::string& name : all) name = shown(name);
             return all;
         };
         int size = 0;
-        for (const solver::Coalition who : solver::coalitions_by_size(f.alone.size())) {
+        for (const shapley::Coalition who : shapley::coalitions_by_size(f.alone.size())) {
             if (who == 0) continue;
             const bool next = std::popcount(who) == size;
             size = std::popcount(who);
@@ -229,12 +229,12 @@ json table_json(const ShapleyFindings& f) {
     if (f.specification.kind != "table" || f.alone.size() > most_listed) return nullptr;
     const auto values = table_of(f);
     json out = json::array();
-    for (const solver::Coalition who : solver::coalitions_by_size(f.alone.size()))
+    for (const shapley::Coalition who : shapley::coalitions_by_size(f.alone.size()))
         if (who != 0) out.push_back({{"coalition", names_of(f, who)}, {"value", values[who]}});
     return out;
 }
 
-std::string list_of(const ShapleyFindings& f, const std::vector<solver::Miss>& list) {
+std::string list_of(const ShapleyFindings& f, const std::vector<shapley::Miss>& list) {
     constexpr std::size_t most = 5;
     std::string text;
     for (std::size_t i = 0; i < std::min(list.size(), most); ++i)
@@ -247,8 +247,8 @@ std::string improvement_text(const ShapleyFindings& f) {
     const auto& improvement = *f.specification.improvement;
     const auto& broken = *f.broken;
     std::string text =
-        fmt::format("\n{} correction, {} weights:", solver::name_of(improvement.correction),
-                    solver::name_of(improvement.weights.weighting));
+        fmt::format("\n{} correction, {} weights:", shapley::name_of(improvement.correction),
+                    shapley::name_of(improvement.weights.weighting));
     for (std::size_t j = 0; j < improvement.factors.count(); ++j)
         text += fmt::format("{} {} {:.10g}", j == 0 ? "" : ",",
                             shown(improvement.factors.names()[j]), improvement.weights.lambda[j]);
@@ -258,7 +258,7 @@ std::string improvement_text(const ShapleyFindings& f) {
                             improvement.ahp->consistency->ratio);
     const bool costs = f.specification.game->costs();
     const auto line = [&](const char* kept, const char* lost,
-                          const std::vector<solver::Miss>& list) {
+                          const std::vector<shapley::Miss>& list) {
         text += list.empty() ? fmt::format("  {}: kept\n", kept)
                              : fmt::format("  {}: BROKEN, {} {}\n", kept, lost, list_of(f, list));
     };
@@ -282,23 +282,23 @@ std::string improvement_text(const ShapleyFindings& f) {
 std::string ShapleyFindings::order_note() const {
     const auto& better = specification.only_in_other_order;
     if (!better) return "";
-    const bool by_size = *specification.order == solver::CoalitionOrder::size;
+    const bool by_size = *specification.order == shapley::CoalitionOrder::size;
     return fmt::format(
         "in {1} the values would be {0}, as read they are not: is order = \"{2}\" meant?", *better,
         by_size ? "binary order" : "order of size", by_size ? "binary" : "size");
 }
 
-solver::ImprovedShapley corrector(const ShapleyFindings& f) {
-    solver::ShapleyGame game;
+shapley::ImprovedShapley corrector(const ShapleyFindings& f) {
+    shapley::ShapleyGame game;
     game.alone = f.alone;
     game.total = f.specification.game->together();
     game.costs = f.specification.game->costs();
     for (std::size_t i = 0; i < f.alone.size(); ++i) game.phi.push_back(f.values.value(i));
-    return solver::ImprovedShapley(std::move(game));
+    return shapley::ImprovedShapley(std::move(game));
 }
 
-ShapleyFindings find(const sweep::ShapleySpecification& specification,
-                     const sweep::ShapleyReport& values) {
+ShapleyFindings find(const shapley::ShapleySpecification& specification,
+                     const shapley::ShapleyReport& values) {
     const auto& game = *specification.game;
     ShapleyFindings f{specification, values, {},           {}, std::nullopt,
                       std::nullopt,  {},     std::nullopt, {}};
@@ -318,7 +318,7 @@ ShapleyFindings find(const sweep::ShapleySpecification& specification,
             f.shares = improvement.repair ? improved.repaired(*f.plain) : *f.plain;
         }
     } catch (const model::InvalidValue& error) {
-        throw maps::DataError(fmt::format("{}: {}", specification.name, error.what()));
+        throw files::DataError(fmt::format("{}: {}", specification.name, error.what()));
     }
     if (specification.pot) try_to_pay_out(f, *specification.pot);
     return f;
@@ -348,7 +348,7 @@ json to_json(const ShapleyFindings& f) {
              {"members", f.alone.size()},
              {"costs", f.specification.game->costs()},
              {"total", total},
-             {"method", sweep::name_of(f.values.method)},
+             {"method", shapley::name_of(f.values.method)},
              {"values", values},
              {"ranks", f.values.ranks},
              {"threads", f.values.threads},
@@ -377,11 +377,11 @@ std::string to_text(const ShapleyFindings& f) {
     if (f.sampled())
         text += fmt::format(
             ": {} replicates of {}, seed {}; all within {:.3g} with probability {:.6g}{}",
-            f.values.replicates, solver::name_of(f.specification.sampling.scheme),
+            f.values.replicates, shapley::name_of(f.specification.sampling.scheme),
             f.specification.sampling.seed, f.values.half_width,
             1.0 - f.specification.sampling.delta,
             f.values.precise ? "" : ", NOT as precise as asked for");
-    text += fmt::format(", in {}\n\n", sweep::duration_text(f.values.seconds)) + table_text(f) +
+    text += fmt::format(", in {}\n\n", text::duration_text(f.values.seconds)) + table_text(f) +
             order_text(f);
     if (f.plain) text += improvement_text(f);
     if (f.paid) text += fmt::format("\nthe pot of {} is paid out to the unit\n", f.paid->pot);

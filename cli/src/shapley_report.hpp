@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "essmap/sweep/sensitivity.hpp"
-#include "essmap/sweep/shapley.hpp"
+#include "essmap/shapley/sensitivity.hpp"
+#include "essmap/shapley/shapley.hpp"
 
 /// What `essmap shapley` says, and the files it writes.
 namespace essmap::cli {
@@ -25,12 +25,12 @@ struct PaidOut {
 
 /// Everything found of a game.
 struct ShapleyFindings {
-    const sweep::ShapleySpecification& specification;
-    const sweep::ShapleyReport& values;
+    const shapley::ShapleySpecification& specification;
+    const shapley::ShapleyReport& values;
     std::vector<double> alone;  ///< v({i})
     std::vector<bool> dummies;
     std::optional<std::vector<double>> plain;  ///< corrected by [improved], unrepaired
-    std::optional<solver::Broken> broken;      ///< what that breaks
+    std::optional<shapley::Broken> broken;     ///< what that breaks
     std::vector<double> shares;                ///< in the end: Shapley's, or improved, and repaired
     std::optional<PaidOut> paid;
     std::string
@@ -38,7 +38,7 @@ struct ShapleyFindings {
 
     /// Whether the other order of coalitions would suit a table better; empty where not.
     [[nodiscard]] std::string order_note() const;
-    [[nodiscard]] bool sampled() const { return values.method == sweep::ValueMethod::sample; }
+    [[nodiscard]] bool sampled() const { return values.method == shapley::ValueMethod::sample; }
     [[nodiscard]] bool repaired() const { return plain && specification.improvement->repair; }
 };
 
@@ -54,27 +54,27 @@ std::vector<std::size_t> largest(std::size_t members, std::size_t most, const Sh
     return shown;
 }
 
-/// @throws maps::DataError for corrections and repairs that are not possible
-ShapleyFindings find(const sweep::ShapleySpecification& specification,
-                     const sweep::ShapleyReport& values);
+/// @throws files::DataError for corrections and repairs that are not possible
+ShapleyFindings find(const shapley::ShapleySpecification& specification,
+                     const shapley::ShapleyReport& values);
 
 /// Corrects the values found by other factors and weights.
-solver::ImprovedShapley corrector(const ShapleyFindings& findings);
+shapley::ImprovedShapley corrector(const ShapleyFindings& findings);
 
 nlohmann::json to_json(const ShapleyFindings& findings);
 std::string to_text(const ShapleyFindings& findings);
 
 /// By the suffix: a table (.csv), or a bar chart with the intervals (.png, .svg).
-/// @throws model::InvalidValue for another; maps::IoError
+/// @throws model::InvalidValue for another; files::IoError
 void write_shares(const ShapleyFindings& findings, const std::string& path);
 
 /// By the suffix: shares by axes and member (.nc), a table (.csv), or, of one axis, a curve for
 /// each member (.png, .svg).
-void write_sensitivity(const sweep::ShapleySpecification& specification,
-                       const sweep::Sensitivity& sensitivity, const std::string& path);
+void write_sensitivity(const shapley::ShapleySpecification& specification,
+                       const shapley::Sensitivity& sensitivity, const std::string& path);
 
 /// Throws model::InvalidValue for a picture of other than one axis of several points.
-void check_sensitivity_output(const sweep::ShapleySpecification& specification,
+void check_sensitivity_output(const shapley::ShapleySpecification& specification,
                               const std::string& path);
 
 }  // namespace essmap::cli

@@ -5,9 +5,9 @@
 #include <memory>
 #include <utility>
 
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/netcdf_writer.hpp"
 #include "essmap/maps/chart.hpp"
-#include "essmap/maps/netcdf_writer.hpp"
-#include "essmap/maps/whole_file.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
 #include "options.hpp"
@@ -128,7 +128,7 @@ std::string csv(const std::vector<Run>& runs, const std::vector<double>& times) 
 void write_netcdf(const std::string& path, const model::ParameterValues& values,
                   const SimulateOptions& options, const std::vector<Run>& runs,
                   const std::vector<double>& times) {
-    maps::NetcdfWriter file(path);
+    files::NetcdfWriter file(path);
     const int by_x0 = file.dimension("x0", runs.size());
     const int by_time = file.dimension("time", times.size());
     const int x0 = file.reals("x0", {by_x0}, "initial share of sharers");
@@ -147,7 +147,7 @@ void write_netcdf(const std::string& path, const model::ParameterValues& values,
     file.put(x0, starts);
     file.put(time, times);
     file.put(share, shares);
-    maps::write_whole_file(path, file.image());
+    files::write_whole_file(path, file.image());
 }
 
 void write_picture(const std::string& path, const model::ParameterValues& values,

@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "command.hpp"
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
@@ -15,7 +15,7 @@ namespace essmap::cli {
 namespace {
 
 [[noreturn]] void cannot_write() {
-    throw maps::IoError(fmt::format("cannot write standard output: {}", std::strerror(errno)));
+    throw files::IoError(fmt::format("cannot write standard output: {}", std::strerror(errno)));
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ void write_table(const std::string& path, const std::string& csv) {
     if (path == "-")
         print_visible(csv);
     else
-        maps::write_whole_file(path, csv);
+        files::write_whole_file(path, csv);
 }
 
 void check_standard_output(const std::string& flag, const std::string& path, bool taken) {

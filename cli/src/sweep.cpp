@@ -7,7 +7,7 @@
 
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/sweep.hpp"
-#include "essmap/sweep/text.hpp"
+#include "essmap/text/quantities.hpp"
 #include "options.hpp"
 #include "over_ranks.hpp"
 #include "paving_report.hpp"
@@ -82,14 +82,14 @@ nlohmann::json to_json(const sweep::SweepEstimate& e) {
 }
 
 void print_text(const sweep::SweepEstimate& e) {
-    using sweep::count_text;
+    using text::count_text;
     print("cells                  {}\n", e.cells);
     print("  without omega        {} (omega drops out: computed once)\n", e.stored_cells);
     print("trajectories           {}\n", e.trajectories);
     print("distinct integrations  about {} (from {} of {} blocks)\n",
           count_text(static_cast<double>(e.integrations)), e.sampled_blocks, e.blocks);
     print("time                   about {} on {} rank(s) of {} thread(s)\n",
-          sweep::duration_text(e.seconds), e.ranks, e.threads);
+          text::duration_text(e.seconds), e.ranks, e.threads);
     print("memory per rank        at most {}B\n",
           count_text(static_cast<double>(e.bytes_per_rank(e.ranks))));
     print("file                   about {}B, {}B before compression; written twice\n",
@@ -97,7 +97,7 @@ void print_text(const sweep::SweepEstimate& e) {
           count_text(static_cast<double>(e.raw_bytes)));
     const auto job = suggest(e);
     print("\nfor a cluster of nodes like this one ({} cores), to end in about {}:\n",
-          job.cores_per_node, sweep::duration_text(job.seconds));
+          job.cores_per_node, text::duration_text(job.seconds));
     print("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", job.nodes,
           job.tasks_per_node, e.threads);
     print("#SBATCH --time={:02}:{:02}:00 --mem-per-cpu={}M\n", job.minutes / 60, job.minutes % 60,

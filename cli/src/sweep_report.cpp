@@ -5,9 +5,9 @@
 
 #include <span>
 
-#include "essmap/maps/file.hpp"
-#include "essmap/maps/whole_file.hpp"
-#include "essmap/sweep/text.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/file.hpp"
+#include "essmap/text/quantities.hpp"
 #include "essmap/text/visible.hpp"
 
 namespace essmap::cli {
@@ -79,7 +79,7 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
         return;
     }
     const std::string where = fmt::format("in {} on {} rank(s) of {} thread(s)",
-                                          sweep::duration_text(r.seconds), r.ranks, r.threads);
+                                          text::duration_text(r.seconds), r.ranks, r.threads);
     if (r.end == SweepEnd::stopped) {
         print("stopped {}: finished blocks are in {}, --resume goes on from them\n", where, folder);
         return;
@@ -100,11 +100,11 @@ void print_text(const sweep::SweepReport& r, const sweep::SweepOptions& options)
     if (!r.digest.empty()) print("  content digest {}\n", r.digest);
 }
 
-/// Appends a line of JSON, with the time, to a file. @throws maps::IoError
+/// Appends a line of JSON, with the time, to a file. @throws files::IoError
 void append_line(const std::string& path, nlohmann::json line) {
-    line["ended"] = sweep::time_text();
+    line["ended"] = text::time_text();
     const std::string text = json_text(line, -1) + "\n";
-    maps::File file(maps::output_target(path), O_WRONLY | O_CREAT | O_APPEND, path);
+    files::File file(files::output_target(path), O_WRONLY | O_CREAT | O_APPEND, path);
     file.write_at(file.size(), std::as_bytes(std::span(text)));
 }
 
@@ -114,8 +114,8 @@ void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
                      const SweepReporting& reporting) {
     mpi.together([&] {
         if (!mpi.leads()) return;
-        options.out = maps::output_target(options.out);
-        if (!reporting.statistics.empty()) maps::output_target(reporting.statistics);
+        options.out = files::output_target(options.out);
+        if (!reporting.statistics.empty()) files::output_target(reporting.statistics);
     });
     mpi.broadcast(options.out);
 }

@@ -22,12 +22,12 @@ const char* name_of(sweep::SweepEnd end);
 
 /// Before any work: may the outputs be written? The map becomes the file that --out names, links
 /// followed, so that its checkpoint lies beside it. Collective.
-/// @throws maps::IoError, model::InvalidValue
+/// @throws files::IoError, model::InvalidValue
 void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
                      const SweepReporting& reporting);
 
 /// Says how it ended, as JSON or by `print_text`, and appends the line to the statistics.
-/// @throws maps::IoError
+/// @throws files::IoError
 void tell(const nlohmann::json& line, const SweepReporting& reporting,
           const std::function<void()>& print_text);
 

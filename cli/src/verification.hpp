@@ -41,7 +41,7 @@ std::string to_junit(const std::vector<Finding>& findings);
 /// them
 std::string proofs_page(const std::vector<verify::Property>& properties, const std::string& peers);
 /// The section "Beside other tools" of docs/proofs.md.
-/// @param file written by `bench/proof-peers`; maps::DataError where it is not of that kind
+/// @param file written by `bench/proof-peers`; files::DataError where it is not of that kind
 std::string peers_section(const std::string& file);
 /// `essmap verify --synthesize SPEC`: prints the trade-off and its proof; returns the exit code.
 int synthesize(const std::string& specification, const verify::DecideOptions& options, bool json);

@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
-#include "essmap/maps/whole_file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
@@ -161,7 +161,7 @@ void print_summary(const std::vector<Finding>& findings, bool both, double secon
 
 void write_queries(const std::string& folder, const Finding& f) {
     for (const auto& query : f.verdict.queries)
-        maps::write_whole_file(
+        files::write_whole_file(
             (std::filesystem::path(folder) / (query.name + ".smt2")).string(),
             fmt::format("; essmap {}: {}\n; unsat: the claim holds; sat: it can fail\n{}",
                         f.property->statement.id, f.property->statement.sentence, query.smt2));
@@ -189,8 +189,8 @@ Finding find(const Property& property, const VerifyOptions& options, const verif
 }
 
 int run_proofs(const VerifyOptions& options, const std::vector<Property>& properties) {
-    if (!options.smt2.empty()) maps::make_folder(options.smt2);
-    if (!options.junit.empty()) maps::output_target(options.junit);
+    if (!options.smt2.empty()) files::make_folder(options.smt2);
+    if (!options.junit.empty()) files::output_target(options.junit);
     const sweep::StopSignal signals;
     const verify::Limit limit = options.limit();
     std::vector<Finding> findings;
@@ -204,7 +204,7 @@ int run_proofs(const VerifyOptions& options, const std::vector<Property>& proper
         if (!options.json) print_finding(f, options.traces);
         std::fflush(stdout);
     }
-    if (!options.junit.empty()) maps::write_whole_file(options.junit, to_junit(findings));
+    if (!options.junit.empty()) files::write_whole_file(options.junit, to_junit(findings));
     if (!options.json) print_summary(findings, options.solver == "both", seconds);
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
@@ -250,7 +250,7 @@ int verify_or_throw(const VerifyOptions& options) {
     const auto properties = chosen_properties(options);
     if (!options.peers.empty() && options.page.empty()) throw UsageError("--peers needs --page");
     if (!options.page.empty()) {
-        maps::write_whole_file(options.page, proofs_page(properties, options.peers));
+        files::write_whole_file(options.page, proofs_page(properties, options.peers));
         return done;
     }
     return options.list ? list_properties(options, properties) : run_proofs(options, properties);
@@ -260,7 +260,7 @@ int verify_command(const VerifyOptions& options) {
     try {
         return verify_or_throw(options);
     } catch (const verify::SolverError& error) {
-        throw maps::IoError(fmt::format("cannot run a solver: {}", error.what()));
+        throw files::IoError(fmt::format("cannot run a solver: {}", error.what()));
     }
 }
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "verification.hpp"
 
@@ -142,7 +142,7 @@ std::string peers_section(const std::string& file) {
     try {
         return rendered(Json::parse(sweep::read_text_file(file)));
     } catch (const Json::exception& error) {
-        throw maps::DataError(
+        throw files::DataError(
             fmt::format("{}: not written by bench/proof-peers: {}", file, error.what()));
     }
 }

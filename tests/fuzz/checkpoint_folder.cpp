@@ -1,6 +1,6 @@
-#include "checkpoint_folder.hpp"
+#include "essmap/sweep/checkpoint_folder.hpp"
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "fuzz.hpp"
 #include "run_record.hpp"
 
@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static_cast<void>(folder.write("manifest.json", fuzz::text_of(data, size)));
     static_cast<void>(folder.write("part-1-of-1.run-1.json", fuzz::text_of(data, size)));
     const sweep::CheckpointFolder checkpoint(folder.path(), "map.nc");
-    fuzz::answers<maps::DataError, maps::IoError>([&] {
+    fuzz::answers<files::DataError, files::IoError>([&] {
         static_cast<void>(checkpoint.manifest());
         static_cast<void>(sweep::origin({}, "0", checkpoint.runs()));
     });

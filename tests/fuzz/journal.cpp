@@ -1,6 +1,6 @@
-#include "journal.hpp"
+#include "essmap/sweep/journal.hpp"
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "fuzz.hpp"
 
 /// A journal of finished blocks.

@@ -11,11 +11,12 @@
 #include <random>
 #include <span>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/files/atomic_file.hpp"
+#include "essmap/files/errors.hpp"
+#include "essmap/files/file.hpp"
+#include "essmap/maps/block_filler.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/map_frame.hpp"
-#include "essmap/maps/whole_file.hpp"
 
 namespace {
 
@@ -57,7 +58,7 @@ protected:
         std::vector<std::uint64_t> places;
         frame.place(0, packed.sizes, places);
         frame.finish();
-        maps::File file(path_, O_RDWR);
+        files::File file(path_, O_RDWR);
         maps::write_chunks(packed, places, file);
         whole_.resize(file.size());
         ASSERT_EQ(file.read_at(0, std::as_writable_bytes(std::span(whole_))), whole_.size());
@@ -66,7 +67,7 @@ protected:
 
     /// Reads everything. @return the digest of what was read
     std::optional<std::string> read_all(const std::string& bytes) {
-        maps::overwrite_file(path_, path_, bytes);
+        files::overwrite_file(path_, path_, bytes);
         try {
             const maps::MapFile map(path_);
             const auto& description = map.description();
@@ -82,7 +83,7 @@ protected:
             map.add_content(maps::Blocking(description).block(0), digest);
             static_cast<void>(map.has_bounds());
             return digest.text();
-        } catch (const maps::DataError& error) {
+        } catch (const files::DataError& error) {
             EXPECT_NE(std::string(error.what()).find(path_), std::string::npos) << error.what();
             return std::nullopt;
         }
@@ -134,10 +135,10 @@ TEST(map_file, what_is_no_regular_file_is_not_waited_for) {
                               ("essmap-pipe-" + std::to_string(::getpid()) + ".nc"))
                                  .string();
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-    EXPECT_THROW(maps::MapFile{pipe}, maps::IoError);
+    EXPECT_THROW(maps::MapFile{pipe}, files::IoError);
     std::filesystem::remove(pipe);
-    EXPECT_THROW(maps::MapFile{"/nowhere/map.nc"}, maps::IoError);
-    EXPECT_THROW(maps::MapFile{"/"}, maps::IoError);
+    EXPECT_THROW(maps::MapFile{"/nowhere/map.nc"}, files::IoError);
+    EXPECT_THROW(maps::MapFile{"/"}, files::IoError);
 }
 
 }  // namespace

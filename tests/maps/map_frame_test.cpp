@@ -1,4 +1,5 @@
 #include "essmap/maps/map_frame.hpp"
+#include "essmap/maps/block_filler.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,8 +11,8 @@
 #include <numeric>
 #include <random>
 
-#include "essmap/maps/errors.hpp"
-#include "essmap/maps/file.hpp"
+#include "essmap/files/errors.hpp"
+#include "essmap/files/file.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/packed_block.hpp"
 
@@ -79,7 +80,7 @@ TEST_P(map_frame, gives_back_every_cell) {
                   packed[i].bytes.size());
     }
     frame.finish();
-    maps::File file(path_, O_WRONLY);
+    files::File file(path_, O_WRONLY);
     std::ranges::shuffle(order, std::mt19937(2));
     for (const std::size_t i : order) maps::write_chunks(packed[i], places[i], file);
 
@@ -179,7 +180,7 @@ TEST(map_frame_errors, says_where_it_cannot_write) {
     try {
         maps::MapFrame("/nowhere/map", "out.nc", map, {});
         FAIL();
-    } catch (const maps::IoError& error) {
+    } catch (const files::IoError& error) {
         EXPECT_STREQ(error.what(), "cannot write out.nc: No such file or directory");
     }
 }

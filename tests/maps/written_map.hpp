@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "essmap/maps/file.hpp"
+#include "essmap/files/file.hpp"
+#include "essmap/maps/block_filler.hpp"
 #include "essmap/maps/map_file.hpp"
 #include "essmap/maps/map_frame.hpp"
 
@@ -35,7 +36,7 @@ public:
             frame.place(packed[i].block, packed[i].sizes, places[i]);
         }
         frame.finish();
-        maps::File file(path_, O_WRONLY);
+        files::File file(path_, O_WRONLY);
         for (std::size_t i = 0; i < packed.size(); ++i)
             maps::write_chunks(packed[i], places[i], file);
     }

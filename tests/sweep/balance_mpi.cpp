@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 #include "essmap/sweep/balance.hpp"
 
 namespace {
@@ -33,7 +33,7 @@ public:
     explicit Sleepers(std::int64_t count) : runs(static_cast<std::size_t>(count)) {}
 
     void run(std::int64_t item, int /*thread*/) override {
-        if (item == failing) throw maps::IoError("item " + std::to_string(item) + " failed");
+        if (item == failing) throw files::IoError("item " + std::to_string(item) + " failed");
         std::this_thread::sleep_for(std::chrono::microseconds(item < heavy ? 5000 : 50));
         const std::lock_guard lock(mutex_);
         ++runs[static_cast<std::size_t>(item)];
@@ -96,7 +96,7 @@ void a_failure_ends_all(const sweep::MpiSession& mpi, std::int64_t failing) {
     std::string message;
     try {
         sweep::balance(mpi, 0, 2000, items, {1, {}, {}});
-    } catch (const maps::IoError& error) {
+    } catch (const files::IoError& error) {
         message = error.what();
     }
     expect(message == fmt::format("item {} failed", failing), "failure: '" + message + "'");

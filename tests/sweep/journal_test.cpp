@@ -1,4 +1,4 @@
-#include "journal.hpp"
+#include "essmap/sweep/journal.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <fstream>
 #include <random>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 
 namespace essmap::sweep {
 namespace {
@@ -167,11 +167,11 @@ TEST_F(journal, a_record_damaged_after_the_scan_is_refused) {
     rewrite(flipped);
     maps::PackedBlock packed;
     const JournalReader reader(path_);
-    EXPECT_THROW(reader.read(found.places[4], packed), maps::DataError);
+    EXPECT_THROW(reader.read(found.places[4], packed), files::DataError);
     reader.read(found.places[5], packed);
 }
 
-TEST_F(journal, is_never_written_over) { EXPECT_THROW(Journal(path_, run_), maps::IoError); }
+TEST_F(journal, is_never_written_over) { EXPECT_THROW(Journal(path_, run_), files::IoError); }
 
 }  // namespace
 }  // namespace essmap::sweep

@@ -1,4 +1,4 @@
-#include "progress.hpp"
+#include "essmap/sweep/progress.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 
 #include <regex>
 
-#include "essmap/maps/errors.hpp"
+#include "essmap/files/errors.hpp"
 
 namespace {
 
@@ -23,7 +23,7 @@ U = 10
 std::string message_of(const std::string& text) {
     try {
         sweep::parse_specification("spec.toml", text);
-    } catch (const maps::DataError& error) {
+    } catch (const files::DataError& error) {
         return error.what();
     }
     return "(accepted)";

@@ -13,7 +13,7 @@ from page import *
 COLOURS = {(0x00, 0x72, 0xB2): 1, (0x8C, 0x2D, 0x04): 2, (0xE6, 0x9F, 0x00): 3, (0xCC, 0x79, 0xA7): 4,
            (0xE8, 0xE8, 0xE8): 0}
 BAND = 0.4  # half of what a value is drawn with, of the room it has
-GAME_JS = (pathlib.Path(__file__).parents[3] / "maps/page/game.js").read_text()
+GAME_JS = (pathlib.Path(__file__).parents[3] / "explorer/page/game.js").read_text()
 
 PICTURE = """
     const done = arguments[arguments.length - 1];

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// Text for languages that would interpret parts of it. What each gives is shown as text::visible
+/// Text for languages that would interpret parts of it. What each gives is shown as visible
 /// shows it.
 namespace essmap::text {
 

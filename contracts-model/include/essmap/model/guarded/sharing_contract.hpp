@@ -86,7 +86,7 @@ public:
         if (refusal != Refusal::none) return {refusal, {}};
         const bool expired = timed_out(rules_, round_, now);
         const Round<T> current = tick(rules_, round_, now);
-        const auto report = model::guarded::share<T>(rules_, round_, member, true, now);
+        const auto report = guarded::share<T>(rules_, round_, member, true, now);
         seen_.insert(content);
         member = report.member;
         round_ = report.round;
@@ -136,7 +136,7 @@ public:
         if (refusal != Refusal::none) return {refusal, {}};
         const T charged = settle(rules_, member, now).charged;
         const auto enrolled =
-            model::guarded::enrol<T>({false, true}, rules_, round_, member, rank, end, now);
+            guarded::enrol<T>({false, true}, rules_, round_, member, rank, end, now);
         held.holder = who;
         latest_[who] = certificate;
         member = enrolled.member;

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "essmap/model/checked_integer.hpp"
+#include "essmap/model/guarded/rules.hpp"
+#include "essmap/recommend/recommendation.hpp"
+
+/// A recommendation in the whole numbers of the guarded contract.
+namespace essmap::recommend {
+
+/// What a contract counts in, and those of its rules that the game does not choose.
+struct ContractUnits {
+    double scale = 1000.0;  ///< parts of one, of theta, k and shares; whole
+    double point = 0.01;    ///< worth of a point, in units of U, gamma and mu
+    double tick = 0.001;    ///< duration of a tick, in units of T
+    double seconds = 1.0;   ///< of a tick on the chain's clock; whole
+    double threshold = 0.6;
+    double gamma_step = 50.0;  ///< points, as initial_points and points_max
+    double idle_limit = 30.0;  ///< ticks, as all that follow but those
+    double idle_period = 10.0;
+    double share_interval = 5.0;
+    double retire_after = 5000.0;
+    double initial_points = 0.0;  ///< 0: as many as idleness costs in the longest round; > mu
+    double points_max = 1e6;
+    double round_limit = 0.0;  ///< 0: twice the longest time to saturation
+
+    /// Calls v(name, field, least, largest, whole) for each.
+    template <class Visit, class Self>
+    static void visit(Visit&& v, Self& s) {
+        using model::guarded::Limits;
+        v("scale", s.scale, 1.0, double{Limits::scale}, true);
+        v("point", s.point, 1e-9, 1e9, false);
+        v("tick", s.tick, 1e-9, 1e9, false);
+        v("seconds", s.seconds, 1.0, 1e9, true);
+        v("threshold", s.threshold, 1e-6, 1.0 - 1e-6, false);
+        v("gamma_step", s.gamma_step, 0.0, double{Limits::points_per_share}, true);
+        v("idle_limit", s.idle_limit, 0.0, double{Limits::ticks}, true);
+        v("idle_period", s.idle_period, 1.0, double{Limits::ticks}, true);
+        v("share_interval", s.share_interval, 0.0, double{Limits::ticks}, true);
+        v("retire_after", s.retire_after, 1.0, double{Limits::ticks}, true);
+        v("initial_points", s.initial_points, 0.0, 1e15, true);
+        v("points_max", s.points_max, 1.0, 1e15, true);
+        v("round_limit", s.round_limit, 0.0, double{Limits::ticks}, true);
+    }
+};
+
+/// Rules that the guard admits, and the box of the game that they stand for.
+struct ContractRules {
+    model::guarded::Rules<model::CheckedInteger> rules;
+    std::int64_t theta, gamma;  ///< of the first round: the point's, within the rules
+    ParameterBox box;
+};
+
+/// The largest box of a recommendation as rules, every bound rounded to the safe side: benefits and
+/// k outward, theta and gamma inward, mu (a single one: that of the point) up, N down, and gamma
+/// further down while a wish is broken on the box that the rounded numbers stand for.
+/// @throws model::InvalidValue where the units are too coarse or too fine for the box, or the guard
+/// does not admit the rules
+ContractRules contract_rules(const RecommendationProblem& problem,
+                             const Recommendation& recommendation, const ContractUnits& units);
+
+}  // namespace essmap::recommend

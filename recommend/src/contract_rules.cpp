@@ -1,0 +1,161 @@
+#include "essmap/recommend/contract_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace essmap::recommend {
+
+namespace {
+
+using model::CheckedInteger;
+using model::InvalidValue;
+using model::Rational;
+using Rules = model::guarded::Rules<CheckedInteger>;
+
+std::int64_t whole(std::string_view name, const mpz_class& value) {
+    static_assert(sizeof(long) == sizeof(std::int64_t));
+    if (!value.fits_slong_p())
+        throw InvalidValue("contract." + std::string(name), value.get_str(),
+                           "what fits 64 bits: choose a coarser unit");
+    return value.get_si();
+}
+
+/// value/unit as a whole number, rounded down or up.
+std::int64_t counted(std::string_view name, const Rational& value, double unit, bool up) {
+    const Rational exact = value / model::decimal_value(unit);
+    mpz_class result;
+    (up ? mpz_cdiv_q : mpz_fdiv_q)(result.get_mpz_t(), exact.get_num_mpz_t(),
+                                   exact.get_den_mpz_t());
+    return whole(name, result);
+}
+
+/// The double nearest to an exact multiple of a unit: its decimal is the multiple.
+double worth(const CheckedInteger& count, double unit) {
+    return model::to_double(Rational(count.value()) * model::decimal_value(unit));
+}
+
+/// Least and largest benefit of a box, enclosed.
+std::pair<Rational, Rational> benefits(const ParameterBox& box) {
+    const Rational lo = model::decimal_value(box[maps::dim_benefit].lo);
+    const Rational hi = model::decimal_value(box[maps::dim_benefit].hi);
+    if (box.benefit == model::BenefitKind::given) return {lo, hi};
+    return {model::enclose_log1p(lo, 128).lo, model::enclose_log1p(hi, 128).hi};
+}
+
+/// mu acts on whoever has points to lose: what a member pays who is idle for the longest round, as
+/// far as points go, and at least 1000.
+std::int64_t points_for_a_round(const Rules& rules) {
+    const mpz_class periods = rules.round_limit.value() / rules.idle_period.value() + 1;
+    const mpz_class points = periods * rules.mu.value() + 1;
+    return std::clamp<mpz_class>(points, 1000, std::max<long>(rules.points_max.value(), 1000))
+        .get_si();
+}
+
+ParameterBox box_of(const Rules& rules, const ContractUnits& units, const ParameterBox& wanted) {
+    const auto range = [](double lo, double hi) { return maps::Interval{lo, hi}; };
+    const auto share = [&](const CheckedInteger& count) {
+        return model::to_double(Rational(count.value()) / model::decimal_value(units.scale));
+    };
+    ParameterBox box;
+    box.benefit = model::BenefitKind::given;
+    box[maps::dim_r] = range(static_cast<double>(rules.rank_min.value()),
+                             static_cast<double>(rules.rank_max.value()));
+    box[maps::dim_theta] = range(share(rules.theta_min), share(rules.theta_max));
+    box[maps::dim_mu] = range(worth(rules.mu, units.point), worth(rules.mu, units.point));
+    box[maps::dim_k] =
+        range(std::min(wanted[maps::dim_k].lo, share(rules.stock_share)), share(rules.stock_share));
+    box[maps::dim_benefit] =
+        range(worth(rules.benefit_min, units.point), worth(rules.benefit_max, units.point));
+    box[maps::dim_gamma] =
+        range(worth(rules.gamma_min, units.point), worth(rules.gamma_max, units.point));
+    return box;
+}
+
+}  // namespace
+
+ContractRules contract_rules(const RecommendationProblem& problem,
+                             const Recommendation& recommendation, const ContractUnits& units) {
+    const ParameterBox& box = recommendation.largest.box;
+    const auto exact = [](double value) { return model::decimal_value(value); };
+    const auto count = [](double value) { return static_cast<std::int64_t>(value); };
+    const auto [U_lo, U_hi] = benefits(box);
+    const double N = recommendation.regulation ? recommendation.regulation->N : 0.0;
+    const double round =
+        problem.wishes.x0 ? 2.0 * longest_time(box, problem.wishes) / units.tick : 1e6;
+    Rules rules{
+        .scale = count(units.scale),
+        .rank_min = counted("rank_min", exact(box[maps::dim_r].lo), 1.0, false),
+        .rank_max = counted("rank_max", exact(box[maps::dim_r].hi), 1.0, true),
+        .benefit_min = counted("benefit_min", U_lo, units.point, false),
+        .benefit_max = counted("benefit_max", U_hi, units.point, true),
+        .stock_share =
+            counted("stock_share", exact(box[maps::dim_k].hi) * exact(units.scale), 1.0, true),
+        .theta_min =
+            counted("theta_min", exact(box[maps::dim_theta].lo) * exact(units.scale), 1.0, true),
+        .theta_max =
+            counted("theta_max", exact(box[maps::dim_theta].hi) * exact(units.scale), 1.0, false),
+        .gamma_min = counted("gamma_min", exact(box[maps::dim_gamma].lo), units.point, true),
+        .gamma_max = counted("gamma_max", exact(box[maps::dim_gamma].hi), units.point, false),
+        .gamma_step = count(units.gamma_step),
+        .mu = counted("mu", exact(recommendation.point.at[maps::dim_mu].lo), units.point, true),
+        .numerator = counted("numerator", exact(N) * exact(units.scale), units.tick, false),
+        .threshold = counted("threshold", exact(units.threshold) * exact(units.scale), 1.0, false),
+        .saturation = counted("saturation", exact(problem.wishes.saturation) * exact(units.scale),
+                              1.0, false),
+        .round_limit =
+            count(units.round_limit > 0.0 ? units.round_limit : std::ceil(std::min(round, 1e10))),
+        .idle_limit = count(units.idle_limit),
+        .idle_period = count(units.idle_period),
+        .share_interval = count(units.share_interval),
+        .retire_after = count(units.retire_after),
+        .initial_points = count(units.initial_points),
+        .points_max = count(units.points_max)};
+    if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
+    // Rounding U and k outward may cost gamma a few points.
+    const auto will_do = [&](std::int64_t gamma) {
+        Rules lower = rules;
+        lower.gamma_max = gamma;
+        if (!(lower.benefit_min > CheckedInteger(0))) return false;
+        return !broken_wish(box_of(lower, units, box), problem.wishes);
+    };
+    std::int64_t bad = rules.gamma_max.value();
+    if (!will_do(bad)) {
+        std::int64_t good = rules.gamma_min.value();
+        if (good > bad || !will_do(good))
+            throw InvalidValue("contract.point", model::shortest(units.point),
+                               "a finer unit: rounded to it and to parts of scale, the wishes "
+                               "leave no gamma");
+        while (bad - good > 1) {
+            const std::int64_t middle = good + (bad - good) / 2;
+            (will_do(middle) ? good : bad) = middle;
+        }
+        rules.gamma_max = good;
+    }
+    const auto refuse = [](const char* name, const CheckedInteger& value,
+                           const std::string& allowed) {
+        throw InvalidValue(std::string("contract.") + name, std::to_string(value.value()), allowed);
+    };
+    if (!(rules.mu < rules.initial_points))
+        refuse("initial_points", rules.initial_points,
+               "more than mu = " + std::to_string(rules.mu.value()) + " points");
+    if (!(rules.initial_points <= rules.points_max))
+        refuse("points_max", rules.points_max,
+               "at least initial_points = " + std::to_string(rules.initial_points.value()));
+    if (!(rules.threshold <= rules.saturation))
+        refuse("threshold", rules.threshold,
+               "at most saturation = " + std::to_string(rules.saturation.value()) + " parts");
+    if (!admissible(rules))
+        throw InvalidValue("contract.scale, point and tick", "these",
+                           "units in which the guard admits the rules (guarded/rules.hpp)");
+    const ParameterBox& point = recommendation.point.at;
+    const std::int64_t theta =
+        counted("theta", exact(point[maps::dim_theta].lo) * exact(units.scale), 1.0, false);
+    const std::int64_t gamma =
+        counted("gamma", exact(point[maps::dim_gamma].lo), units.point, false);
+    return {rules, clamp<CheckedInteger>(theta, rules.theta_min, rules.theta_max).value(),
+            clamp<CheckedInteger>(gamma, rules.gamma_min, rules.gamma_max).value(),
+            box_of(rules, units, box)};
+}
+
+}  // namespace essmap::recommend

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "essmap/sweep/block_set.hpp"
+#include "essmap/sweep/journal.hpp"
+#include "essmap/sweep/log.hpp"
+#include "essmap/sweep/mpi_session.hpp"
+
+namespace essmap::sweep {
+
+/// Finished blocks in journals, as all ranks together found them.
+struct FoundBlocks {
+    std::vector<std::string> journals;  ///< by number, the same on every rank
+    std::vector<Place> places;          ///< in the journals this rank has scanned
+    BlockSet done;                      ///< on any rank
+};
+
+/// Scans journals, dealt out over the ranks, and says which are damaged. Collective.
+FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals,
+                        const maps::Sha256& run, std::int64_t blocks, std::size_t chunks,
+                        const Log& log);
+
+/// Drops places of blocks that a lower rank, or an earlier place of this rank, has too. Collective.
+void drop_repeated(const MpiSession& mpi, std::vector<Place>& places, std::int64_t blocks);
+
+}  // namespace essmap::sweep

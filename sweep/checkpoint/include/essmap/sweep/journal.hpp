@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "essmap/files/file.hpp"
+#include "essmap/maps/packed_block.hpp"
+
+/// Finished blocks on disk. A journal is written by one rank, from front to back, as a row of
+/// records; each record says by itself whose block it holds and whether it is whole, so that
+/// nothing but the damaged records of a torn, truncated or flipped journal is lost.
+namespace essmap::sweep {
+
+/// Where a finished block lies, and what is to be known of it without reading it.
+struct Place {
+    std::int64_t block = 0;
+    std::int64_t offset = 0;   ///< of its record
+    std::int64_t journal = 0;  ///< number of the file, by the caller's list
+    maps::FillStatistics statistics;
+    maps::ContentDigest digest;
+};
+
+/// Appends records to a new file.
+class Journal {
+public:
+    /// @param run hash of what the blocks belong to. @throws files::IoError if `path` exists.
+    Journal(const std::string& path, const maps::Sha256& run);
+
+    /// Writes a block after the last. Nothing of it stays if that fails. @return its offset
+    std::int64_t append(const maps::PackedBlock& packed);
+    /// What was appended is on disk when it returns.
+    void sync() { file_.sync_data(); }
+    [[nodiscard]] std::int64_t bytes() const { return static_cast<std::int64_t>(end_); }
+    [[nodiscard]] std::int64_t retries() const { return file_.retries(); }
+
+private:
+    files::File file_;
+    maps::Sha256 run_;
+    std::uint64_t end_ = 0;
+};
+
+/// What a journal turned out to hold.
+struct JournalScan {
+    std::vector<Place> places;     ///< whole records, in the order of the file
+    std::int64_t damaged_at = -1;  ///< offset of the first byte that belongs to no whole record
+    std::int64_t damaged_bytes = 0;
+    std::int64_t foreign = 0;  ///< whole records of another run
+};
+
+/// Reads every record of the journal and checks it. A file that cannot be opened or read counts as
+/// damaged from there on.
+JournalScan scan_journal(const std::string& path, const maps::Sha256& run, std::int64_t blocks,
+                         std::size_t chunks);
+
+/// Reads records by their place.
+class JournalReader {
+public:
+    explicit JournalReader(const std::string& path);
+    /// @throws files::DataError if the record is not the whole one it was.
+    void read(const Place& place, maps::PackedBlock& packed) const;
+
+private:
+    files::File file_;
+};
+
+}  // namespace essmap::sweep
