@@ -27,7 +27,7 @@ public:
         std::this_thread::sleep_for(std::chrono::duration<double>(seconds(item)));
         ++unsettled_;
     }
-    std::int64_t settle() override { return unsettled_.exchange(0); }
+    std::int64_t flush() override { return unsettled_.exchange(0); }
 
 private:
     std::int64_t items_;
@@ -51,9 +51,9 @@ bool measure(const sweep::MpiSession& mpi, std::int64_t per_rank) {
     const int ranks = mpi.size();
     const std::int64_t items = per_rank * ranks;
     Ramp ramp(items);
-    mpi.together([] {});  // all have started
+    mpi.collectively([] {});  // all have started
     const auto report = sweep::balance(mpi, 0, items, ramp, {1, {}, {}});
-    if (!mpi.leads()) return report.settled == items;
+    if (!mpi.is_root()) return report.completed == items;
     const auto each = [&](std::int64_t count) { return static_cast<double>(count) / ranks; };
     const nlohmann::json out = {
         {"items", items},
@@ -68,7 +68,7 @@ bool measure(const sweep::MpiSession& mpi, std::int64_t per_rank) {
         {"grants_per_rank", each(report.grants)},
         {"moved_per_rank", each(report.moved)}};
     fmt::print("{}\n", out.dump());
-    return report.settled == items;
+    return report.completed == items;
 }
 
 }  // namespace
@@ -78,6 +78,6 @@ int main(int argc, char** argv) {
     const sweep::MpiSession mpi;
     const std::int64_t per_rank = argc == 2 ? std::atoll(argv[1]) : 0;
     if (per_rank > 0) return measure(mpi, per_rank) ? 0 : 1;
-    if (mpi.leads()) fmt::print(stderr, "usage: balance_benchmark ITEMS_PER_RANK\n");
+    if (mpi.is_root()) fmt::print(stderr, "usage: balance_benchmark ITEMS_PER_RANK\n");
     return 64;
 }

@@ -22,7 +22,7 @@ struct Games {
             const double at_none = rate(random);
             const double at_all = rate(random);
             const auto g = solver::Growth::along(path, {at_none, at_all - at_none, at_all});
-            if (!solver::leads_along(path, g)) continue;
+            if (!solver::flows_along(path, g)) continue;
             a.push_back(g.a);
             q.push_back(g.q);
             g0.push_back(g.g0);

@@ -71,7 +71,7 @@ void mix_ranks(benchmark::State& state, solver::MixtureForm form) {
         result = solver::integrate(mixture, {&start, 1}, 0.95, {}, form);
         benchmark::DoNotOptimize(result.limit);
     }
-    if (!result.confirmed || result.reason != solver::StopReason::settled)
+    if (!result.confirmed || result.reason != solver::StopReason::converged)
         bench::wrong(state, "the limit is not confirmed");
     state.SetItemsProcessed(state.iterations());
 }

@@ -101,7 +101,7 @@ void coverage_by_formula(benchmark::State& state) {
         const auto shares = by_formula(coverage()).value();
         for (const DoubleDouble& value : shares.values) sum += value.value();
     }
-    if (!(std::abs(sum - coverage().together()) < 1e-8)) bench::wrong(state, "not all of v(N)");
+    if (!(std::abs(sum - coverage().grand_value()) < 1e-8)) bench::wrong(state, "not all of v(N)");
     state.SetItemsProcessed(state.iterations());
 }
 
@@ -118,7 +118,7 @@ void coverage_by_sampling(benchmark::State& state, SamplingScheme scheme) {
     const auto estimates = sampling.estimates(sample);
     for (std::size_t i = 0; i < estimates.size(); ++i)
         if (!(std::abs(estimates[i].value - exact.values[i].value()) <
-              2.0 * options.precision * coverage().together()))
+              2.0 * options.precision * coverage().grand_value()))
             bench::wrong(state, "far from the values by formula");
     state.counters["replicates"] = static_cast<double>(sample.replicates);
     state.SetItemsProcessed(state.iterations());

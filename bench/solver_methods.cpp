@@ -102,7 +102,7 @@ Workload random_workload(std::size_t count, unsigned seed) {
                                               pick(0, 5),
                                               std::log1p(std::pow(10.0, pick(-2, 5)))};
             const Growth growth = Growth::along(path, model::coefficients(p));
-            if (!solver::leads_along(path, growth)) continue;
+            if (!solver::flows_along(path, growth)) continue;
             trajectories.push_back({path, growth});
             exact.push_back(solver::travel_time(path, growth));
         }

@@ -9,7 +9,7 @@
 
 #include "axes.hpp"
 #include "digest.hpp"
-#include "said.hpp"
+#include "stated_results.hpp"
 
 namespace checker {
 

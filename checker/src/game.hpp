@@ -40,7 +40,7 @@ struct Box {
 };
 
 /// From x0 to saturation.
-struct Way {
+struct Leg {
     Rational from;
     Rational to;
 };

@@ -122,7 +122,8 @@ private:
     std::optional<Constraint> time_constraint(const Benefit& benefit, const Interval& U) {
         const Run run = claim_.run();
         const std::array both{benefit, benefit};
-        if (run.x0.lo >= run.saturation || !statements_.times().leads(worst_, both, run.longest()))
+        if (run.x0.lo >= run.saturation ||
+            !statements_.times().reaches(worst_, both, run.longest()))
             throw BadClaim("the box does not saturate: no multiplier of time");
         const auto least = statements_.times().least(worst_, both, run.longest(), bits_, true);
         const auto most = statements_.times().greatest(worst_, both, run.longest(), bits_, true);

@@ -225,7 +225,7 @@ private:
     std::map<std::string, std::vector<std::byte>, std::less<>> data_;
     std::map<std::string, Count, std::less<>> counts_;
     const CellBlock* block_ = nullptr;
-    MapRows::Stretch along_{};
+    MapRows::IndexRange along_{};
     MapRows::Plane plane_;
     std::array<std::size_t, 5> at_{};
     Signs a_, q_, cell_a_, cell_q_;

@@ -77,7 +77,7 @@ Level MapRows::level(const Plane& plane, std::size_t mu, std::size_t k, std::siz
     return {game_, U_[U][0], plane.point - k_[k].point * (1 - x), mu_[mu].point * x};
 }
 
-SignsAlong MapRows::signs(const Level& level, Stretch along) const {
+SignsAlong MapRows::signs(const Level& level, IndexRange along) const {
     const auto gamma = [&](std::size_t j) -> const Rational& {
         return gamma_[along.first + j].point;
     };
@@ -89,7 +89,7 @@ SignsAlong MapRows::signs(const Level& level, Stretch along) const {
 }
 
 SignsAlong MapRows::cell_signs(const Plane& plane, std::size_t mu, std::size_t k, std::size_t U,
-                               const Rational& x, Stretch along) {
+                               const Rational& x, IndexRange along) {
     const auto levels = [&](const Rational& neutral, const Rational& mu_end,
                             const Rational& k_end) {
         const Rational slope = neutral - k_end * (1 - x);

@@ -40,7 +40,7 @@ public:
     explicit MapRows(const MapFrame& map);
 
     /// Cells [first, first + count) along gamma.
-    struct Stretch {
+    struct IndexRange {
         std::size_t first;
         std::size_t count;
     };
@@ -54,10 +54,10 @@ public:
     /// a (mu is not used) or q (k is not used) or F(x0), at the point.
     Level level(const Plane& plane, std::size_t mu, std::size_t k, std::size_t U,
                 const Rational& x);
-    [[nodiscard]] SignsAlong signs(const Level& level, Stretch along) const;
+    [[nodiscard]] SignsAlong signs(const Level& level, IndexRange along) const;
     /// The same over the cells.
     SignsAlong cell_signs(const Plane& plane, std::size_t mu, std::size_t k, std::size_t U,
-                          const Rational& x, Stretch along);
+                          const Rational& x, IndexRange along);
     [[nodiscard]] const Rational& gamma(std::size_t j) const { return gamma_[j].point; }
 
 private:

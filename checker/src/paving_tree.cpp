@@ -20,8 +20,8 @@ std::size_t PavingTrees::roots_along(std::size_t d) const {
     return axis.discrete || axis.size() == 1 ? axis.size() : axis.size() - 1;
 }
 
-PavingTrees::Place PavingTrees::root_box(std::size_t number) const {
-    Place place;
+PavingTrees::TreeNode PavingTrees::root_box(std::size_t number) const {
+    TreeNode place;
     for (std::size_t d = axes_.size(); d-- > 0;) {
         const std::size_t i = number % roots_along(d);
         number /= roots_along(d);
@@ -32,7 +32,7 @@ PavingTrees::Place PavingTrees::root_box(std::size_t number) const {
     return place;
 }
 
-void PavingTrees::split(const Place& place, std::size_t axis) {
+void PavingTrees::split(const TreeNode& place, std::size_t axis) {
     const double lo = place.box.lo[axis];
     const double hi = place.box.hi[axis];
     const double middle = axes_[axis].spacing == "log" ? std::sqrt(lo * hi) : 0.5 * (lo + hi);
@@ -40,7 +40,7 @@ void PavingTrees::split(const Place& place, std::size_t axis) {
         throw Unreadable(
             fmt::format("a box is split along {}, where it cannot be", axes_[axis].name));
     if (place.depth == deepest) throw Unreadable("a tree is deeper than 62 splits");
-    Place half = place;
+    TreeNode half = place;
     finest_[axis] = std::max(finest_[axis], ++half.splits[axis]);
     ++half.depth;
     half.box.lo[axis] = middle;
@@ -55,7 +55,7 @@ std::optional<Leaf> PavingTrees::take(std::int8_t node) {
         if (root_ == roots_) throw Unreadable("it has more nodes than its trees");
         waiting_.push_back(root_box(root_++));
     }
-    const Place place = waiting_.back();
+    const TreeNode place = waiting_.back();
     waiting_.pop_back();
     if (node >= 64) {
         const auto axis = static_cast<std::size_t>(node - 64);

@@ -46,20 +46,20 @@ public:
     [[nodiscard]] double dense_cells() const;
 
 private:
-    struct Place {
+    struct TreeNode {
         PavingBox box;
         std::array<int, most_paving_axes> splits{};
         int depth = 0;
     };
     [[nodiscard]] std::size_t roots_along(std::size_t d) const;
-    [[nodiscard]] Place root_box(std::size_t number) const;
-    void split(const Place& place, std::size_t axis);
+    [[nodiscard]] TreeNode root_box(std::size_t number) const;
+    void split(const TreeNode& place, std::size_t axis);
 
     const std::vector<FileAxis>& axes_;
     int labels_;
     std::size_t roots_ = 1;
-    std::size_t root_ = 0;        ///< roots begun
-    std::vector<Place> waiting_;  ///< the next one last
+    std::size_t root_ = 0;           ///< roots begun
+    std::vector<TreeNode> waiting_;  ///< the next one last
     std::array<std::int64_t, 5> boxes_{};
     std::array<mpz_class, 5> volumes_;  ///< in 2^-62 of a root
     std::array<int, most_paving_axes> finest_{};

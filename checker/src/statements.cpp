@@ -22,10 +22,10 @@ Box with_theta(Box box, const Rational& theta) {
 
 /// A guess at where theta T(theta) = N, T of the corner and the slower of the benefits at hand, in
 /// doubles: what is proved at it does not lean on it. The result errs to the side of `up`.
-double fixed_point(const Point& corner, const std::array<Rational, 2>& U, const Way& way, double N,
+double fixed_point(const Point& corner, const std::array<Rational, 2>& U, const Leg& leg, double N,
                    bool up) {
-    const double x0 = way.from.get_d();
-    const double x1 = way.to.get_d();
+    const double x0 = leg.from.get_d();
+    const double x1 = leg.to.get_d();
     const auto time = [&](double theta) {
         const auto rate = [&](const Rational& benefit, double k, double mu) {
             return benefit.get_d() * (1.0 - theta / corner.r.get_d() - k) + mu -
@@ -62,7 +62,7 @@ double fixed_point(const Point& corner, const std::array<Rational, 2>& U, const 
 }  // namespace
 
 bool Statements::saturates(const Box& box, const Run& run, const Rational& within) {
-    if (!times_.leads(box.least(), box.U, run.longest())) return false;
+    if (!times_.reaches(box.least(), box.U, run.longest())) return false;
     return decide([&](unsigned bits) -> Attempt {
         const auto most = times_.greatest(box.least(), box.U, run.longest(), bits, false);
         if (most && most->T <= within) return true;
@@ -71,7 +71,7 @@ bool Statements::saturates(const Box& box, const Run& run, const Rational& withi
 }
 
 bool Statements::slower(const Box& box, const Run& run, const Rational& within) {
-    if (times_.never_leads(box.greatest(), box.U, run.shortest())) return true;
+    if (times_.never_reaches(box.greatest(), box.U, run.shortest())) return true;
     return decide([&](unsigned bits) -> Attempt {
         const auto least = times_.least(box.greatest(), box.U, run.shortest(), bits, false);
         if (least && least->T > within) return true;
@@ -81,7 +81,7 @@ bool Statements::slower(const Box& box, const Run& run, const Rational& within) 
 
 bool Statements::stays_below(const Box& box, const Run& run, const Rational& N,
                              const Rational& theta) {
-    if (times_.never_leads(box.greatest(), box.U, run.shortest())) return true;
+    if (times_.never_reaches(box.greatest(), box.U, run.shortest())) return true;
     return decide([&](unsigned bits) -> Attempt {
         const auto least = times_.least(box.greatest(), box.U, run.shortest(), bits, false);
         if (least && N <= theta * least->T) return true;
@@ -102,7 +102,7 @@ Interval Statements::case_1_share(const Box& box, unsigned bits) {
 
 bool Statements::keeps(const Box& box, const Run& run, const Interval& N) {
     const Point corner = with_theta(box, 0).greatest();
-    const bool never = times_.never_leads(corner, box.U, run.shortest());
+    const bool never = times_.never_reaches(corner, box.U, run.shortest());
     return decide([&](unsigned bits) -> Attempt {
         const Rational share = case_1_share(box, bits).lo;
         if (sgn(share) <= 0) return std::nullopt;
@@ -115,11 +115,11 @@ bool Statements::keeps(const Box& box, const Run& run, const Interval& N) {
 
 bool Statements::loses(const Box& box, const Run& run, const Interval& N) {
     const Point corner = with_theta(box, 0).least();
-    const bool leads = times_.leads(corner, box.U, run.longest());
+    const bool reaches = times_.reaches(corner, box.U, run.longest());
     // theta_c <= 0: a <= 0 at theta = 0, everywhere.
     const Point best = with_theta(box, 0).greatest();
     if (game_.sign(best, box.U[0], 0) <= 0 && game_.sign(best, box.U[1], 0) <= 0) return true;
-    if (!leads) return false;
+    if (!reaches) return false;
     return decide([&](unsigned bits) -> Attempt {
         const Rational share = case_1_share(box, bits).hi;
         if (sgn(share) <= 0) return true;
@@ -152,12 +152,12 @@ Statements::Attempt Statements::stable_at(const Box& box, const Run& run, const 
 bool Statements::stable(const Box& box, const Run& run, const Interval& N,
                         const Rational& damping) {
     if (run.x0.hi >= run.saturation) return false;
-    if (!times_.leads(with_theta(box, 0).least(), box.U, run.longest())) return false;
+    if (!times_.reaches(with_theta(box, 0).least(), box.U, run.longest())) return false;
     const std::array U{game_.U(box.U[0], 64).hi, game_.U(box.U[1], 64).hi};
     const double guess = fixed_point(box.greatest(), U, run.shortest(), N.hi.get_d(), true);
     if (!std::isfinite(guess)) return false;
     const Rational theta(guess);
-    if (!times_.leads(with_theta(box, theta).least(), box.U, run.longest())) return false;
+    if (!times_.reaches(with_theta(box, theta).least(), box.U, run.longest())) return false;
     return decide([&](unsigned bits) { return stable_at(box, run, N, damping, theta, bits); });
 }
 
@@ -183,12 +183,12 @@ Statements::Attempt Statements::unstable_at(const Box& box, const Run& run, cons
 bool Statements::unstable(const Box& box, const Run& run, const Interval& N,
                           const Rational& damping) {
     // T(0) infinite everywhere: no theta saturates.
-    if (times_.never_leads(with_theta(box, 0).greatest(), box.U, run.shortest())) return true;
+    if (times_.never_reaches(with_theta(box, 0).greatest(), box.U, run.shortest())) return true;
     if (run.x0.hi >= run.saturation) return false;
-    if (!times_.leads(with_theta(box, 0).least(), box.U, run.longest())) return false;
+    if (!times_.reaches(with_theta(box, 0).least(), box.U, run.longest())) return false;
     const std::array U{game_.U(box.U[0], 64).hi, game_.U(box.U[1], 64).hi};
     const Rational theta(fixed_point(box.least(), U, run.longest(), N.lo.get_d(), false));
-    if (!times_.leads(with_theta(box, theta).least(), box.U, run.longest())) return false;
+    if (!times_.reaches(with_theta(box, theta).least(), box.U, run.longest())) return false;
     return decide([&](unsigned bits) { return unstable_at(box, run, N, damping, theta, bits); });
 }
 

@@ -11,8 +11,8 @@ struct Run {
     Interval x0;
     Rational saturation;
 
-    [[nodiscard]] Way longest() const { return {x0.lo, saturation}; }
-    [[nodiscard]] Way shortest() const { return {x0.hi, saturation}; }
+    [[nodiscard]] Leg longest() const { return {x0.lo, saturation}; }
+    [[nodiscard]] Leg shortest() const { return {x0.hi, saturation}; }
 };
 
 class Statements {

@@ -71,7 +71,7 @@ void complain(std::string_view line) noexcept {
             if (sent <= 0) return;
             rest.remove_prefix(static_cast<std::size_t>(sent));
         }
-    } catch (...) {  // no memory for the line: nothing can be said
+    } catch (...) {  // no memory for the line: nothing can be reported
         return;
     }
 }

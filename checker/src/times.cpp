@@ -11,16 +11,16 @@ Interval divided(const Interval& value, const Rational& by) {
     return {value.hi / by, value.lo / by};
 }
 
-bool positive_on(const Rates& rate, const Way& way) {
-    return sgn(growth(rate, way.from)) > 0 && sgn(growth(rate, way.to)) > 0;
+bool positive_on(const Rates& rate, const Leg& leg) {
+    return sgn(growth(rate, leg.from)) > 0 && sgn(growth(rate, leg.to)) > 0;
 }
 
 }  // namespace
 
 /// T = L(a, d/(x0 F(s))) + L(q, d/((1-s) F(x0))), d = s - x0, L(c, w) = ln(1 + c w)/c, L(0, w) = w.
-Interval Times::time(const Rates& rate, const Way& way, unsigned bits) {
-    if (way.from >= way.to) return {};
-    const Rational d = way.to - way.from;
+Interval Times::time(const Rates& rate, const Leg& leg, unsigned bits) {
+    if (leg.from >= leg.to) return {};
+    const Rational d = leg.to - leg.from;
     Interval sum;
     const auto add = [&](const Rational& rate_there, const Rational& length) {
         Interval part{length, length};
@@ -29,8 +29,8 @@ Interval Times::time(const Rates& rate, const Way& way, unsigned bits) {
         sum.lo += part.lo;
         sum.hi += part.hi;
     };
-    add(rate.a, d / (way.from * growth(rate, way.to)));
-    add(rate.q, d / ((1 - way.to) * growth(rate, way.from)));
+    add(rate.a, d / (leg.from * growth(rate, leg.to)));
+    add(rate.q, d / ((1 - leg.to) * growth(rate, leg.from)));
     return sum;
 }
 
@@ -38,11 +38,11 @@ Interval Times::time(const Rates& rate, const Way& way, unsigned bits) {
 /// y1,
 ///   J1 = ln(A1/A0)/q^2 + (1 - a/q) D,  J2 = (ln(y1/y0) - ln(A1/A0))/a^2 + (1 - q/a) D,
 /// D = (y1 - y0)/(A0 A1); and what is left of them where q = 0 or a = 0.
-std::array<Interval, 2> Times::sensitivities(const Rates& rate, const Way& way, unsigned bits) {
-    if (way.from >= way.to) return {};
+std::array<Interval, 2> Times::sensitivities(const Rates& rate, const Leg& leg, unsigned bits) {
+    if (leg.from >= leg.to) return {};
     const auto& [a, q] = rate;
-    const Rational y0 = way.from / (1 - way.from);
-    const Rational y1 = way.to / (1 - way.to);
+    const Rational y0 = leg.from / (1 - leg.from);
+    const Rational y1 = leg.to / (1 - leg.to);
     const Rational A0 = a + q * y0;
     const Rational A1 = a + q * y1;
     const Rational D = (y1 - y0) / (A0 * A1);
@@ -68,34 +68,34 @@ std::array<Interval, 2> Times::sensitivities(const Rates& rate, const Way& way, 
     return J;
 }
 
-bool Times::leads(const Point& corner, const std::array<Benefit, 2>& U, const Way& way) {
-    if (way.from >= way.to) return true;
+bool Times::reaches(const Point& corner, const std::array<Benefit, 2>& U, const Leg& leg) {
+    if (leg.from >= leg.to) return true;
     return std::ranges::all_of(U, [&](const Benefit& benefit) {
-        return game_.sign(corner, benefit, way.from) > 0 && game_.sign(corner, benefit, way.to) > 0;
+        return game_.sign(corner, benefit, leg.from) > 0 && game_.sign(corner, benefit, leg.to) > 0;
     });
 }
 
-bool Times::never_leads(const Point& corner, const std::array<Benefit, 2>& U, const Way& way) {
-    if (way.from >= way.to) return false;
+bool Times::never_reaches(const Point& corner, const std::array<Benefit, 2>& U, const Leg& leg) {
+    if (leg.from >= leg.to) return false;
     const auto stuck = [&](const Rational& x) {
         return game_.sign(corner, U[0], x) <= 0 && game_.sign(corner, U[1], x) <= 0;
     };
-    return stuck(way.from) || stuck(way.to);
+    return stuck(leg.from) || stuck(leg.to);
 }
 
 std::optional<TimeBound> Times::greatest(const Point& corner, const std::array<Benefit, 2>& U,
-                                         const Way& way, unsigned bits, bool with_sensitivity) {
+                                         const Leg& leg, unsigned bits, bool with_sensitivity) {
     TimeBound bound;
-    if (way.from >= way.to) return bound;
+    if (leg.from >= leg.to) return bound;
     for (const Benefit& benefit : U) {
         const Interval enclosed = game_.U(benefit, bits);
         const Rates at_lo = rates(corner, enclosed.lo);
         const Rates at_hi = rates(corner, enclosed.hi);
         const Rates lowest{std::min(at_lo.a, at_hi.a), std::min(at_lo.q, at_hi.q)};
-        if (!positive_on(lowest, way)) return std::nullopt;
-        bound.T = std::max(bound.T, time(lowest, way, bits).hi);
+        if (!positive_on(lowest, leg)) return std::nullopt;
+        bound.T = std::max(bound.T, time(lowest, leg, bits).hi);
         if (!with_sensitivity) continue;
-        const auto J = sensitivities(lowest, way, bits);
+        const auto J = sensitivities(lowest, leg, bits);
         bound.J1 = std::max(bound.J1, J[0].hi);
         bound.J2 = std::max(bound.J2, J[1].hi);
     }
@@ -103,9 +103,9 @@ std::optional<TimeBound> Times::greatest(const Point& corner, const std::array<B
 }
 
 std::optional<TimeBound> Times::least(const Point& corner, const std::array<Benefit, 2>& U,
-                                      const Way& way, unsigned bits, bool with_sensitivity) {
+                                      const Leg& leg, unsigned bits, bool with_sensitivity) {
     TimeBound bound;
-    if (way.from >= way.to) return bound;
+    if (leg.from >= leg.to) return bound;
     std::optional<Rates> highest;
     for (const Benefit& benefit : U) {
         const Interval enclosed = game_.U(benefit, bits);
@@ -116,10 +116,10 @@ std::optional<TimeBound> Times::least(const Point& corner, const std::array<Bene
             highest->q = std::max(highest->q, rate.q);
         }
     }
-    if (!positive_on(*highest, way)) return std::nullopt;
-    bound.T = time(*highest, way, bits).lo;
+    if (!positive_on(*highest, leg)) return std::nullopt;
+    bound.T = time(*highest, leg, bits).lo;
     if (with_sensitivity) {
-        const auto J = sensitivities(*highest, way, bits);
+        const auto J = sensitivities(*highest, leg, bits);
         bound.J1 = J[0].lo;
         bound.J2 = J[1].lo;
     }

@@ -22,24 +22,24 @@ public:
     explicit Times(Game& game) : game_(game) {}
 
     /// T of given a and q, enclosed. @pre F > 0 on the way
-    Interval time(const Rates& rate, const Way& way, unsigned bits);
+    Interval time(const Rates& rate, const Leg& leg, unsigned bits);
     /// J1 and J2 of given a and q, enclosed. @pre F > 0 on the way
-    std::array<Interval, 2> sensitivities(const Rates& rate, const Way& way, unsigned bits);
+    std::array<Interval, 2> sensitivities(const Rates& rate, const Leg& leg, unsigned bits);
 
     /// Is F > 0 on the way at `corner`, for both benefits? Exact.
-    bool leads(const Point& corner, const std::array<Benefit, 2>& U, const Way& way);
+    bool reaches(const Point& corner, const std::array<Benefit, 2>& U, const Leg& leg);
     /// Is F <= 0 somewhere on the way at `corner`, for both benefits at the same end? Then, where
     /// `corner` is the greatest, T is infinite on the whole box. Exact.
-    bool never_leads(const Point& corner, const std::array<Benefit, 2>& U, const Way& way);
+    bool never_reaches(const Point& corner, const std::array<Benefit, 2>& U, const Leg& leg);
 
     /// T, J1, J2 at `corner`, with each of the benefits, are at most these. nullopt: not so with
-    /// these bits. @pre leads(corner)
+    /// these bits. @pre reaches(corner)
     std::optional<TimeBound> greatest(const Point& corner, const std::array<Benefit, 2>& U,
-                                      const Way& way, unsigned bits, bool with_sensitivity);
+                                      const Leg& leg, unsigned bits, bool with_sensitivity);
     /// T, J1, J2 at `corner`, for each benefit between these two, are at least these: those of the
-    /// larger a and the larger q. nullopt: the enclosures do not tell. @pre !never_leads(corner)
+    /// larger a and the larger q. nullopt: the enclosures do not tell. @pre !never_reaches(corner)
     std::optional<TimeBound> least(const Point& corner, const std::array<Benefit, 2>& U,
-                                   const Way& way, unsigned bits, bool with_sensitivity);
+                                   const Leg& leg, unsigned bits, bool with_sensitivity);
 
 private:
     Game& game_;

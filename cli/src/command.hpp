@@ -29,7 +29,7 @@ class UsageError : public std::runtime_error {
 using Runner = std::function<int()>;
 
 /// Runs `work`; an error becomes its exit code and, if `speaks`, one line on stderr.
-int report_errors(bool speaks, const std::function<int()>& work);
+int report_errors(bool is_reporting_rank, const std::function<int()>& work);
 
 void add_check(CLI::App& app, Runner& run);
 void add_classify(CLI::App& app, Runner& run);

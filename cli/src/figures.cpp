@@ -47,7 +47,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
     }
     const std::string base = folder + "/" + figure.id;
     maps::draw_png_and_svg(chart, base);
-    files::write_whole_file(base + ".csv", csv);
+    files::write_atomically(base + ".csv", csv);
     report.figures.push_back({figure.id, figure.title, figure.caption});
 }
 

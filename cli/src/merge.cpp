@@ -29,7 +29,7 @@ int merge_command(const CLI::App& line, MergeCommand& command) {
 void add_merge(CLI::App& app, Runner& run) {
     auto state = std::make_shared<MergeCommand>();
     auto* command = app.add_subcommand(
-        "merge", "put a map together from parts filled by essmap sweep --part; also under mpirun");
+        "merge", "assemble a map from parts filled by essmap sweep --part; also under mpirun");
     command->footer(
         "Example: essmap sweep examples/table3.toml --part 1/2 --out map.nc\n"
         "         essmap sweep examples/table3.toml --part 2/2 --out map.nc\n"

@@ -32,9 +32,9 @@ std::optional<Number> whole(std::string_view text) {
 
 }  // namespace
 
-int report_errors(bool speaks, const std::function<int()>& work) {
+int report_errors(bool is_reporting_rank, const std::function<int()>& work) {
     const auto complain = [&](int code, const std::string& message) {
-        if (speaks) text::say(message);
+        if (is_reporting_rank) text::say(message);
         return code;
     };
     try {

@@ -61,7 +61,7 @@ std::string differences(std::string_view first, std::string_view own, int rank) 
 void compare_over_ranks(const sweep::MpiSession& mpi, const std::string& own) {
     std::string first = own;
     mpi.broadcast(first);
-    mpi.together([&] {
+    mpi.collectively([&] {
         if (const auto text = differences(first, own, mpi.rank()); !text.empty())
             throw model::InvalidValue(text);
     });
@@ -78,7 +78,7 @@ int over_ranks(const CLI::App& command, const std::function<int(const sweep::Mpi
                const std::string& refusal) {
     const std::string words = words_of(command, refusal);
     const sweep::MpiSession mpi;
-    return report_errors(mpi.leads(), [&] {
+    return report_errors(mpi.is_root(), [&] {
         compare_over_ranks(mpi, words);
         const int code = work(mpi);
         flush_output();  // before another rank ends: a launcher may then end this one

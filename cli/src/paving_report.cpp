@@ -102,7 +102,7 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
 int report_paving(const sweep::MpiSession& mpi, const PavingReport& report,
                   const sweep::SweepOptions& options, const SweepReporting& reporting) {
     const bool short_of_it = report.end == SweepEnd::map_written && !report.reached;
-    if (mpi.leads()) {
+    if (mpi.is_root()) {
         tell(to_json(report, options), reporting, [&] { print_text(report, options); });
         if (short_of_it)
             text::say(

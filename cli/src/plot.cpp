@@ -65,7 +65,7 @@ int plot(PlotCommand& command) {
                : maps::slice_csv(map, command.options, notes);
     say_notes();
     if (netcdf)
-        files::write_whole_file(command.out, content);
+        files::write_atomically(command.out, content);
     else
         write_table(command.out, content);
     return done;

@@ -96,7 +96,7 @@ void write_files(const RecommendationReport& report, const std::string& text,
                  const std::string& folder) {
     files::make_folder(folder);
     const auto write = [&](const char* name, const std::string& content) {
-        files::write_whole_file(folder + "/" + name, content);
+        files::write_atomically(folder + "/" + name, content);
         text::say(fmt::format("wrote {}/{}", folder, name));
     };
     write("recommendation.json", json_text(to_json(report)) + "\n");

@@ -119,7 +119,7 @@ void report_round_map(const Regulation& r, RegulateReport& report) {
         r.game.gamma, shown(map.case_1_edge()), shown(map.deadlock_edge()));
     const auto theta = map.fixed_point(r.N);
     if (!theta) {
-        report.text += "  no theta >= 0 leads to saturation\n";
+        report.text += "  no theta >= 0 reaches saturation\n";
         return;
     }
     const double elasticity = map.elasticity(*theta);

@@ -159,8 +159,8 @@ void simulate(const RegulateRequest& request, const FiniteOptions& options, Size
 
 /// "ODE" where the equation's yes or no holds with a probability of 0.95 and its time to 5 %.
 std::string_view trust(const solver::OdeComparison& comparison) {
-    const double said = std::isfinite(comparison.ode_time) ? 1.0 : 0.0;
-    const double off = std::max(std::abs(comparison.saturation.probability - said),
+    const double expected = std::isfinite(comparison.ode_time) ? 1.0 : 0.0;
+    const double off = std::max(std::abs(comparison.saturation.probability - expected),
                                 std::abs(comparison.relative_difference.value_or(0.0)));
     return off <= trusted ? "ODE" : off <= roughly ? "only roughly" : "not";
 }
@@ -365,7 +365,7 @@ void report_finite(const RegulateRequest& request, RegulateReport& report) {
     const auto& regulation = request.regulation;
     const double limit = solver::limit_of(sizes.front().population.game(), regulation.x0);
     if (!request.folder.empty()) {
-        files::write_whole_file(request.folder + "/finite.csv", to_csv(listed));
+        files::write_atomically(request.folder + "/finite.csv", to_csv(listed));
         draw_paths(request, options, sizes);
     }
     report.text += to_text(request, options, limit, sizes);

@@ -76,15 +76,15 @@ struct Findings {
     bool confirmed = true;    ///< by each form, and they agree
     bool agree = true;
     std::optional<double> difference;
-    long steps = 0;  ///< of all forms, until settled
+    long steps = 0;  ///< of all forms, until converged
     Averaged averaged;
 
-    [[nodiscard]] bool settled() const {
-        return orbit.reason == solver::StopReason::settled ||
+    [[nodiscard]] bool converged() const {
+        return orbit.reason == solver::StopReason::converged ||
                orbit.reason == solver::StopReason::equilibrium;
     }
     [[nodiscard]] std::optional<double> limit() const {
-        return settled() ? std::optional(orbit.limit) : std::nullopt;
+        return converged() ? std::optional(orbit.limit) : std::nullopt;
     }
     [[nodiscard]] std::optional<double> limit_of(std::size_t i) const {
         return orbit.attractors[i] ? std::optional(orbit.by_rank[i]) : std::nullopt;
@@ -130,7 +130,7 @@ private:
         return orbit;
     }
 
-    /// Even from 0 until it has settled and a little longer, and more where a curve is steep.
+    /// Even from 0 until it has converged and a little longer, and more where a curve is steep.
     [[nodiscard]] std::vector<double> output_times(const MixtureTrajectory& orbit) const {
         const auto shown = shown_ranks(mixture_);
         const double end = orbit.t_end > 0.0 ? 1.2 * orbit.t_end : 1.0;
@@ -288,11 +288,11 @@ std::string to_text(const solver::RankMixture& mixture, const Members& members,
     std::string text = fmt::format("\nmembers of ranks 1..{}, b = {:.6g}, tolerance {}\n",
                                    mixture.size(), mixture.b().value(), orbit.tolerance) +
                        table_of_fates(mixture, members, findings);
-    text += findings.settled() ? fmt::format("  X tends to {}", orbit.limit)
-                               : fmt::format("  X has not settled after {} steps", orbit.steps);
+    text += findings.converged() ? fmt::format("  X tends to {}", orbit.limit)
+                                 : fmt::format("  X has not settled after {} steps", orbit.steps);
     text += orbit.t_sat
                 ? fmt::format(" and is saturated ({}) at t = {:.10g}", saturation, *orbit.t_sat)
-                : fmt::format(" and is {} saturated ({})", findings.settled() ? "never" : "not",
+                : fmt::format(" and is {} saturated ({})", findings.converged() ? "never" : "not",
                               saturation);
     text += findings.confirmed ? "\n" : "; this is NOT confirmed\n";
     if (findings.difference)
@@ -366,7 +366,7 @@ void report_ranks(const RegulateRequest& request, RegulateReport& report) {
     report.json["ranks"]["averaged"] = averaged_json(findings);
     report.text += to_text(mixture, members, findings, saturation);
     if (request.folder.empty()) return;
-    files::write_whole_file(request.folder + "/ranks.csv", to_csv(mixture, members, findings));
+    files::write_atomically(request.folder + "/ranks.csv", to_csv(mixture, members, findings));
     maps::draw_png_and_svg(chart_of(mixture, findings, request), request.folder + "/ranks");
 }
 

@@ -129,11 +129,11 @@ void write_tables(const LoopRecorder& recorder, const std::string& folder) {
                               round.gamma_first, round.gamma_last, round.lasted, name_of(round.end),
                               round.participation, round.duty(), round.switches,
                               round.in_case_1 ? "yes" : "no");
-    files::write_whole_file(folder + "/rounds.csv", rounds);
+    files::write_atomically(folder + "/rounds.csv", rounds);
     std::string path = "t,x,gamma\n";
     for (const auto& sample : recorder.samples())
         path += fmt::format("{},{},{}\n", sample.t, sample.x, sample.gamma);
-    files::write_whole_file(folder + "/path.csv", path);
+    files::write_atomically(folder + "/path.csv", path);
 }
 
 }  // namespace

@@ -250,8 +250,8 @@ int reproduce(const std::string& folder, bool json) {
     add_figure7(report);
     add_gas_tables(report);
     draw_figures(folder, report);
-    files::write_whole_file(folder + "/report.html", to_html(report, folder));
-    files::write_whole_file(folder + "/report.txt", to_text(report));
+    files::write_atomically(folder + "/report.html", to_html(report, folder));
+    files::write_atomically(folder + "/report.txt", to_text(report));
     int wrong = 0;
     for (const auto& c : report.checks) {
         if (c.holds()) continue;

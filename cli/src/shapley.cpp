@@ -68,11 +68,11 @@ void check_outputs(const ShapleyCommand& command,
 int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     const std::string text = sweep::read_text_file(mpi, command.specification);
     std::optional<shapley::ShapleySpecification> specification;
-    mpi.together([&] { specification = shapley::parse_shapley(command.specification, text); });
-    mpi.together([&] { check_outputs(command, *specification); });
+    mpi.collectively([&] { specification = shapley::parse_shapley(command.specification, text); });
+    mpi.collectively([&] { check_outputs(command, *specification); });
     const auto report = shapley::run_shapley(mpi, *specification, command.options);
     if (report.stopped) {
-        if (mpi.leads())
+        if (mpi.is_root())
             text::say(report.kept
                           ? fmt::format("stopped; what was found is in {}: --resume goes on",
                                         command.options.checkpoint)
@@ -80,12 +80,12 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
         return stopped;
     }
     std::int64_t code = done;
-    mpi.together([&] {
-        if (!mpi.leads()) return;
+    mpi.collectively([&] {
+        if (!mpi.is_root()) return;
         code = tell(command, *specification, report);
         if (report.kept) std::filesystem::remove(command.options.checkpoint);
     });
-    return static_cast<int>(mpi.most(code));
+    return static_cast<int>(mpi.max(code));
 }
 
 /// @throws model::InvalidValue, UsageError

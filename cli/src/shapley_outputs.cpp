@@ -22,8 +22,8 @@ constexpr std::size_t most_bars = 40;
 constexpr std::size_t most_curves = 9;
 
 /// The members with the largest shares, by number.
-template <class Share>
-std::vector<std::size_t> to_draw(std::size_t members, std::size_t most, const Share& share) {
+template <class ShareOf>
+std::vector<std::size_t> to_draw(std::size_t members, std::size_t most, const ShareOf& share) {
     auto shown = largest(members, most, share);
     std::ranges::sort(shown);
     return shown;
@@ -138,7 +138,7 @@ void write_netcdf(const ShapleySpecification& spec, const shapley::Sensitivity& 
     file.put(share, sensitivity.shares);
     file.check(nc_put_var_int(file.id(), irrational, sensitivity.irrational.data()));
     file.check(nc_put_var_int(file.id(), negative, sensitivity.negative.data()));
-    files::write_whole_file(path, file.image());
+    files::write_atomically(path, file.image());
 }
 
 void draw_sensitivity(const ShapleySpecification& spec, const shapley::Sensitivity& sensitivity,

@@ -146,7 +146,7 @@ std::string table_text(const ShapleyFindings& f) {
     const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
     const bool fractions =
         std::ranges::any_of(rows, [&](std::size_t i) { return !fraction_of(f, i).empty(); });
-    const double total = f.specification.game->together();
+    const double total = f.specification.game->grand_value();
     std::vector<std::string> head{"member", "alone", "value"};
     if (f.sampled())
         head.push_back(
@@ -291,7 +291,7 @@ std::string ShapleyFindings::order_note() const {
 shapley::ImprovedShapley corrector(const ShapleyFindings& f) {
     shapley::ShapleyGame game;
     game.alone = f.alone;
-    game.total = f.specification.game->together();
+    game.total = f.specification.game->grand_value();
     game.costs = f.specification.game->costs();
     for (std::size_t i = 0; i < f.alone.size(); ++i) game.phi.push_back(f.values.value(i));
     return shapley::ImprovedShapley(std::move(game));
@@ -325,7 +325,7 @@ ShapleyFindings find(const shapley::ShapleySpecification& specification,
 }
 
 json to_json(const ShapleyFindings& f) {
-    const double total = f.specification.game->together();
+    const double total = f.specification.game->grand_value();
     json values = json::array();
     for (std::size_t i = 0; i < f.alone.size(); ++i) {
         const std::string fraction = fraction_of(f, i);
@@ -372,7 +372,7 @@ json to_json(const ShapleyFindings& f) {
 std::string to_text(const ShapleyFindings& f) {
     std::string text =
         fmt::format("{} game of {} member(s), v(N) = {}{}\nShapley values {}", f.specification.kind,
-                    f.alone.size(), shown(f.specification.game->together()),
+                    f.alone.size(), shown(f.specification.game->grand_value()),
                     f.specification.game->costs() ? ", a cost" : "", method_name(f.values.method));
     if (f.sampled())
         text += fmt::format(

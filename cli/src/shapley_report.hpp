@@ -44,8 +44,8 @@ struct ShapleyFindings {
 
 /// The members by number; where they are more than `most`, those with the largest shares, the
 /// largest first.
-template <class Share>
-std::vector<std::size_t> largest(std::size_t members, std::size_t most, const Share& share) {
+template <class ShareOf>
+std::vector<std::size_t> largest(std::size_t members, std::size_t most, const ShareOf& share) {
     std::vector<std::size_t> shown(members);
     std::iota(shown.begin(), shown.end(), std::size_t{0});
     if (members <= most) return shown;

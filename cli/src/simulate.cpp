@@ -102,7 +102,7 @@ Run run_cvode(const model::PointGame& game, solver::CvodeIntegrator& integrator,
         integrator.integrate({c.a, c.b, c.q}, x0, options.saturation, {}, times,
                              {game.growth(x0).value(), game.growth(options.saturation).value()});
     using solver::StopReason;
-    if (result.reason != StopReason::settled && result.reason != StopReason::equilibrium)
+    if (result.reason != StopReason::converged && result.reason != StopReason::equilibrium)
         throw model::NoResult(
             fmt::format("CVODE stopped early from x0 = {}: {}{}{}; --engine "
                         "exact answers",
@@ -147,7 +147,7 @@ void write_netcdf(const std::string& path, const model::ParameterValues& values,
     file.put(x0, starts);
     file.put(time, times);
     file.put(share, shares);
-    files::write_whole_file(path, file.image());
+    files::write_atomically(path, file.image());
 }
 
 void write_picture(const std::string& path, const model::ParameterValues& values,

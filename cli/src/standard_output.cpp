@@ -35,7 +35,7 @@ void write_table(const std::string& path, const std::string& csv) {
     if (path == "-")
         print_visible(csv);
     else
-        files::write_whole_file(path, csv);
+        files::write_atomically(path, csv);
 }
 
 void check_standard_output(const std::string& flag, const std::string& path, bool taken) {

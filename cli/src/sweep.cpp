@@ -115,7 +115,7 @@ int work(const sweep::MpiSession& mpi, SweepCommand& command) {
     }
     if (command.dry_run) {
         const auto estimate = sweep::estimate_sweep(mpi, specification, command.options);
-        if (!mpi.leads()) return done;
+        if (!mpi.is_root()) return done;
         if (command.reporting.json)
             print("{}\n", json_text(to_json(estimate)));
         else
@@ -177,7 +177,7 @@ void add_sweep(CLI::App& app, Runner& run) {
     command
         ->add_option_function<std::string>(
             "--part", [state](const std::string& text) { state->options.part = parse_part(text); },
-            "fill only part i of n, for job arrays; essmap merge puts the parts together")
+            "fill only part i of n, for job arrays; essmap merge assembles the map")
         ->type_name("i/n");
     command->add_flag("--adaptive", state->adaptive,
                       "bisect boxes where the boundary of a region crosses them, by [paving]");

@@ -28,7 +28,7 @@ namespace {
 
 nlohmann::json to_json(const sweep::SweepReport& r, const sweep::SweepOptions& options) {
     const double cells = static_cast<double>(r.stored_cells) *
-                         static_cast<double>(r.balance.settled) / static_cast<double>(r.blocks);
+                         static_cast<double>(r.balance.completed) / static_cast<double>(r.blocks);
     nlohmann::json out = {
         {"map", options.out},
         {"end", name_of(r.end)},
@@ -112,8 +112,8 @@ void append_line(const std::string& path, nlohmann::json line) {
 
 void prepare_outputs(const sweep::MpiSession& mpi, sweep::SweepOptions& options,
                      const SweepReporting& reporting) {
-    mpi.together([&] {
-        if (!mpi.leads()) return;
+    mpi.collectively([&] {
+        if (!mpi.is_root()) return;
         options.out = files::output_target(options.out);
         if (!reporting.statistics.empty()) files::output_target(reporting.statistics);
     });
@@ -141,7 +141,7 @@ void add_sweep_reporting(CLI::App& command, SweepReporting& reporting,
 
 int report_sweep(const sweep::MpiSession& mpi, const sweep::SweepReport& report,
                  const sweep::SweepOptions& options, const SweepReporting& reporting) {
-    if (mpi.leads())
+    if (mpi.is_root())
         tell(to_json(report, options), reporting, [&] { print_text(report, options); });
     if (report.end == SweepEnd::stopped) return stopped;
     return report.fill.disagreements > 0 ? failed : done;

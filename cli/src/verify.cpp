@@ -161,7 +161,7 @@ void print_summary(const std::vector<Finding>& findings, bool both, double secon
 
 void write_queries(const std::string& folder, const Finding& f) {
     for (const auto& query : f.verdict.queries)
-        files::write_whole_file(
+        files::write_atomically(
             (std::filesystem::path(folder) / (query.name + ".smt2")).string(),
             fmt::format("; essmap {}: {}\n; unsat: the claim holds; sat: it can fail\n{}",
                         f.property->statement.id, f.property->statement.sentence, query.smt2));
@@ -204,7 +204,7 @@ int run_proofs(const VerifyOptions& options, const std::vector<Property>& proper
         if (!options.json) print_finding(f, options.traces);
         std::fflush(stdout);
     }
-    if (!options.junit.empty()) files::write_whole_file(options.junit, to_junit(findings));
+    if (!options.junit.empty()) files::write_atomically(options.junit, to_junit(findings));
     if (!options.json) print_summary(findings, options.solver == "both", seconds);
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
@@ -250,7 +250,7 @@ int verify_or_throw(const VerifyOptions& options) {
     const auto properties = chosen_properties(options);
     if (!options.peers.empty() && options.page.empty()) throw UsageError("--peers needs --page");
     if (!options.page.empty()) {
-        files::write_whole_file(options.page, proofs_page(properties, options.peers));
+        files::write_atomically(options.page, proofs_page(properties, options.peers));
         return done;
     }
     return options.list ? list_properties(options, properties) : run_proofs(options, properties);

@@ -111,7 +111,7 @@ void TemporaryFile::commit() {
     committed_ = true;
 }
 
-void write_whole_file(const std::string& path, std::string_view content) {
+void write_atomically(const std::string& path, std::string_view content) {
     TemporaryFile file(path);
     overwrite_file(file.name(), path, content);
     file.commit();

@@ -113,22 +113,22 @@ ContractRules contract_rules(const RecommendationProblem& problem,
         .points_max = count(units.points_max)};
     if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
     // Rounding U and k outward may cost gamma a few points.
-    const auto will_do = [&](std::int64_t gamma) {
+    const auto feasible = [&](std::int64_t gamma) {
         Rules lower = rules;
         lower.gamma_max = gamma;
         if (!(lower.benefit_min > CheckedInteger(0))) return false;
         return !broken_wish(box_of(lower, units, box), problem.wishes);
     };
     std::int64_t bad = rules.gamma_max.value();
-    if (!will_do(bad)) {
+    if (!feasible(bad)) {
         std::int64_t good = rules.gamma_min.value();
-        if (good > bad || !will_do(good))
+        if (good > bad || !feasible(good))
             throw InvalidValue("contract.point", model::shortest(units.point),
                                "a finer unit: rounded to it and to parts of scale, the wishes "
                                "leave no gamma");
         while (bad - good > 1) {
             const std::int64_t middle = good + (bad - good) / 2;
-            (will_do(middle) ? good : bad) = middle;
+            (feasible(middle) ? good : bad) = middle;
         }
         rules.gamma_max = good;
     }

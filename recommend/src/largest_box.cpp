@@ -182,24 +182,24 @@ private:
     /// The furthest point that will do on the way from the safest corner to `fractions`; controls
     /// at the end of their range stay there if they can.
     [[nodiscard]] Fractions pulled_back(const Fractions& fractions) const {
-        if (will_do(fractions)) return fractions;
+        if (feasible(fractions)) return fractions;
         const auto scaled = [&](double scale, bool all) {
             Fractions result = fractions;
             for (double& s : result)
                 if (all || s < 1.0) s *= scale;
             return result;
         };
-        const bool all = !will_do(scaled(0.0, false));
+        const bool all = !feasible(scaled(0.0, false));
         double good = 0.0;
         double bad = 1.0;
         while (bad - good > 1e-14 * bad) {
             const double middle = 0.5 * (good + bad);
-            (will_do(scaled(middle, all)) ? good : bad) = middle;
+            (feasible(scaled(middle, all)) ? good : bad) = middle;
         }
         return scaled(good, all);
     }
     /// As far as doubles tell.
-    [[nodiscard]] bool will_do(const Fractions& fractions) const {
+    [[nodiscard]] bool feasible(const Fractions& fractions) const {
         for (const auto& space : spaces_)
             if (space.constraint != Constraint::time && !(product(space.n, fractions) < 1.0))
                 return false;

@@ -14,10 +14,10 @@ namespace essmap::recommend {
 namespace {
 
 /// The last double that will do on the way from `good`, which does, to `bad`.
-template <class WillDo>
-double furthest(double good, double bad, WillDo will_do) {
-    if (will_do(bad)) return bad;
-    const double first = model::first_outside(good, bad, will_do);
+template <class Feasible>
+double furthest(double good, double bad, Feasible feasible) {
+    if (feasible(bad)) return bad;
+    const double first = model::first_outside(good, bad, feasible);
     return std::nextafter(first, good);
 }
 
@@ -42,9 +42,9 @@ std::optional<Breach> boundary(const RecommendationProblem& problem, const Param
         (upward ? wider[dimension].hi : wider[dimension].lo) = value;
         return wider;
     };
-    const auto will_do = [&](double value) { return keeps(moved(value), problem.wishes); };
-    if (will_do(to)) return std::nullopt;
-    const double at = model::first_outside(from, to, will_do);
+    const auto feasible = [&](double value) { return keeps(moved(value), problem.wishes); };
+    if (feasible(to)) return std::nullopt;
+    const double at = model::first_outside(from, to, feasible);
     const double width = problem.range[dimension].width();
     const double scale = width > 0.0 ? width : std::max(std::abs(from), 1e-300);
     return Breach{dimension, from, at, std::abs(at - from) / scale,
@@ -166,14 +166,14 @@ std::optional<double> needed(const RecommendationProblem& problem, std::size_t d
         (low ? other.range[dimension].lo : other.range[dimension].hi) = value;
         return safest_corner(other);
     };
-    const auto will_do = [&](double value) { return keeps(changed(value), problem.wishes); };
-    if (!will_do(limit)) return std::nullopt;
+    const auto feasible = [&](double value) { return keeps(changed(value), problem.wishes); };
+    if (!feasible(limit)) return std::nullopt;
     const double stated = low ? problem.range[dimension].lo : problem.range[dimension].hi;
-    const double last = furthest(limit, stated, will_do);
+    const double last = furthest(limit, stated, feasible);
     // Six digits, towards what will do.
     const int exponent = decimal_exponent(last == 0.0 ? 1.0 : last) - 6;
     const double shown = limit < stated ? round_down(last, exponent) : round_up(last, exponent);
-    return will_do(shown) ? shown : last;
+    return feasible(shown) ? shown : last;
 }
 
 /// Each single change that would do.

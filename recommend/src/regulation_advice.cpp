@@ -67,7 +67,7 @@ private:
         for (const bool largest : {false, true}) {
             const model::PointGame game(box.least_growth(largest));
             const auto growth = solver::Growth::along(path, game);
-            if (!solver::leads_along(path, growth)) return solver::never;
+            if (!solver::flows_along(path, growth)) return solver::never;
             J = std::max(J, -solver::travel_time_gradient(path, growth).da);
             U = game.U().value();
         }

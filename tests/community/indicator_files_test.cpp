@@ -57,10 +57,10 @@ IndicatorReports stix(std::string_view content) {
 /// What follows the folder in the refusal of a file.
 template <class Read>
 std::string refused(Read read, std::string_view content) {
-    const std::string said = test::refusal<files::DataError>([&] { read(content); });
-    const auto name =
-        said.find("acme.json") != std::string::npos ? said.find("acme.json") : said.find("t.csv");
-    return name == std::string::npos ? said : said.substr(name);
+    const std::string message = test::refusal<files::DataError>([&] { read(content); });
+    const auto name = message.find("acme.json") != std::string::npos ? message.find("acme.json")
+                                                                     : message.find("t.csv");
+    return name == std::string::npos ? message : message.substr(name);
 }
 std::string refused_csv(std::string_view content) { return refused(csv, content); }
 std::string refused_stix(std::string_view content) { return refused(stix, content); }
@@ -342,8 +342,8 @@ TEST(stix_bundles, what_breaks_the_standard_is_refused) {
         EXPECT_EQ(with("indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3c001", wrong),
                   fmt::format("acme.json: \"{}\": id = \"{}\"", wrong, wrong) + uuids);
     const auto more = [&](const std::string& text) {
-        const std::string said = refused_stix(bundle(indicator(text)));
-        return said.starts_with("acme.json: " + id) ? said.substr(11 + id.size()) : said;
+        const std::string message = refused_stix(bundle(indicator(text)));
+        return message.starts_with("acme.json: " + id) ? message.substr(11 + id.size()) : message;
     };
     const std::string whole = " is not allowed: a whole number from 0 to 100";
     EXPECT_EQ(more(R"(,"confidence":101)"), "confidence = 101" + whole);

@@ -130,7 +130,7 @@ TEST(certification, boxes_that_touch_a_boundary_are_crossed_and_one_ulp_inside_a
 
 /// A wrong policy: rounding errors of the double-doubles are taken for none.
 struct Careless : OutwardRounding {
-    static constexpr double doubt = 0.0;
+    static constexpr double error_bound = 0.0;
 };
 
 /// A wrong policy: ln(1+C) rounded to nearest at 40 bits instead of outward.

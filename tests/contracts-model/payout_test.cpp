@@ -113,15 +113,16 @@ TEST(payout, refuses_what_is_out_of_range) {
     EXPECT_EQ(message_of([] {
                   payouts(5, {1, -2});
               }),
-              "weights[1] = -2 is not allowed: 0 or more, all together at most 1000000000");
-    EXPECT_EQ(message_of([] {
-                  payouts(5, {1, 1'000'000'000});
-              }),
-              "weights[1] = 1000000000 is not allowed: 0 or more, all together at most 1000000000");
+              "weights[1] = -2 is not allowed: 0 or more, with a sum of at most 1000000000");
+    EXPECT_EQ(
+        message_of([] {
+            payouts(5, {1, 1'000'000'000});
+        }),
+        "weights[1] = 1000000000 is not allowed: 0 or more, with a sum of at most 1000000000");
     EXPECT_EQ(message_of([=] {
                   payouts(5, {largest, largest});
               }),
-              "weights[0] = 9223372036854775807 is not allowed: 0 or more, all together at most "
+              "weights[0] = 9223372036854775807 is not allowed: 0 or more, with a sum of at most "
               "1000000000");
     EXPECT_EQ(message_of([] {
                   payouts(5, {0, 0});

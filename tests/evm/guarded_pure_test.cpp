@@ -26,17 +26,17 @@ std::string first_difference(PureRunner& runner, std::uint64_t seed) {
 class pure_transitions : public WithTools, public testing::WithParamInterface<const char*> {};
 
 TEST_P(pure_transitions, agree_bit_for_bit) {
-    constexpr std::size_t together = 50;
+    constexpr std::size_t batch = 50;
     constexpr std::size_t calls = 50;
     const evm::Artifacts artifacts = compiled(GetParam());
     PureRunner runner(artifacts);
     std::uint64_t seed = seed_of(GetParam());
-    for (std::size_t done = 0; done < samples(25'000, 1'000); done += together * calls) {
+    for (std::size_t done = 0; done < samples(25'000, 1'000); done += batch * calls) {
         std::vector<evm::Bytes> packed(calls);
         std::vector<std::uint64_t> expected;
         const std::uint64_t first = seed;
         for (auto& bytes : packed) {
-            for (std::size_t i = 0; i < together; ++i) {
+            for (std::size_t i = 0; i < batch; ++i) {
                 const auto sequence = draw_pure_sequence(seed++);
                 PureRunner::append(bytes, sequence);
                 expected.push_back(digest_of(run_pure_sequence(sequence)));

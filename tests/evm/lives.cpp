@@ -8,7 +8,7 @@ namespace essmap::evm_test {
 namespace {
 
 constexpr std::size_t calls_of_a_life = 24;
-constexpr std::size_t together = 50;
+constexpr std::size_t batch = 50;
 
 /// A contract of one's own that creates what it is sent, and returns its address; or reverts with
 /// what the constructor reverted with. Runs have no other way to create one.
@@ -65,17 +65,17 @@ Script Lives::script_of(std::uint64_t seed, bool questions) const {
 }
 
 void Lives::run(const Wanted& wanted, const Visit& visit) {
-    for (std::size_t done = 0; done < wanted.count; done += together) {
+    for (std::size_t done = 0; done < wanted.count; done += batch) {
         std::vector<Script> scripts;
         std::vector<std::vector<evm::Block>> runs;
-        scripts.reserve(together);
-        runs.reserve(together);
-        for (std::size_t i = 0; i < together; ++i) {
+        scripts.reserve(batch);
+        runs.reserve(batch);
+        for (std::size_t i = 0; i < batch; ++i) {
             scripts.push_back(script_of(wanted.seed + done + i, wanted.questions));
             runs.push_back(scripts.back().blocks);
         }
         const auto outcomes = chain_.runs(runs);
-        for (std::size_t i = 0; i < together; ++i) {
+        for (std::size_t i = 0; i < batch; ++i) {
             SCOPED_TRACE(fmt::format("life {}", wanted.seed + done + i));
             visit(scripts[i], outcomes[i]);
             if (testing::Test::HasFatalFailure()) return;

@@ -21,7 +21,7 @@ public:
 
     struct Wanted {
         std::uint64_t seed;  ///< of the first
-        std::size_t count;   ///< a multiple of 50: as many run together
+        std::size_t count;   ///< a multiple of 50: as many run at once
         bool questions;      ///< whether the contract is asked for its state in the end
     };
     /// Called with each life and what became of its calls: the deployment, each call, each

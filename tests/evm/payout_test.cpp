@@ -20,15 +20,15 @@ std::string told(const std::vector<std::int64_t>& numbers) {
 }
 
 TEST_P(payout, agrees_bit_for_bit) {
-    constexpr std::size_t together = 200;
+    constexpr std::size_t batch = 200;
     const evm::Artifacts artifacts = compiled(GetParam());
     PayoutContract contract(artifacts);
     std::uint64_t seed = seed_of(GetParam());
     std::map<std::int64_t, int> refusals;
-    for (std::size_t done = 0; done < samples(25'000, 1'000); done += together) {
+    for (std::size_t done = 0; done < samples(25'000, 1'000); done += batch) {
         std::vector<PayoutCase> cases;
-        cases.reserve(together);
-        for (std::size_t i = 0; i < together; ++i) cases.push_back(draw_payout(seed++));
+        cases.reserve(batch);
+        for (std::size_t i = 0; i < batch; ++i) cases.push_back(draw_payout(seed++));
         const auto found = contract.run(cases);
         ASSERT_EQ(found.size(), cases.size());
         for (std::size_t i = 0; i < found.size(); ++i) {

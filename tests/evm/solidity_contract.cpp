@@ -7,19 +7,19 @@ namespace {
 using evm::words;
 using Arguments = std::vector<evm::Argument>;
 
-std::string signature_of(contract::Said said) {
-    using contract::Said;
-    switch (said) {
-        case Said::rules_changed:
+std::string signature_of(contract::EventKind kind) {
+    using contract::EventKind;
+    switch (kind) {
+        case EventKind::rules_changed:
             return "RulesChanged(" + evm::SharingContract::rules_type() + ",int64,int64)";
-        case Said::round_began: return "RoundBegan(int64,bool,int64,int64,int64,int64)";
-        case Said::shared: return "Shared(address,bytes32,int64,int64,int64,int64)";
-        case Said::punished: return "Punished(address,int64,int64,int64)";
-        case Said::enrolled: return "Enrolled(address,bytes32,int64,int64,int64,int64)";
-        case Said::left: return "Left(address,bool,int64,int64)";
-        case Said::owner_proposed: return "OwnerProposed(address)";
-        case Said::owner_changed: return "OwnerChanged(address)";
-        case Said::registrar_changed: return "RegistrarChanged(address)";
+        case EventKind::round_began: return "RoundBegan(int64,bool,int64,int64,int64,int64)";
+        case EventKind::shared: return "Shared(address,bytes32,int64,int64,int64,int64)";
+        case EventKind::punished: return "Punished(address,int64,int64,int64)";
+        case EventKind::enrolled: return "Enrolled(address,bytes32,int64,int64,int64,int64)";
+        case EventKind::left: return "Left(address,bool,int64,int64)";
+        case EventKind::owner_proposed: return "OwnerProposed(address)";
+        case EventKind::owner_changed: return "OwnerChanged(address)";
+        case EventKind::registrar_changed: return "RegistrarChanged(address)";
     }
     return {};
 }
@@ -34,7 +34,7 @@ std::vector<evm::Log> SolidityContract::logs(const Receipt& receipt,
                                              const evm::Address& address) const {
     std::vector<evm::Log> result;
     for (const auto& event : receipt.events) {
-        evm::Log log{address, {artifact().event(signature_of(event.said))}, {}};
+        evm::Log log{address, {artifact().event(signature_of(event.kind))}, {}};
         for (const std::int64_t value : event.indexed) log.topics.push_back(evm::word(value));
         Arguments data;
         for (const std::int64_t value : event.data) data.emplace_back(value);

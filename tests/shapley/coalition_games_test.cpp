@@ -142,7 +142,7 @@ TEST(coalition_games, thousands_share_a_union_exactly) {
             holdings.push_back({i, static_cast<std::uint32_t>(random() % 20000), 1.0});
     const UnionGame game(3000, 20000, holdings);
     const auto shares = values(game);
-    EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), game.together(), 1e-9);
+    EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), game.grand_value(), 1e-9);
     std::vector<double> holders(20000);  // of value 1 each: 1/m a holder
     for (std::size_t i = 0; i < 3000; ++i)
         for (const Holding& holding : game.of(i)) ++holders[holding.item];

@@ -15,7 +15,7 @@ using namespace essmap::shapley;
 
 /// To a few ulps of v(N), the largest |v| here.
 void expect_formula(const CoalitionGame& game) {
-    const double error = 2e-15 * std::abs(game.together());
+    const double error = 2e-15 * std::abs(game.grand_value());
     const auto enumerated = ShapleyEnumeration(game).run();
     const auto formula = by_formula(game).value();
     ASSERT_EQ(enumerated.values.size(), game.size());

@@ -57,8 +57,8 @@ Coverage coverage(const CoalitionGame& game, const SamplingOptions& options) {
 #pragma omp atomic
                 ++held[i];
             }
-            within =
-                within && std::abs(e.value - exact[i]) <= own.precision * std::abs(game.together());
+            within = within &&
+                     std::abs(e.value - exact[i]) <= own.precision * std::abs(game.grand_value());
         }
 #pragma omp atomic
         joint += within ? 1 : 0;
@@ -128,7 +128,7 @@ TEST(shapley_sampling, estimates_of_orders_sum_to_all) {
         const ShapleySampling sampling(game, options);
         double sum = 0.0;
         for (const auto& estimate : sampling.estimates(sampling.run())) sum += estimate.value;
-        EXPECT_NEAR(sum, game.together(), 1e-12);
+        EXPECT_NEAR(sum, game.grand_value(), 1e-12);
     }
 }
 
@@ -191,7 +191,7 @@ TEST(shapley_sampling, ends_at_the_most_allowed_and_says_so) {
     const auto state = sampling.run();
     EXPECT_EQ(state.replicates, 992);
     EXPECT_FALSE(sampling.precise(state));
-    EXPECT_GT(sampling.joint_half_width(state), 1e-9 * game.together());
+    EXPECT_GT(sampling.joint_half_width(state), 1e-9 * game.grand_value());
 }
 
 TEST(shapley_sampling, refuses_what_it_is_not_for) {

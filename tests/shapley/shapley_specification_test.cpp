@@ -94,7 +94,7 @@ TEST(shapley_specification, reads_tables_and_indicators_from_files_beside_it) {
         "half_life = 10\nas_of = \"2026-01-21\"\nknown = \"known.txt\"\nknown_value = 0.5\n");
     EXPECT_EQ(shared.members, (std::vector<std::string>{"zoe", "ben", "ana"}));
     // x is worth 1/4 by ana and 1/2 by ben, y 1/2, old 1/4.
-    EXPECT_DOUBLE_EQ(shared.game->together(), 1.25);
+    EXPECT_DOUBLE_EQ(shared.game->grand_value(), 1.25);
     EXPECT_EQ(value_of(shared, 0), 0.0);
     EXPECT_DOUBLE_EQ(value_of(shared, 2), 0.125);
     EXPECT_DOUBLE_EQ(value_of(shared, 1), 1.125);

@@ -46,7 +46,7 @@ TEST(closed_form, agrees_with_partial_fractions_at_100_digits) {
         };
         const Growth g{c.a, c.q, growth(path.x0), growth(path.x1)};
         const double t = travel_time(path, g);
-        if (!leads_along(path, g)) {
+        if (!flows_along(path, g)) {
             ASSERT_EQ(t, never);
             continue;
         }
@@ -72,7 +72,7 @@ TEST(closed_form, loses_nothing_near_a_degeneracy) {
                     const Big slope = Big(q) - Big(a);
                     const Growth g{a, q, static_cast<double>(Big(a) + slope * x0),
                                    static_cast<double>(Big(a) + slope * x1)};
-                    ASSERT_TRUE(leads_along(path, g));
+                    ASSERT_TRUE(flows_along(path, g));
                     // 100 digits resolve gaps to 1e-40; below, the degenerate formula is as near.
                     const auto or_zero = [](double v) { return std::abs(v) < 1e-40 ? 0.0 : v; };
                     const Big expected = naive_time(or_zero(a), or_zero(q), x0, x1);

@@ -66,7 +66,7 @@ TEST_P(tolerances, the_integrator_agrees_with_every_reference_row) {
             const model::PointGame game(row.values);
             const auto c = game.classification();
             const auto result = integrator.integrate({c.a, c.b, c.q}, row.x0, row.x_sat);
-            ASSERT_EQ(result.reason, StopReason::settled);
+            ASSERT_EQ(result.reason, StopReason::converged);
             ASSERT_EQ(result.t_sat.has_value(), std::isfinite(row.t_sat));
             ASSERT_EQ(result.steps > 0, result.t_end > 0);
             ASSERT_EQ(result.tolerance, GetParam());
@@ -211,7 +211,7 @@ TEST(cvode_integrator, stays_at_an_interior_limit_for_any_time) {
         CvodeIntegrator integrator({.method = method, .max_steps = 2000});
         const double times[] = {1, 1e3, 1e9, 1e200};
         const auto result = integrator.integrate({2, -5, -3}, 0.1, 0.95, {}, times);
-        EXPECT_EQ(result.reason, StopReason::settled);
+        EXPECT_EQ(result.reason, StopReason::converged);
         EXPECT_EQ(result.limit, 0.4);
         ASSERT_EQ(result.samples.size(), 4U);
         EXPECT_NEAR(result.samples[0].x, share_at({2, -5, -3}, 0.1, 1).x, 1e-8);
@@ -230,7 +230,7 @@ TEST(cvode_integrator, settles_from_next_to_nothing) {
                 const double late[] = {1e5};
                 const auto result =
                     integrator.integrate({a, -1 - a, -1}, std::pow(10, -exponent), 0.95, {}, late);
-                ASSERT_EQ(result.reason, StopReason::settled) << exponent << result.message;
+                ASSERT_EQ(result.reason, StopReason::converged) << exponent << result.message;
                 ASSERT_NEAR(result.samples.at(0).x, a / (a + 1), 1e-6);
             }
         }
@@ -239,7 +239,7 @@ TEST(cvode_integrator, settles_from_next_to_nothing) {
     const double growth = 0.00387666;
     for (const double x0 : {1e-100, 1e-290, 1.2004492208226551e-297}) {
         const auto algebraic = strict.integrate({0, growth, growth}, x0, 0.95);
-        EXPECT_EQ(algebraic.reason, StopReason::settled) << algebraic.message;
+        EXPECT_EQ(algebraic.reason, StopReason::converged) << algebraic.message;
     }
 }
 
@@ -271,7 +271,7 @@ TEST(cvode_integrator, refuses_what_makes_no_sense) {
     refused({1, 1, 2}, 0.2, 0.95, {}, {never});
     EXPECT_THROW(CvodeIntegrator({.max_steps = 0}), model::InvalidValue);
     EXPECT_THROW(CvodeIntegrator({.t_max = nan}), model::InvalidValue);
-    EXPECT_EQ(integrator.integrate({1, 1, 2}, 0.2, 0.95).reason, StopReason::settled);
+    EXPECT_EQ(integrator.integrate({1, 1, 2}, 0.2, 0.95).reason, StopReason::converged);
 }
 
 /// Rates over 12 decades, degenerate ones, starts down to 1e-150 and up to 1 - 1e-15.
@@ -295,7 +295,7 @@ TEST(cvode_integrator, settles_as_the_closed_form_says_whatever_the_orbit) {
             const model::Coefficients<double> c{a, q - a, q};
             const double late[] = {std::pow(10, pick(0, 8)) / std::max(std::abs(a), std::abs(q))};
             const auto result = integrator.integrate(c, x0, 0.95, {}, late);
-            ASSERT_EQ(result.reason, StopReason::settled) << a << " " << q << " " << x0;
+            ASSERT_EQ(result.reason, StopReason::converged) << a << " " << q << " " << x0;
             ASSERT_EQ(result.samples.size(), 1U);
             if (!result.t_sat || *result.t_sat == 0) continue;
             ++checked;

@@ -112,7 +112,7 @@ TEST(engines, agree_over_all_that_is_allowed_or_say_that_they_do_not_know) {
         const double exact = time_to_saturation(game, x0, saturation);
         const auto orbit = integrator.integrate({c.a, c.b, c.q}, x0, saturation, {}, {}, {g0, g1});
         const bool stays = attractor == model::Attractor::stays;
-        if (orbit.reason != (stays ? StopReason::equilibrium : StopReason::settled)) {
+        if (orbit.reason != (stays ? StopReason::equilibrium : StopReason::converged)) {
             ++unknown;
             continue;
         }

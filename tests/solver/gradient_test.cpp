@@ -33,7 +33,7 @@ TEST(gradient, equals_central_differences_at_100_digits) {
         const Path path{x0, 1 - x0, x1, 1 - x1, x1 - x0};
         const auto growth = [&](double x) { return static_cast<double>(Big(a) + Big(b) * x); };
         const Growth g{a, static_cast<double>(Big(a) + Big(b)), growth(x0), growth(x1)};
-        if (!leads_along(path, g) || a == 0 || g.q == 0 || std::abs(path.d) < 1e-3) continue;
+        if (!flows_along(path, g) || a == 0 || g.q == 0 || std::abs(path.d) < 1e-3) continue;
         ++checked;
         const auto gradient = travel_time_gradient(path, g);
         const auto near = [](double got, const Big& expected) {

@@ -51,7 +51,7 @@ TEST(rank_mixture, ranks_on_the_edge_are_reported_undecided) {
     for (const auto form : forms) {
         const double late[] = {1e4};
         const auto member = integrate(mixture_of({0.5, 0.5}, values), {&half, 1}, 0.95, late, form);
-        EXPECT_EQ(member.reason, StopReason::settled);
+        EXPECT_EQ(member.reason, StopReason::converged);
         EXPECT_EQ(member.limit, 0.5);
         EXPECT_FALSE(member.attractors[0]);
         EXPECT_EQ(member.attractors[1], Attractor::all);
@@ -238,7 +238,7 @@ TEST(rank_mixture, slow_competition_keeps_its_tolerance_in_few_steps) {
     const auto full = integrate(mixture, {&start, 1}, 0.95, times, MixtureForm::full, options);
     const auto one = integrate(mixture, {&start, 1}, 0.95, times, MixtureForm::reduced, options);
     for (const auto& result : {full, one}) {
-        ASSERT_EQ(result.reason, StopReason::settled);
+        ASSERT_EQ(result.reason, StopReason::converged);
         EXPECT_EQ(result.attractors,
                   (Attractors{Attractor::none, Attractor::none, Attractor::interior, Attractor::all,
                               Attractor::all}));
@@ -259,7 +259,7 @@ TEST(rank_mixture, logits_of_any_size_do_no_harm) {
         for (const auto method : methods) {
             const auto down = integrate(mixture_of({0.2, 0.2, 0.6}, values), starts, 0.9, times,
                                         form, {.method = method});
-            EXPECT_EQ(down.reason, StopReason::settled);
+            EXPECT_EQ(down.reason, StopReason::converged);
             EXPECT_EQ(down.limit, 0.0);
             EXPECT_TRUE(down.confirmed);
             ASSERT_EQ(down.samples.size(), 4U);

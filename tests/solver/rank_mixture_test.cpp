@@ -23,7 +23,7 @@ TEST(rank_mixture, uniform_ranks_at_case_1_end_at_four_fifths_without_rank_1) {
     const double start = 0.2;
     for (const auto form : forms) {
         const auto result = integrate(mixture, {&start, 1}, 0.95, {}, form);
-        EXPECT_EQ(result.reason, StopReason::settled);
+        EXPECT_EQ(result.reason, StopReason::converged);
         EXPECT_EQ(result.limit, 0.8);
         EXPECT_TRUE(result.confirmed);
         EXPECT_FALSE(result.t_sat);
@@ -135,7 +135,7 @@ TEST(rank_mixture, agrees_with_independent_integrations_to_the_tolerance) {
                     for (const auto& sample : samples) times.push_back(sample.t);
                     const auto result = integrate(mixture, x0, saturation, times, form,
                                                   {.tolerance = tolerance, .method = method});
-                    ASSERT_EQ(result.reason, StopReason::settled) << result.message;
+                    ASSERT_EQ(result.reason, StopReason::converged) << result.message;
                     ASSERT_EQ(result.tolerance, tolerance);
                     ASSERT_DOUBLE_EQ(result.limit, limit);
                     ASSERT_TRUE(result.confirmed);
@@ -195,10 +195,10 @@ TEST(rank_mixture, saturates_no_later_than_its_lowest_rank_alone) {
         values.r = static_cast<double>(lowest);
         const double x0[] = {0.05 + 0.5 * unit(random)};
         const double alone = time_to_saturation(model::PointGame(values), x0[0], 0.95);
-        const auto together = integrate(mixture_of(p, values), x0, 0.95);
+        const auto mixed = integrate(mixture_of(p, values), x0, 0.95);
         if (std::isinf(alone)) continue;
-        ASSERT_TRUE(together.t_sat);
-        EXPECT_LE(*together.t_sat, alone * (1 + 1e-6));
+        ASSERT_TRUE(mixed.t_sat);
+        EXPECT_LE(*mixed.t_sat, alone * (1 + 1e-6));
     }
 }
 
@@ -290,7 +290,7 @@ TEST(rank_mixture, the_reduction_and_the_full_system_agree_whatever_the_mixture)
         const auto full = integrate(mixture, x0, saturation, times, MixtureForm::full, options);
         const auto one = integrate(mixture, x0, saturation, times, MixtureForm::reduced, options);
         ASSERT_EQ(full.reason, one.reason) << i << " " << full.message << one.message;
-        ASSERT_TRUE(one.reason == StopReason::settled || one.reason == StopReason::equilibrium)
+        ASSERT_TRUE(one.reason == StopReason::converged || one.reason == StopReason::equilibrium)
             << i << " " << stop_reason_name(one.reason);
         ASSERT_TRUE(full.confirmed && one.confirmed) << i;
         ASSERT_EQ(full.limit, one.limit) << i;

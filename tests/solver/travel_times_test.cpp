@@ -93,7 +93,7 @@ TEST(travel_times, are_accurate_to_the_last_bits) {
         const Sample sample = random_sample(path, 20000, 12, 11);
         const auto times = sample.times(path);
         for (std::size_t i = 0; i < times.size(); ++i) {
-            ASSERT_EQ(std::isfinite(times[i]), leads_along(path, sample.at(i)));
+            ASSERT_EQ(std::isfinite(times[i]), flows_along(path, sample.at(i)));
             if (!std::isfinite(times[i])) {
                 ASSERT_EQ(times[i], never);
                 continue;
@@ -116,7 +116,7 @@ TEST(travel_times, hold_at_the_ends_of_the_range) {
         const auto times = sample.times(path);
         std::size_t finite = 0;
         for (std::size_t i = 0; i < times.size(); ++i) {
-            if (!leads_along(path, sample.at(i))) {
+            if (!flows_along(path, sample.at(i))) {
                 ASSERT_EQ(times[i], never);
                 continue;
             }

@@ -40,9 +40,9 @@ public:
         ++unsettled_;
         ++finished;
     }
-    std::int64_t settle() override {
+    std::int64_t flush() override {
         const std::lock_guard lock(mutex_);
-        settled += unsettled_;
+        completed += unsettled_;
         return std::exchange(unsettled_, 0);
     }
 
@@ -50,7 +50,7 @@ public:
     std::int64_t heavy = 0;  ///< items before this take a hundred times as long
     std::vector<int> runs;
     std::atomic<std::int64_t> finished = 0;
-    std::int64_t settled = 0;
+    std::int64_t completed = 0;
 
 private:
     std::mutex mutex_;
@@ -80,11 +80,11 @@ void every_item_once(const sweep::MpiSession& mpi, std::int64_t first, std::int6
                                        {threads, {}, [&](std::int64_t safe) { shown = safe; }});
     const auto name =
         fmt::format("items {}..{}, {} heavy, {} threads", first, last, heavy, threads);
-    expect(!report.stopped && report.settled == last - first && shown == last - first,
+    expect(!report.stopped && report.completed == last - first && shown == last - first,
            name + ": not all safe");
     if (last > first) expect(least_and_most(items, first) == std::pair(1, 1), name + ": not once");
-    expect(over_ranks(items.settled) == last - first, name + ": not all settled");
-    if (mpi.leads())
+    expect(over_ranks(items.completed) == last - first, name + ": not all settled");
+    if (mpi.is_root())
         fmt::print("{}: {:.3f} s, imbalance {:.1f} %, {} requests, {} grants, {} moved\n", name,
                    report.seconds, 100.0 * report.imbalance(), report.requests, report.grants,
                    report.moved);
@@ -100,7 +100,7 @@ void a_failure_ends_all(const sweep::MpiSession& mpi, std::int64_t failing) {
         message = error.what();
     }
     expect(message == fmt::format("item {} failed", failing), "failure: '" + message + "'");
-    expect(items.settled == items.finished, "failure: finished items were not settled");
+    expect(items.completed == items.finished, "failure: finished items were not settled");
     expect(least_and_most(items, 0).second <= 1, "failure: an item twice");
 }
 
@@ -110,9 +110,10 @@ void a_stop_ends_all(const sweep::MpiSession& mpi) {
     const auto report = sweep::balance(
         mpi, 0, 100000, items, {2, [&] { return mpi.rank() == asked && items.finished > 20; }, {}});
     expect(report.stopped, "stop: not stopped");
-    expect(items.settled == items.finished, "stop: finished items were not settled");
-    expect(over_ranks(items.settled) == report.settled, "stop: the count of safe items is wrong");
-    expect(report.settled < 100000 && report.settled > 20, "stop: at the wrong time");
+    expect(items.completed == items.finished, "stop: finished items were not settled");
+    expect(over_ranks(items.completed) == report.completed,
+           "stop: the count of safe items is wrong");
+    expect(report.completed < 100000 && report.completed > 20, "stop: at the wrong time");
     expect(least_and_most(items, 0).second == 1, "stop: an item twice");
 }
 

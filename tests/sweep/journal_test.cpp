@@ -56,7 +56,7 @@ protected:
     /// Every place found holds what was written; @return their number
     std::size_t check(const JournalScan& found) const {
         const JournalReader reader(path_);
-        for (const Place& place : found.places) {
+        for (const BlockLocation& place : found.places) {
             maps::PackedBlock packed;
             reader.read(place, packed);
             const auto expected = block_of(place.block);

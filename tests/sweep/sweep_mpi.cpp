@@ -55,15 +55,15 @@ int main() {
     std::string folder =
         std::filesystem::temp_directory_path() / fmt::format("sweep_mpi.{}", ::getpid());
     mpi.broadcast(folder);
-    mpi.together([&] { std::filesystem::create_directories(folder); });
+    mpi.collectively([&] { std::filesystem::create_directories(folder); });
     const auto dense = [&](const auto& s, const auto& o) { return sweep::run_sweep(mpi, s, o); };
     const auto adaptive = [&](const auto& s, const auto& o) {
         return sweep::run_paving(mpi, s, o);
     };
     const bool alike = digest(folder, axes, 1, dense) == digest(folder, axes, 3, dense) &&
                        digest(folder, paved, 2, adaptive) == digest(folder, paved, 4, adaptive);
-    mpi.together([&] {
-        if (mpi.leads()) std::filesystem::remove_all(folder);
+    mpi.collectively([&] {
+        if (mpi.is_root()) std::filesystem::remove_all(folder);
     });
     if (!alike) fmt::print(stderr, "digests depend on threads\n");
     return alike ? 0 : 1;

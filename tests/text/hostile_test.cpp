@@ -164,9 +164,9 @@ protected:
     static void run_python(const std::string& script) {
         std::ofstream("check.py") << script;
         const int status = std::system("/usr/bin/python3 check.py >check.txt 2>&1");
-        std::string said;
-        for (const auto& line : lines("check.txt")) said += line + "\n";
-        ASSERT_EQ(status, 0) << said;
+        std::string answer;
+        for (const auto& line : lines("check.txt")) answer += line + "\n";
+        ASSERT_EQ(status, 0) << answer;
     }
 
 private:

@@ -183,7 +183,7 @@ template <class S>
 struct Report {
     using T = typename S::Number;
     State<S> before;
-    model::guarded::Share<T> after;
+    model::guarded::ReportTransition<T> after;
     Truth<T> timed_out;  ///< the report first ends a round that has lasted its limit
 };
 template <class S>

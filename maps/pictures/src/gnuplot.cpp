@@ -41,8 +41,8 @@ std::string first_line(std::FILE* file) {
     const std::size_t size = std::fread(text.data(), 1, text.size(), file);
     std::string all(text.data(), size);
     // gnuplot shows the offending line and a caret before it says what is wrong.
-    const auto said = all.rfind("line ");
-    if (said != std::string::npos) all.erase(0, said);
+    const auto found = all.rfind("line ");
+    if (found != std::string::npos) all.erase(0, found);
     std::ranges::replace(all, '\n', ' ');
     return all.substr(0, 200);
 }
@@ -114,7 +114,7 @@ void run_gnuplot(const std::string& script, const std::string& path) {
         throw files::IoError(
             fmt::format("cannot draw {}: gnuplot says: {}", path,
                         status == 0 ? "nothing drawn" : first_line(messages.get())));
-    files::write_whole_file(path, path.ends_with(".svg") ? text::gnuplot_svg(drawn) : drawn);
+    files::write_atomically(path, path.ends_with(".svg") ? text::gnuplot_svg(drawn) : drawn);
 }
 
 }  // namespace essmap::maps

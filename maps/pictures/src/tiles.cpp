@@ -22,7 +22,7 @@ std::vector<Group> groups(std::size_t cells) {
     return result;
 }
 
-struct Side {
+struct Interval {
     double lo, hi;
 };
 
@@ -89,7 +89,7 @@ private:
             r = next;
         }
     }
-    void add(Shade shade, Side x, Side y) {
+    void add(Shade shade, Interval x, Interval y) {
         Tile tile{shade.kind, shade.value, x.lo, x.hi, y.lo, y.hi};
         tile.x_hi = moved(x.hi, chart_.x, 1);
         tile.y_hi = moved(y.hi, chart_.y, 1);

@@ -9,11 +9,11 @@ namespace {
 /// Sign of growth at a corner, exact. @param benefit as given, C or U
 int sign_at(const GrowthCorner& c, double U, const model::Benefit& benefit, bool at_one) {
     // a and q take 7 operations on doubles that are 2^-53 from what they stand for.
-    constexpr double doubt = 0x1p-48;
+    constexpr double error_bound = 0x1p-48;
     const CornerRates rates = rates_at(c, U);
     const double growth = at_one ? rates.q : rates.a;
-    if (growth > doubt * rates.largest) return 1;
-    if (growth < -doubt * rates.largest) return -1;
+    if (growth > error_bound * rates.largest) return 1;
+    if (growth < -error_bound * rates.largest) return -1;
     using model::Decimal;
     return model::GrowthLevel<>(Decimal(c.r), Decimal(c.theta), Decimal(c.mu), Decimal(c.k),
                                 model::BenefitPoint(benefit), Decimal(at_one ? 1.0 : 0.0))

@@ -32,12 +32,12 @@ GameFiller::GameFiller(const MapDescription& map, const GridTables& tables)
       asks_values_(asks_margin_ || (map.needs_trajectories() && map.engine != Engine::cvode)),
       trajectories_(map, tables) {}
 
-GamePlace GameFiller::place(std::size_t r, std::size_t theta, std::size_t mu, std::size_t k) const {
+GridRow GameFiller::place(std::size_t r, std::size_t theta, std::size_t mu, std::size_t k) const {
     return {&tables_.point(dim_r, r), &tables_.point(dim_theta, theta), &tables_.point(dim_mu, mu),
             &tables_.point(dim_k, k)};
 }
 
-GammaStretch GameFiller::gammas() const {
+GammaRange GameFiller::gammas() const {
     return {&tables_.gammas(), block_.start[dim_gamma], block_.count[dim_gamma]};
 }
 
@@ -49,27 +49,27 @@ void GameFiller::find_on_cells(const model::Decimal& share, std::size_t r, std::
     const model::Range& thetas = tables_.cell(dim_theta, theta);
     const model::Range& mus = tables_.cell(dim_mu, mu);
     const model::Range& ks = tables_.cell(dim_k, k);
-    const GamePlace least{&ranks.lo, &thetas.hi, &mus.lo, &ks.hi};
-    const GamePlace greatest{&ranks.hi, &thetas.lo, &mus.hi, &ks.lo};
+    const GridRow least{&ranks.lo, &thetas.hi, &mus.lo, &ks.hi};
+    const GridRow greatest{&ranks.hi, &thetas.lo, &mus.hi, &ks.lo};
     const std::size_t U0 = block_.start[dim_benefit];
     const std::size_t nU = block_.count[dim_benefit];
     corners_[0].set(least, share, tables_.benefits_lo(), U0, nU);
     corners_[1].set(least, share, tables_.benefits_hi(), U0, nU);
     corners_[2].set(greatest, share, tables_.benefits_lo(), U0, nU);
     corners_[3].set(greatest, share, tables_.benefits_hi(), U0, nU);
-    const GammaStretch row = gammas();
+    const GammaRange row = gammas();
     const GammaColumn& axis = *row.axis;
     for (std::size_t i = 0; i < nU; ++i) {
         SignRun& run = signs[i].cell;
         run.positive = exact_prefix(
             row, &axis.given_hi[row.first], std::min(corners_[0].level(i), corners_[1].level(i)),
-            std::max(corners_[0].doubt(i), corners_[1].doubt(i)), [&](std::size_t j) {
+            std::max(corners_[0].error_bound(i), corners_[1].error_bound(i)), [&](std::size_t j) {
                 const model::Decimal& gamma = axis.cell_hi[row.first + j];
                 return corners_[0].at(i).sign(gamma) > 0 && corners_[1].at(i).sign(gamma) > 0;
             });
         run.negative_from = exact_prefix(
             row, &axis.given_lo[row.first], std::max(corners_[2].level(i), corners_[3].level(i)),
-            std::max(corners_[2].doubt(i), corners_[3].doubt(i)), [&](std::size_t j) {
+            std::max(corners_[2].error_bound(i), corners_[3].error_bound(i)), [&](std::size_t j) {
                 const model::Decimal& gamma = axis.cell_lo[row.first + j];
                 return corners_[2].at(i).sign(gamma) >= 0 || corners_[3].at(i).sign(gamma) >= 0;
             });
@@ -79,7 +79,7 @@ void GameFiller::find_on_cells(const model::Decimal& share, std::size_t r, std::
 void GameFiller::find(Edges& edges, std::size_t r, std::size_t theta) {
     const std::size_t lines = block_.count[edges.dimension];
     const std::size_t nU = block_.count[dim_benefit];
-    const GammaStretch row = gammas();
+    const GammaRange row = gammas();
     edges.lines.resize(std::max(edges.lines.size(), lines));
     edges.signs.resize(lines * nU);
     if (asks_values_) edges.values.resize(lines * nU * padded(row.count));

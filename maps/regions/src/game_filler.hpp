@@ -34,9 +34,9 @@ private:
     void find(Edges& edges, std::size_t r, std::size_t theta);
     void find_on_cells(const model::Decimal& share, std::size_t r, std::size_t theta,
                        std::size_t mu, std::size_t k, EdgeSigns* signs);
-    [[nodiscard]] GamePlace place(std::size_t r, std::size_t theta, std::size_t mu,
-                                  std::size_t k) const;
-    [[nodiscard]] GammaStretch gammas() const;
+    [[nodiscard]] GridRow place(std::size_t r, std::size_t theta, std::size_t mu,
+                                std::size_t k) const;
+    [[nodiscard]] GammaRange gammas() const;
     [[nodiscard]] Row row(std::size_t offset, std::size_t mu, std::size_t k,
                           std::size_t benefit) const;
     void fill_flags(Layer layer, const Row& row, SignRun EdgeSigns::*which, BlockData& data) const;

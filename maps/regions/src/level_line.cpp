@@ -12,10 +12,9 @@ namespace {
 
 /// Levels of `count` benefits U.
 ESSMAP_WIDENED
-void set_levels(const GamePlace& place, const model::Decimal& x,
-                const double* __restrict benefit_hi, const double* __restrict benefit_lo,
-                double* __restrict hi, double* __restrict lo, double* __restrict largest,
-                std::size_t count) {
+void set_levels(const GridRow& place, const model::Decimal& x, const double* __restrict benefit_hi,
+                const double* __restrict benefit_lo, double* __restrict hi, double* __restrict lo,
+                double* __restrict largest, std::size_t count) {
     const model::LevelForm form(*place.r, *place.theta, *place.mu, *place.k, x);
     for (std::size_t i = 0; i < count; ++i) {
         const model::BoundedLevel bounded = form.at({benefit_hi[i], benefit_lo[i]});
@@ -42,7 +41,7 @@ bool subtract(DoubleDouble level, double uncertainty, const double* __restrict g
 
 }  // namespace
 
-void LevelLine::set(const GamePlace& place, const model::Decimal& x, const BenefitColumn& benefits,
+void LevelLine::set(const GridRow& place, const model::Decimal& x, const BenefitColumn& benefits,
                     std::size_t first, std::size_t count) {
     place_ = place;
     x_ = &x;
@@ -67,20 +66,20 @@ model::GrowthLevel<> LevelLine::at(std::size_t i) const {
             {DoubleDouble(hi_[i], lo_[i]), largest_[i]}};
 }
 
-SignRun LevelLine::signs(std::size_t i, const GammaStretch& row) const {
+SignRun LevelLine::signs(std::size_t i, const GammaRange& row) const {
     const double* given = &row.axis->given[row.first];
     const auto sign = [&](std::size_t j) { return at(i).sign(row.axis->points[row.first + j]); };
     SignRun run;
-    run.positive =
-        exact_prefix(row, given, hi_[i], doubt(i), [&](std::size_t j) { return sign(j) > 0; });
+    run.positive = exact_prefix(row, given, hi_[i], error_bound(i),
+                                [&](std::size_t j) { return sign(j) > 0; });
     run.negative_from = run.positive;
-    while (run.negative_from < row.count && given[run.negative_from] <= hi_[i] + doubt(i) &&
+    while (run.negative_from < row.count && given[run.negative_from] <= hi_[i] + error_bound(i) &&
            sign(run.negative_from) == 0)
         ++run.negative_from;
     return run;
 }
 
-void LevelLine::growths(std::size_t i, const GammaStretch& row, GrowthColumn& column) const {
+void LevelLine::growths(std::size_t i, const GammaRange& row, GrowthColumn& column) const {
     const GammaColumn& gammas = *row.axis;
     const std::size_t room = padded(row.count);
     if (column.hi.size() < room) {

@@ -24,7 +24,7 @@ struct GrowthColumn {
 };
 
 /// The gammas of a row of cells.
-struct GammaStretch {
+struct GammaRange {
     const GammaColumn* axis;
     std::size_t first, count;
 
@@ -44,37 +44,37 @@ struct GammaStretch {
 class LevelLine {
 public:
     /// What is referred to must outlive the line's use.
-    void set(const GamePlace& place, const model::Decimal& x, const BenefitColumn& benefits,
+    void set(const GridRow& place, const model::Decimal& x, const BenefitColumn& benefits,
              std::size_t first, std::size_t count);
 
     [[nodiscard]] model::GrowthLevel<> at(std::size_t i) const;
     /// Signs at ascending gammas. Exact.
-    [[nodiscard]] SignRun signs(std::size_t i, const GammaStretch& row) const;
+    [[nodiscard]] SignRun signs(std::size_t i, const GammaRange& row) const;
     /// Growth rates along a row.
-    void growths(std::size_t i, const GammaStretch& row, GrowthColumn& column) const;
+    void growths(std::size_t i, const GammaRange& row, GrowthColumn& column) const;
 
     [[nodiscard]] double level(std::size_t i) const { return hi_[i]; }
     /// From here on, a gamma differs from the level for certain: far more than both are rounded.
-    [[nodiscard]] double doubt(std::size_t i) const { return 0x1p-50 * largest_[i]; }
+    [[nodiscard]] double error_bound(std::size_t i) const { return 0x1p-50 * largest_[i]; }
 
 private:
-    GamePlace place_;
+    GridRow place_;
     const model::Decimal* x_ = nullptr;
     const model::BenefitPoint* benefits_ = nullptr;
     std::vector<double> hi_, lo_, largest_;
 };
 
 /// First of a row's cells at which `holds` fails, which holds on a prefix of ascending gammas
-/// (points or ends of cells): for certain below level - doubt, for certain not above level + doubt;
-/// between them it is asked.
+/// (points or ends of cells): for certain below level - error_bound, for certain not above level +
+/// error_bound; between them it is asked.
 template <class Holds>
-std::size_t exact_prefix(const GammaStretch& row, const double* gammas, double level, double doubt,
-                         Holds holds) {
+std::size_t exact_prefix(const GammaRange& row, const double* gammas, double level,
+                         double error_bound, Holds holds) {
     std::size_t at = row.near(gammas, level);
     while (at < row.count && gammas[at] < level) ++at;
     while (at > 0 && gammas[at - 1] >= level) --at;
-    while (at > 0 && gammas[at - 1] >= level - doubt && !holds(at - 1)) --at;
-    while (at < row.count && gammas[at] <= level + doubt && holds(at)) ++at;
+    while (at > 0 && gammas[at - 1] >= level - error_bound && !holds(at - 1)) --at;
+    while (at < row.count && gammas[at] <= level + error_bound && holds(at)) ++at;
     return at;
 }
 

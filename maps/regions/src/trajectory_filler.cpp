@@ -20,11 +20,11 @@ TrajectoryFiller::TrajectoryFiller(const MapDescription& map, const GridTables& 
     for (const double x0 : map.x0) {
         Start& start = starts_.emplace_back(Start{{model::Decimal(x0)}});
         start.moves = x0 > 0.0 && x0 < 1.0;
-        const auto open = [&](Way& way, double target,
+        const auto open = [&](Leg& leg, double target,
                               std::vector<double> TrajectoryFiller::*times) {
-            way.open = true;
-            way.path = solver::Path::between(x0, target);
-            way.times = times;
+            leg.open = true;
+            leg.path = solver::Path::between(x0, target);
+            leg.times = times;
         };
         if (ask_sat_ && start.moves && x0 < saturation_.x.given)
             open(start.up, saturation_.x.given, &TrajectoryFiller::t_sat_);
@@ -44,10 +44,10 @@ void TrajectoryFiller::start_block(const Block& block) {
     counted_ = {};
 }
 
-void TrajectoryFiller::start_rows(const GamePlace& place) {
-    const auto set = [&](Station& station) {
-        station.line.set(place, station.x, tables_.benefits(), block_.start[dim_benefit],
-                         block_.count[dim_benefit]);
+void TrajectoryFiller::start_rows(const GridRow& place) {
+    const auto set = [&](Waypoint& waypoint) {
+        waypoint.line.set(place, waypoint.x, tables_.benefits(), block_.start[dim_benefit],
+                          block_.count[dim_benefit]);
     };
     if (ask_sat_) set(saturation_);
     if (ask_settle_) set(extinction_);
@@ -63,10 +63,10 @@ void TrajectoryFiller::add_row(const Row& row, BlockData& data) {
 }
 
 /// Growth along the row, found when it is first asked for.
-const GrowthColumn& TrajectoryFiller::growth_at(Station& station, const Row& row) {
-    if (!station.known) station.line.growths(row.benefit, gammas_, station.growth);
-    station.known = true;
-    return station.growth;
+const GrowthColumn& TrajectoryFiller::growth_at(Waypoint& waypoint, const Row& row) {
+    if (!waypoint.known) waypoint.line.growths(row.benefit, gammas_, waypoint.growth);
+    waypoint.known = true;
+    return waypoint.growth;
 }
 
 void TrajectoryFiller::add_start(const Row& row, std::size_t index, BlockData& data) {
@@ -103,43 +103,43 @@ void TrajectoryFiller::add_start(const Row& row, std::size_t index, BlockData& d
     });
 }
 
-void TrajectoryFiller::travel(const Row& row, Station& from, Station& to, Way& way,
+void TrajectoryFiller::travel(const Row& row, Waypoint& from, Waypoint& to, Leg& leg,
                               std::size_t begin, std::size_t end, std::size_t base) {
     if (begin >= end) return;
     const GrowthColumn& g0 = growth_at(from, row);
     const GrowthColumn& g1 = growth_at(to, row);
     const Run run{base + begin, end - begin};
     if (map_.engine != Engine::cvode) {
-        Gathered& gathered = way.gathered;
+        Gathered& gathered = leg.gathered;
         gathered.runs.push_back(run);
         gathered.a.insert(gathered.a.end(), row.a + begin, row.a + end);
         gathered.q.insert(gathered.q.end(), row.q + begin, row.q + end);
         g0.append_values(begin, end, gathered.g0);
         g1.append_values(begin, end, gathered.g1);
-        if (gathered.a.size() >= enough) solve(way);
+        if (gathered.a.size() >= enough) solve(leg);
     }
     if (map_.engine == Engine::exact) return;
-    way.waiting.runs.push_back(run);
+    leg.waiting.runs.push_back(run);
     for (std::size_t j = begin; j < end; ++j) {
         const double ratio = (g0[j] / g1[j]).value();
         if (!std::isnormal(ratio))
             throw model::NoResult("CVODE has no time for x0 = " + model::shortest(from.x.given) +
                                   ": growth rates there and at the end of the way differ by more "
                                   "than a double holds");
-        way.waiting.ratio.push_back(ratio);
-        way.waiting.speed.push_back(std::abs(g1[j].value()));
+        leg.waiting.ratio.push_back(ratio);
+        leg.waiting.speed.push_back(std::abs(g1[j].value()));
     }
 }
 
 /// Times of the gathered trajectories by the closed form.
-void TrajectoryFiller::solve(Way& way) {
-    Gathered& gathered = way.gathered;
+void TrajectoryFiller::solve(Leg& leg) {
+    Gathered& gathered = leg.gathered;
     found_.resize(gathered.a.size());
-    solver::travel_times(way.path, {gathered.a, gathered.q, gathered.g0, gathered.g1}, found_);
+    solver::travel_times(leg.path, {gathered.a, gathered.q, gathered.g0, gathered.g1}, found_);
     auto from = found_.begin();
     for (const Run& run : gathered.runs) {
         const auto to = from + static_cast<std::ptrdiff_t>(run.count);
-        std::copy(from, to, (this->*way.times).begin() + static_cast<std::ptrdiff_t>(run.at));
+        std::copy(from, to, (this->*leg.times).begin() + static_cast<std::ptrdiff_t>(run.at));
         from = to;
     }
     gathered.runs.clear();
@@ -157,9 +157,9 @@ void TrajectoryFiller::settle_inside(const Row& row, Start& start, std::size_t b
     for (std::size_t j = begin; j < end; ++j) {
         const model::DoubleDouble a = at_none.growth(gammas[j]);
         const model::DoubleDouble q = at_all.growth(gammas[j]);
-        const auto way = way_inside(start.from.x.given, a, q, g0[j].value());
-        if (!way) continue;  // there already
-        const auto& [path, growth] = *way;
+        const auto leg = way_inside(start.from.x.given, a, q, g0[j].value());
+        if (!leg) continue;  // there already
+        const auto& [path, growth] = *leg;
         const double exact = solver::travel_time(path, growth);
         double& time = t_settle_[base + j];
         time = exact;
@@ -193,7 +193,7 @@ std::optional<solver::Approach> TrajectoryFiller::way_inside(double x0, model::D
 double TrajectoryFiller::settle_by_cvode(const Start& start, double a, double q, double g0) {
     const auto result = integrator_.integrate({a, q - a, q}, start.from.x.given,
                                               saturation_.x.given, {}, {}, {g0, {}});
-    if (result.reason != solver::StopReason::settled || !result.t_settle)
+    if (result.reason != solver::StopReason::converged || !result.t_settle)
         throw model::NoResult(
             "CVODE stopped early: " + std::string(solver::stop_reason_name(result.reason)) +
             (result.message.empty() ? "" : ": " + result.message));
@@ -216,16 +216,16 @@ void TrajectoryFiller::check(std::size_t at, double cvode, double exact, double 
 }
 
 /// Times of the waiting trajectories by CVODE, in place of the closed form's.
-void TrajectoryFiller::integrate(Way& way, BlockData& data) {
-    Waiting& waiting = way.waiting;
+void TrajectoryFiller::integrate(Leg& leg, BlockData& data) {
+    Waiting& waiting = leg.waiting;
     if (waiting.runs.empty()) return;
     found_.resize(waiting.ratio.size());
     counted_.integrations +=
-        static_cast<std::int64_t>(ensemble_.unit_times(way.path, waiting.ratio, found_));
+        static_cast<std::int64_t>(ensemble_.unit_times(leg.path, waiting.ratio, found_));
     std::size_t from = 0;
     for (const Run& run : waiting.runs) {
         for (std::size_t at = run.at; at < run.at + run.count; ++at, ++from) {
-            double& time = (this->*way.times)[at];
+            double& time = (this->*leg.times)[at];
             const double exact = time;
             time = found_[from] / waiting.speed[from];
             if (map_.engine == Engine::both) check(at, time, exact, 0.0, data);
@@ -239,10 +239,10 @@ void TrajectoryFiller::integrate(Way& way, BlockData& data) {
 void TrajectoryFiller::finish_block(BlockData& data, FillStatistics& statistics) {
     const long steps_before = ensemble_.steps();
     for (auto& start : starts_) {
-        for (Way* way : {&start.up, &start.down}) {
-            if (!way->open) continue;
-            solve(*way);
-            integrate(*way, data);
+        for (Leg* leg : {&start.up, &start.down}) {
+            if (!leg->open) continue;
+            solve(*leg);
+            integrate(*leg, data);
         }
     }
     counted_.steps += ensemble_.steps() - steps_before;
@@ -265,7 +265,7 @@ std::int64_t TrajectoryFiller::bytes(const MapDescription& map, std::size_t bloc
     if (map.engine != Engine::cvode)
         total += 2 * map.x0.size() * 2 * (enough + Blocking(map).extent()[dim_gamma]) * 4 *
                  sizeof(double);
-    // What waits for CVODE; then its times, their order and the distinct ratios of one way.
+    // What waits for CVODE; then its times, their order and the distinct ratios of one leg.
     if (map.engine != Engine::exact)
         total += 2 * places * (sizeof(Run) + 2 * sizeof(double)) + block_cells * 6 * sizeof(double);
     return static_cast<std::int64_t>(total);

@@ -34,7 +34,7 @@ public:
 
     void start_block(const Block& block);
     /// The rows that follow lie here, with the benefits of the block in turn.
-    void start_rows(const GamePlace& place);
+    void start_rows(const GridRow& place);
     void add_row(const Row& row, BlockData& data);
     /// Computes what the rows left, and hands the layers over.
     void finish_block(BlockData& data, FillStatistics& statistics);
@@ -62,7 +62,7 @@ private:
         std::vector<double> speed;  ///< |g1|
     };
     /// A way from a start: to saturation or to extinction (1 - saturation).
-    struct Way {
+    struct Leg {
         solver::Path path{};
         bool open = false;  ///< there is a way to go, and someone asks how long
         std::vector<double> TrajectoryFiller::*times = nullptr;
@@ -70,7 +70,7 @@ private:
         Waiting waiting{};
     };
     /// A share at which growth is asked for: levels by benefit, and growth along the row at hand.
-    struct Station {
+    struct Waypoint {
         model::Decimal x;
         LevelLine line{};
         GrowthColumn growth{};
@@ -78,32 +78,32 @@ private:
     };
     /// One initial share.
     struct Start {
-        Station from;
+        Waypoint from;
         bool moves = false;  ///< inside (0,1)
-        Way up{}, down{};
+        Leg up{}, down{};
     };
 
     void add_start(const Row& row, std::size_t index, BlockData& data);
-    const GrowthColumn& growth_at(Station& station, const Row& row);
-    void travel(const Row& row, Station& from, Station& to, Way& way, std::size_t begin,
+    const GrowthColumn& growth_at(Waypoint& waypoint, const Row& row);
+    void travel(const Row& row, Waypoint& from, Waypoint& to, Leg& leg, std::size_t begin,
                 std::size_t end, std::size_t base);
-    void solve(Way& way);
+    void solve(Leg& leg);
     void settle_inside(const Row& row, Start& start, std::size_t begin, std::size_t end,
                        std::size_t base, BlockData& data);
     [[nodiscard]] std::optional<solver::Approach> way_inside(double x0, model::DoubleDouble a,
                                                              model::DoubleDouble q,
                                                              double g0) const;
     double settle_by_cvode(const Start& start, double a, double q, double g0);
-    void integrate(Way& way, BlockData& data);
+    void integrate(Leg& leg, BlockData& data);
     void check(std::size_t at, double cvode, double exact, double rounding, BlockData& data);
 
     const MapDescription& map_;
     const GridTables& tables_;
     bool ask_sat_, ask_attractor_, ask_settle_;
-    Station saturation_, extinction_;
+    Waypoint saturation_, extinction_;
     std::vector<Start> starts_;
     Block block_;
-    GammaStretch gammas_{};
+    GammaRange gammas_{};
     std::size_t cells_ = 0;
     SignRun saturation_signs_;  ///< of the row at hand
     std::vector<double> t_sat_, t_settle_, found_;

@@ -35,7 +35,7 @@ std::optional<ShapleyValues> CoalitionGame::by_formula(double /*work*/) const {
 std::unique_ptr<ShapleyPieces> CoalitionGame::by_pieces(double /*work*/) const { return nullptr; }
 
 bool CoalitionGame::is_dummy(std::size_t member, double phi) const {
-    const double scale = std::max(std::abs(together()), std::abs(alone(member)));
+    const double scale = std::max(std::abs(grand_value()), std::abs(alone(member)));
     return std::abs(phi - alone(member)) <= 1e-12 * scale;
 }
 

@@ -97,7 +97,7 @@ GloveGame::GloveGame(long long left, long long right)
       left_(static_cast<std::size_t>(left)),
       right_(static_cast<std::size_t>(right)) {}
 
-double GloveGame::together() const { return static_cast<double>(std::min(left_, right_)); }
+double GloveGame::grand_value() const { return static_cast<double>(std::min(left_, right_)); }
 
 MarginalBounds GloveGame::marginal_bounds(std::size_t member) const {
     return {0.0, (member < left_ ? right_ : left_) > 0 ? 1.0 : 0.0};

@@ -22,8 +22,8 @@ double as_double(const Rational& share) { return share.get_d(); }
 
 /// Names those whose share is not `fine`, the first few of many. @throws InvalidValue if there are
 /// any
-template <class Share, class Fine>
-void require_shares(std::span<const Share> shares, std::span<const std::string> members,
+template <class Fraction, class Fine>
+void require_shares(std::span<const Fraction> shares, std::span<const std::string> members,
                     const Fine& fine) {
     constexpr std::size_t most_named = 5;
     std::string named;

@@ -99,7 +99,7 @@ ShapleyValues ShapleyEnumeration::finish(std::span<const DoubleDouble> sums) con
     const auto n = static_cast<double>(game_.size());
     DoubleDouble all;
     for (const DoubleDouble& sum : sums) all = all + sum;
-    const DoubleDouble B = (all - DoubleDouble(game_.together())) / DoubleDouble(n);
+    const DoubleDouble B = (all - DoubleDouble(game_.grand_value())) / DoubleDouble(n);
     ShapleyValues result;
     result.values.reserve(sums.size());
     for (const DoubleDouble& sum : sums) result.values.push_back(sum - B);

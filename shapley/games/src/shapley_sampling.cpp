@@ -160,10 +160,10 @@ private:
 };
 
 ShapleySampling::ShapleySampling(const CoalitionGame& game, const SamplingOptions& options)
-    : game_(game), options_(options), eps_(options.precision * std::abs(game.together())) {
+    : game_(game), options_(options), eps_(options.precision * std::abs(game.grand_value())) {
     validate(options);
     if (!(std::isfinite(eps_) && eps_ > 0.0))
-        throw InvalidValue("v(N)", shortest(game.together()),
+        throw InvalidValue("v(N)", shortest(game.grand_value()),
                            "other than 0: the precision is a share of it");
     bounds_.reserve(game.size());
     for (std::size_t i = 0; i < game.size(); ++i) bounds_.push_back(game.marginal_bounds(i));

@@ -105,7 +105,7 @@ std::optional<ShapleyValues> TableGame::by_formula(double /*work*/) const {
 
 bool TableGame::is_dummy(std::size_t member, double /*phi*/) const {
     const double own = alone(member);
-    const double rounding = 1e-12 * std::max(std::abs(own), std::abs(together()));
+    const double rounding = 1e-12 * std::max(std::abs(own), std::abs(grand_value()));
     bool dummy = true;
     each_marginal(member,
                   [&](double marginal) { dummy = dummy && std::abs(marginal - own) <= rounding; });

@@ -125,38 +125,40 @@ public:
     }
     bool binary(json::binary_t&) { return false; }  // not in JSON
     bool string(std::string& text) {
-        if (place_ == Place::members)
+        if (position_ == Position::members)
             row_.names->push_back(text);
-        else if (place_ == Place::entry && at_coalition_)
+        else if (position_ == Position::entry && at_coalition_)
             row_.text = text;
         else
             wrong(files::shown_text(text));
         return true;
     }
     bool start_object(std::size_t /*size*/) {
-        if (place_ == Place::start) return enter(Place::object);
-        if (place_ != Place::list) return wrong("an object");
+        if (position_ == Position::start) return enter(Position::object);
+        if (position_ != Position::list) return wrong("an object");
         row_ = {"", std::nullopt, 0.0, bytes_.line()};
         has_coalition_ = has_value_ = false;
-        return enter(Place::entry);
+        return enter(Position::entry);
     }
     bool end_object() {
-        if (place_ == Place::object) return enter(Place::end);
+        if (position_ == Position::object) return enter(Position::end);
         for (const auto& [key, given] :
              {std::pair("coalition", has_coalition_), std::pair("value", has_value_)})
             if (!given) fail(path_, row_.line, fmt::format("{} is missing", key));
         rows_.push_back(std::move(row_));
-        return enter(Place::list);
+        return enter(Position::list);
     }
     bool start_array(std::size_t /*size*/) {
-        if (place_ == Place::start) return enter(Place::list);
-        if (place_ != Place::entry || !at_coalition_) return wrong("an array");
+        if (position_ == Position::start) return enter(Position::list);
+        if (position_ != Position::entry || !at_coalition_) return wrong("an array");
         row_.names.emplace();
-        return enter(Place::members);
+        return enter(Position::members);
     }
-    bool end_array() { return enter(place_ == Place::members ? Place::entry : Place::end); }
+    bool end_array() {
+        return enter(position_ == Position::members ? Position::entry : Position::end);
+    }
     bool key(std::string& name) {
-        if (place_ == Place::object) {
+        if (position_ == Position::object) {
             row_ = {name, std::nullopt, 0.0, bytes_.line()};
             return true;
         }
@@ -176,15 +178,15 @@ public:
     [[nodiscard]] std::vector<Row> take_rows() { return std::move(rows_); }
 
 private:
-    enum class Place { start, object, list, entry, members, end };
+    enum class Position { start, object, list, entry, members, end };
 
-    bool enter(Place place) {
-        place_ = place;
+    bool enter(Position place) {
+        position_ = place;
         return true;
     }
     bool number(double value, const std::string& text) {
-        const bool of_object = place_ == Place::object;
-        if (!of_object && (place_ != Place::entry || at_coalition_)) return wrong(text);
+        const bool of_object = position_ == Position::object;
+        if (!of_object && (position_ != Position::entry || at_coalition_)) return wrong(text);
         row_.value = value;
         if (of_object) rows_.push_back(std::move(row_));
         return true;
@@ -193,13 +195,14 @@ private:
         const auto refuse = [&](const std::string& key, const char* allowed) {
             fail(path_, bytes_.line(), InvalidValue(key, given, allowed).what());
         };
-        if (place_ == Place::object) refuse(key_of(row_), "a number");
-        if (place_ == Place::list)
+        if (position_ == Position::object) refuse(key_of(row_), "a number");
+        if (position_ == Position::list)
             refuse("coalition", R"(an object, {"coalition": ["a", "b"], "value": 5})");
-        if (place_ == Place::members) refuse("coalition", "an array of names, which are texts");
-        if (place_ == Place::entry && at_coalition_)
+        if (position_ == Position::members)
+            refuse("coalition", "an array of names, which are texts");
+        if (position_ == Position::entry && at_coalition_)
             refuse("coalition", R"(an array of names, ["a", "b"], or one text, "a,b")");
-        if (place_ == Place::entry) refuse("value", "a number");
+        if (position_ == Position::entry) refuse("value", "a number");
         refuse("table",
                R"({"a": 1, "a,b": 5, ...} or [{"coalition": ["a", "b"], "value": 5}, ...])");
         throw;
@@ -209,7 +212,7 @@ private:
     const files::ByteStream& bytes_;
     std::vector<Row> rows_;
     Row row_;
-    Place place_ = Place::start;
+    Position position_ = Position::start;
     bool at_coalition_ = false;  ///< of an entry's two keys
     bool has_coalition_ = false;
     bool has_value_ = false;

@@ -41,7 +41,7 @@ public:
             std::size_t state, std::size_t width)
         : mpi_(mpi), options_(options), identity_(std::move(identity)), width_(width) {
         kept_.state.resize(state);
-        mpi.together([&] { threads_ = sweep::workers_of(options.threads); });
+        mpi.collectively([&] { threads_ = sweep::workers_of(options.threads); });
         load();
     }
 
@@ -59,12 +59,12 @@ public:
     /// @param state what the items have come to. @return false if stopped
     bool until(std::int64_t last, const std::string& doing, std::int64_t per_item,
                const std::function<std::vector<double>()>& state) {
-        sweep::Progress progress(doing, last * per_item, run_->next() * per_item, mpi_.leads(),
+        sweep::Progress progress(doing, last * per_item, run_->next() * per_item, mpi_.is_root(),
                                  per_item == 1 ? "pieces" : "replicates");
         const bool whole = run_->until(
             last, [&](std::int64_t items) { progress.update(items * per_item); },
             [&] {
-                if (mpi_.most(since_kept_.seconds()) > between_checkpoints) keep(state());
+                if (mpi_.max(since_kept_.seconds()) > between_checkpoints) keep(state());
             });
         if (!whole) keep(state());
         return whole;
@@ -74,13 +74,13 @@ private:
     void load() {
         if (!options_.resume) return;
         std::int64_t found = 0;
-        mpi_.together([&] {
-            if (mpi_.leads() && std::filesystem::exists(options_.checkpoint)) found = 1;
+        mpi_.collectively([&] {
+            if (mpi_.is_root() && std::filesystem::exists(options_.checkpoint)) found = 1;
         });
         if (mpi_.sum(found) == 0) return;
         std::string bytes;  // no input: it is written again
-        mpi_.together([&] {
-            if (mpi_.leads()) bytes = files::text_of(files::File(options_.checkpoint, O_RDONLY));
+        mpi_.collectively([&] {
+            if (mpi_.is_root()) bytes = files::text_of(files::File(options_.checkpoint, O_RDONLY));
         });
         mpi_.broadcast(bytes);
         kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
@@ -88,8 +88,8 @@ private:
     }
     void keep(std::vector<double> state) {
         since_kept_ = sweep::Stopwatch();
-        mpi_.together([&] {
-            if (!mpi_.leads()) return;
+        mpi_.collectively([&] {
+            if (!mpi_.is_root()) return;
             try {
                 write_checkpoint(options_.checkpoint, identity_,
                                  {run_->next(), std::move(state), run_->pending()});
@@ -243,8 +243,8 @@ double worth_waiting_for(const ShapleySpecification& specification) {
 bool by_formula(const sweep::MpiSession& mpi, const ShapleySpecification& specification,
                 ShapleyReport& report) {
     std::int64_t found = 0;
-    mpi.together([&] {
-        if (!mpi.leads()) return;
+    mpi.collectively([&] {
+        if (!mpi.is_root()) return;
         auto values = specification.game->by_formula(worth_trying(specification));
         if (!values) return;
         report.exact = *std::move(values);
@@ -259,7 +259,7 @@ ShapleyReport run_shapley(const sweep::MpiSession& mpi, const ShapleySpecificati
                           const ShapleyOptions& options) {
     const sweep::Stopwatch watch;
     const auto timed = [&](ShapleyReport& report) {
-        report.seconds = mpi.most(watch.seconds());
+        report.seconds = mpi.max(watch.seconds());
         return std::move(report);
     };
     if (options.threads > 0) omp_set_num_threads(options.threads);  // of formulas

@@ -58,7 +58,7 @@ void write_checkpoint(const std::string& path, const std::string& identity,
     json::to_cbor(content, bytes);
     const auto hash = maps::sha256(bytes);
     bytes.append(hash.begin(), hash.end());
-    files::write_whole_file(path, bytes);
+    files::write_atomically(path, bytes);
 }
 
 ShapleyCheckpoint parse_checkpoint(const std::string& path, std::string_view bytes,

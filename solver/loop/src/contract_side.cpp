@@ -212,7 +212,7 @@ private:
     }
 
     /// What the contract makes of a report that brings the sharers to `count`.
-    [[nodiscard]] guarded::Share<T> report(const T& count, const T& now) const {
+    [[nodiscard]] guarded::ReportTransition<T> report(const T& count, const T& now) const {
         guarded::Round<T> round = round_;
         round.sharers = count - T(1);
         guarded::Member<T> member = member_;

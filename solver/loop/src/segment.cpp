@@ -33,7 +33,7 @@ public:
 };
 
 /// du/dtau = (a + b sigma(z0 + u))/speed, u = z - z0, tau = speed t.
-struct Way {
+struct Leg {
     model::Coefficients<double> c{};
     double z0 = 0.0;
     double speed = 1.0;
@@ -41,14 +41,14 @@ struct Way {
 };
 
 int rate(realtype, N_Vector u, N_Vector result, void* data) noexcept {
-    const auto& way = *static_cast<const Way*>(data);
-    const double z = way.z0 + NV_Ith_S(u, 0);
-    NV_Ith_S(result, 0) = model::growth_rate(way.c, sigma(z), sigma(-z)) / way.speed;
+    const auto& leg = *static_cast<const Leg*>(data);
+    const double z = leg.z0 + NV_Ith_S(u, 0);
+    NV_Ith_S(result, 0) = model::growth_rate(leg.c, sigma(z), sigma(-z)) / leg.speed;
     return 0;
 }
 
 int distance(realtype, N_Vector u, realtype* left, void* data) noexcept {
-    *left = NV_Ith_S(u, 0) - static_cast<const Way*>(data)->target;
+    *left = NV_Ith_S(u, 0) - static_cast<const Leg*>(data)->target;
     return 0;
 }
 
@@ -64,7 +64,7 @@ public:
         // Local errors add up over the steps; u is of order 1 to 10.
         const double local = std::max(0.01 * tolerance, 1e-15);
         expect_set(CVodeSStolerances(cvode, local, local));
-        expect_set(CVodeSetUserData(cvode, &way_));
+        expect_set(CVodeSetUserData(cvode, &leg_));
         expect_set(CVodeSetMaxNumSteps(cvode, 100000));
         nonlinear_ =
             owned<NonlinearSolver>(SUNNonlinSol_FixedPoint(state_.get(), 0, context_.get()));
@@ -76,12 +76,12 @@ public:
         if (level && *level == x) return {0.0, x, true};
         const double z0 = logit(x);
         const double target = level ? logit(*level) - z0 : 0.0;
-        way_ = {c, z0, std::max(std::abs(c.a), std::abs(c.q)), target};
+        leg_ = {c, z0, std::max(std::abs(c.a), std::abs(c.q)), target};
         void* cvode = memory_.get();
         N_VConst(0.0, state_.get());
         expect_set(CVodeReInit(cvode, 0.0, state_.get()));
         expect_set(CVodeRootInit(cvode, level ? 1 : 0, level ? &distance : nullptr));
-        const double until = std::min(time_left * way_.speed, 1e300);
+        const double until = std::min(time_left * leg_.speed, 1e300);
         double tau = 0.0;
         int status = CV_SUCCESS;
         // CVODE derives its first step from the way ahead: not much longer than the way behind.
@@ -91,8 +91,8 @@ public:
         long steps = 0;
         expect_set(CVodeGetNumSteps(cvode, &steps));
         steps_ += steps;
-        if (status == CV_ROOT_RETURN) return {tau / way_.speed, *level, true};
-        if (status < 0 || until < time_left * way_.speed)
+        if (status == CV_ROOT_RETURN) return {tau / leg_.speed, *level, true};
+        if (status < 0 || until < time_left * leg_.speed)
             throw model::NoResult("CVODE stopped early: " + message_);
         return {time_left, sigma(z0 + NV_Ith_S(state_.get(), 0)), false};
     }
@@ -105,7 +105,7 @@ private:
     Vector state_;
     NonlinearSolver nonlinear_;
     CvodeMemory memory_;
-    Way way_;
+    Leg leg_;
     long steps_ = 0;
 };
 

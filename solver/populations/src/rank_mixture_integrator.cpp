@@ -68,7 +68,7 @@ public:
 
 private:
     void start();
-    void settle();
+    void note_convergence();
     bool step();
     void sample(double t);
     MixtureTrajectory stopped(StopReason reason);
@@ -141,7 +141,7 @@ void MixtureIntegrator::start() {
 }
 
 /// Notes whether it has settled at flow.u.
-void MixtureIntegrator::settle() {
+void MixtureIntegrator::note_convergence() {
     if (settled_) return;
     const Outlook outlook = prospect_.look(run_.saturation.rest);
     if (!outlook.caught) return;
@@ -209,12 +209,12 @@ MixtureTrajectory MixtureIntegrator::stopped(StopReason reason) {
 
 MixtureTrajectory MixtureIntegrator::integrate(std::span<const double> output_times) {
     const double speed = prospect_.flow.speed;
-    const StopReason done = prospect_.still() ? StopReason::equilibrium : StopReason::settled;
+    const StopReason done = prospect_.still() ? StopReason::equilibrium : StopReason::converged;
     for (std::size_t next = 0;;) {
         for (; next < output_times.size() && output_times[next] * speed <= tau_; ++next)
             sample(output_times[next]);
         if (speed > 0.0) result_.t_end = std::min(tau_ / speed, options_.t_max);
-        settle();
+        note_convergence();
         if (settled_ && next < output_times.size() &&
             prospect_.arrived(result_, options_.tolerance)) {
             prospect_.conclude(result_);

@@ -96,7 +96,7 @@ double settling_time(const model::PointGame& game, double x0, double saturation)
 }
 
 TimeGradient travel_time_gradient(const Path& path, const Growth& g) {
-    assert(leads_along(path, g));
+    assert(flows_along(path, g));
     const double u = path.d / (path.x0 * g.g1);
     const double v = path.d / (g.g0 * path.c1);
     const double by_a = rate_sensitivity(g.a, u, path.x1 / path.x0, g.g0, g.g1);

@@ -88,7 +88,7 @@ void validate(const IntegratorOptions& options) {
 std::string_view stop_reason_name(StopReason reason) {
     switch (reason) {
         case StopReason::equilibrium: return "x0 is an equilibrium";
-        case StopReason::settled: return "settled";
+        case StopReason::converged: return "settled";
         case StopReason::t_max: return "t_max reached";
         case StopReason::max_steps: return "step limit reached";
         case StopReason::failed: break;
@@ -234,7 +234,7 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling, Pa
         const double left = settling.way_to_limit - NV_Ith_S(state_.get(), 0);
         return std::abs(left) <= arrival_ * 1.0001;
     };
-    const auto settled = [&] {
+    const auto converged = [&] {
         return result.t_settle && (result.t_sat || passage == Passage::never ||
                                    (passage == Passage::doubtful && arrived()));
     };
@@ -242,13 +242,13 @@ void CvodeIntegrator::Impl::run(Trajectory& result, const Settling& settling, Pa
         while (next < output_times.size() && output_times[next] <= result.t_end)
             result.samples.push_back(
                 {output_times[next++], orbit_.share(NV_Ith_S(state_.get(), 0))});
-        if (settled() && result.t_end < options_.t_max && arrived())
+        if (converged() && result.t_end < options_.t_max && arrived())
             while (next < output_times.size() && output_times[next] <= options_.t_max) {
                 result.t_end = output_times[next];
                 result.samples.push_back({output_times[next++], settling.limit});
             }
-        if (settled() && next == output_times.size()) {
-            result.reason = StopReason::settled;
+        if (converged() && next == output_times.size()) {
+            result.reason = StopReason::converged;
             result.limit = settling.limit;
             return;
         }
@@ -310,7 +310,7 @@ Trajectory CvodeIntegrator::Impl::integrate(const Coefficients<double>& c, doubl
     start(end, saturation, saturation_left, thresholds);
     if (end.done) result.t_settle = 0.0;
     run(result, end, rises, output_times);
-    if (result.reason != StopReason::settled)
+    if (result.reason != StopReason::converged)
         result.limit = orbit_.share(NV_Ith_S(state_.get(), 0));
     return result;
 }

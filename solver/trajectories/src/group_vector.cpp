@@ -131,7 +131,7 @@ ESSMAP_WIDENED void carry_out(const Pending& pending, std::size_t size) noexcept
 double* entries(N_Vector v) noexcept { return content(v).entries.get(); }
 
 /// Carries out the sums that are pending; before every other operation.
-void settle(N_Vector v) noexcept {
+void apply_pending(N_Vector v) noexcept {
     Pending& pending = *content(v).pending;
     if (pending.count == 0) return;
     carry_out(pending, *content(v).in_use);
@@ -141,14 +141,14 @@ void settle(N_Vector v) noexcept {
 /// Leaves z += y for later.
 void add_later(N_Vector y, N_Vector z) noexcept {
     Pending& pending = *content(z).pending;
-    if (pending.count == Pending::most) settle(z);
+    if (pending.count == Pending::most) apply_pending(z);
     pending.sums[pending.count++] = {entries(z), entries(y)};
 }
 
 /// z_i = f(x_i, y_i); z may be x or y.
 template <class F>
 ESSMAP_INLINE void each(N_Vector xs, N_Vector ys, N_Vector zs, const F& f) noexcept {
-    settle(zs);
+    apply_pending(zs);
     const double* x = entries(xs);
     const double* y = entries(ys);
     double* z = entries(zs);
@@ -162,7 +162,7 @@ ESSMAP_INLINE void each(N_Vector xs, N_Vector ys, N_Vector zs, const F& f) noexc
 template <class F>
 ESSMAP_INLINE realtype largest(N_Vector xs, N_Vector ys, const F& f) noexcept {
     constexpr std::size_t chunk = 4 * group_block;
-    settle(xs);
+    apply_pending(xs);
     const double* x = entries(xs);
     const double* y = entries(ys);
     const std::size_t n = *content(xs).in_use;
@@ -281,7 +281,7 @@ int free_solver(SUNNonlinearSolver solver) {
 }  // namespace
 
 double* group_entries(N_Vector vector) noexcept {
-    settle(vector);
+    apply_pending(vector);
     return entries(vector);
 }
 

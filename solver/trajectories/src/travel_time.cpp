@@ -106,7 +106,7 @@ inline Timed timed(const PathFactors& path, double a, double q, double g0, doubl
 /// Any trajectory, in the plain order of the formula, by libm's logarithms.
 double time_at_any_range(const Path& path, const Growth& g) {
     if (path.d == 0.0) return 0.0;
-    if (!leads_along(path, g)) return never;
+    if (!flows_along(path, g)) return never;
     const double u = path.d / path.x0 / g.g1;  // the product of both may underflow
     const double v = path.d / path.c1 / g.g0;
     const double ratio = g.g0 / g.g1;

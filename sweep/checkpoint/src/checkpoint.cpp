@@ -60,8 +60,8 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
                        json record) {
     part_ = options.part;
     std::vector<std::string> journals;
-    mpi_.together([&] {
-        if (!mpi_.leads()) return;
+    mpi_.collectively([&] {
+        if (!mpi_.is_root()) return;
         folder_.make();
         lock(part_);
         check_manifest(specification, !folder_.journals(std::nullopt).empty());
@@ -73,7 +73,7 @@ void Checkpoint::enter(const Specification& specification, const SweepOptions& o
                             out_, folder_.path()));
         run_ = folder_.last_run(part_) + 1;
         record["run"] = run_;
-        files::write_whole_file(folder_.run_path(part_, run_),
+        files::write_atomically(folder_.run_path(part_, run_),
                                 record.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
     });
     scan(std::move(journals));
@@ -95,8 +95,8 @@ void Checkpoint::check_manifest(const Specification& specification, bool used) c
 
 void Checkpoint::enter_all(const std::vector<std::string>& folders) {
     std::vector<std::string> journals;
-    mpi_.together([&] {
-        if (!mpi_.leads()) return;
+    mpi_.collectively([&] {
+        if (!mpi_.is_root()) return;
         folder_.make();
         lock(std::nullopt);
         for (const auto& path : folders) {
@@ -153,7 +153,7 @@ std::vector<std::string> Checkpoint::runs() const {
 }
 
 std::string Checkpoint::leave() {
-    if (!mpi_.leads() || !entered_) return "";
+    if (!mpi_.is_root() || !entered_) return "";
     std::error_code ignored;
     std::filesystem::remove(folder_.map_path(), ignored);
     if (!folder_.journals(std::nullopt).empty())
@@ -172,9 +172,9 @@ void Checkpoint::remove() {
     for (auto i = static_cast<std::size_t>(mpi_.rank()); i < found_->journals.size(); i += size)
         drop(found_->journals[i]);
     drop(own_journal());
-    mpi_.together([] {});
-    mpi_.together([&] {
-        if (mpi_.leads()) folder_.remove();
+    mpi_.collectively([] {});
+    mpi_.collectively([&] {
+        if (mpi_.is_root()) folder_.remove();
     });
 }
 

@@ -113,7 +113,7 @@ void CheckpointFolder::write_manifest(const Manifest& manifest) const {
                           {"name", manifest.name},
                           {"engine", manifest.engine},
                           {"sha256", seal(manifest)}};
-    files::write_whole_file(path_ + "/manifest.json",
+    files::write_atomically(path_ + "/manifest.json",
                             content.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 

@@ -20,7 +20,7 @@ using files::DataError;
 /// @throws DataError, alike on every rank
 void compare_identity(const MpiSession& mpi, const FinishedFile& file,
                       const FinishedQuestion& question) {
-    mpi.together([&] {
+    mpi.collectively([&] {
         if (file.identity != question.identity)
             throw DataError(fmt::format("{} is the finished {} of another sweep: {}",
                                         question.options.out, question.kind,
@@ -32,9 +32,9 @@ void compare_identity(const MpiSession& mpi, const FinishedFile& file,
 std::string content_digest(const MpiSession& mpi, const FinishedFile& file,
                            const FinishedQuestion& question) {
     Progress progress("checking " + question.options.out, file.parts, 0,
-                      question.options.progress && mpi.leads(), "parts");
+                      question.options.progress && mpi.is_root(), "parts");
     maps::ContentDigest digest;
-    mpi.together([&] {
+    mpi.collectively([&] {
         for (std::int64_t part = mpi.rank(); part < file.parts; part += mpi.size()) {
             if (StopSignal::asked())
                 throw Stopped(
@@ -42,7 +42,7 @@ std::string content_digest(const MpiSession& mpi, const FinishedFile& file,
             file.add_part(part, digest);
             progress.update(part + 1);
         }
-        if (mpi.leads() && !file.has_frame()) throw DataError("its axes are not what they were");
+        if (mpi.is_root() && !file.has_frame()) throw DataError("its axes are not what they were");
     });
     digest = sum_over_ranks(digest);
     digest.add(maps::sha256(question.description));
@@ -55,7 +55,7 @@ std::string whole_digest(const MpiSession& mpi, const FinishedQuestion& question
     FinishedFile file;
     std::string damage;
     try {
-        mpi.together([&] { file = question.open(); });
+        mpi.collectively([&] { file = question.open(); });
         compare_identity(mpi, file, question);
         const std::string found = content_digest(mpi, file, question);
         if (found == file.digest) return found;
@@ -76,14 +76,14 @@ std::string finished_digest(const MpiSession& mpi, const Log& log,
     CheckpointFolder folder(checkpoint_of(out), out);
     enum State : std::int64_t { none, alone, with_checkpoint };
     State state = none;
-    if (std::error_code ignored; mpi.leads() && std::filesystem::exists(out, ignored))
+    if (std::error_code ignored; mpi.is_root() && std::filesystem::exists(out, ignored))
         state = folder.exists() ? with_checkpoint : alone;
-    state = static_cast<State>(mpi.most(std::int64_t{state}));
+    state = static_cast<State>(mpi.max(std::int64_t{state}));
     if (state == none) return "";
     try {
         const std::string digest = whole_digest(mpi, question);
-        mpi.together([&] {
-            if (mpi.leads() && state == with_checkpoint) folder.remove_left_over();
+        mpi.collectively([&] {
+            if (mpi.is_root() && state == with_checkpoint) folder.remove_left_over();
         });
         return digest;
     } catch (const DataError& error) {

@@ -25,13 +25,13 @@ FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals
                         const Log& log) {
     FoundBlocks found{std::move(journals), {}, BlockSet(blocks)};
     const auto size = static_cast<std::size_t>(mpi.size());
-    mpi.together([&] {
+    mpi.collectively([&] {
         for (auto number = static_cast<std::size_t>(mpi.rank()); number < found.journals.size();
              number += size) {
             const auto& path = found.journals[number];
             auto scan = scan_journal(path, run, blocks, chunks);
             say_damage(path, scan, log);
-            for (Place& place : scan.places) {
+            for (BlockLocation& place : scan.places) {
                 place.journal = static_cast<std::int64_t>(number);
                 if (found.done.add(place.block)) found.places.push_back(place);
             }
@@ -43,14 +43,14 @@ FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals
     return found;
 }
 
-void drop_repeated(const MpiSession& mpi, std::vector<Place>& places, std::int64_t blocks) {
+void drop_repeated(const MpiSession& mpi, std::vector<BlockLocation>& places, std::int64_t blocks) {
     BlockSet mine(blocks);
-    std::erase_if(places, [&](const Place& place) { return !mine.add(place.block); });
+    std::erase_if(places, [&](const BlockLocation& place) { return !mine.add(place.block); });
     BlockSet lower(blocks);
     MPI_Exscan(mine.bytes().data(), lower.bytes().data(), static_cast<int>(mine.bytes().size()),
                MPI_BYTE, MPI_BOR, MPI_COMM_WORLD);
-    if (mpi.leads()) return;  // where MPI leaves it undefined
-    std::erase_if(places, [&](const Place& place) { return lower.has(place.block); });
+    if (mpi.is_root()) return;  // where MPI leaves it undefined
+    std::erase_if(places, [&](const BlockLocation& place) { return lower.has(place.block); });
 }
 
 }  // namespace essmap::sweep

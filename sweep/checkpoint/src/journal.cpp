@@ -160,7 +160,7 @@ JournalScan scan_journal(const std::string& path, const maps::Sha256& run, std::
 
 JournalReader::JournalReader(const std::string& path) : file_(path, O_RDONLY) {}
 
-void JournalReader::read(const Place& place, maps::PackedBlock& packed) const {
+void JournalReader::read(const BlockLocation& place, maps::PackedBlock& packed) const {
     const auto offset = static_cast<std::uint64_t>(place.offset);
     const auto header = header_at(file_, offset);
     if (!header || header->block != place.block || !read_payload(file_, offset, *header, packed))

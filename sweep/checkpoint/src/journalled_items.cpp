@@ -31,14 +31,14 @@ void JournalledItems::run(std::int64_t item, int thread) {
     if (!broken_) finished_.push_back(std::move(packed));
 }
 
-std::int64_t JournalledItems::settle() {
+std::int64_t JournalledItems::flush() {
     constexpr double sync_seconds = 1.0;
     std::vector<maps::PackedBlock> blocks;
-    std::int64_t settled = 0;
+    std::int64_t completed = 0;
     {
         const std::lock_guard lock(mutex_);
         blocks.swap(finished_);
-        settled = std::exchange(skipped_, 0) + static_cast<std::int64_t>(blocks.size());
+        completed = std::exchange(skipped_, 0) + static_cast<std::int64_t>(blocks.size());
     }
     if (!blocks.empty()) room_.notify_all();
     try {
@@ -57,10 +57,11 @@ std::int64_t JournalledItems::settle() {
         room_.notify_all();
         throw;
     }
-    return settled;
+    return completed;
 }
 
-void JournalledItems::written(const maps::PackedBlock& /*packed*/, const Place& /*place*/) {}
+void JournalledItems::written(const maps::PackedBlock& /*packed*/, const BlockLocation& /*place*/) {
+}
 
 void JournalledItems::sync() {
     Stopwatch watch;

@@ -23,11 +23,12 @@ std::vector<int> starts_of(const std::vector<int>& counts) {
 }
 
 /// Even shares of all ranks' places, in the order of ranks.
-std::vector<Place> deal_evenly(const MpiSession& mpi, const std::vector<Place>& places) {
+std::vector<BlockLocation> deal_evenly(const MpiSession& mpi,
+                                       const std::vector<BlockLocation>& places) {
     const auto count = static_cast<std::int64_t>(places.size());
     std::int64_t first = 0;
     MPI_Exscan(&count, &first, 1, MPI_INT64_T, MPI_SUM, MPI_COMM_WORLD);
-    if (mpi.leads()) first = 0;
+    if (mpi.is_root()) first = 0;
     const std::int64_t total = mpi.sum(count);
     const std::int64_t share = std::max<std::int64_t>((total + mpi.size() - 1) / mpi.size(), 1);
     std::vector<int> sent(static_cast<std::size_t>(mpi.size()), 0);
@@ -35,10 +36,10 @@ std::vector<Place> deal_evenly(const MpiSession& mpi, const std::vector<Place>& 
         ++sent[static_cast<std::size_t>(i / share)];
     std::vector<int> received(sent.size(), 0);
     MPI_Alltoall(sent.data(), 1, MPI_INT, received.data(), 1, MPI_INT, MPI_COMM_WORLD);
-    std::vector<Place> dealt(static_cast<std::size_t>(
+    std::vector<BlockLocation> dealt(static_cast<std::size_t>(
         std::accumulate(received.begin(), received.end(), std::int64_t{0})));
     MPI_Datatype type = MPI_DATATYPE_NULL;
-    MPI_Type_contiguous(static_cast<int>(sizeof(Place)), MPI_BYTE, &type);
+    MPI_Type_contiguous(static_cast<int>(sizeof(BlockLocation)), MPI_BYTE, &type);
     MPI_Type_commit(&type);
     MPI_Alltoallv(places.data(), sent.data(), starts_of(sent).data(), type, dealt.data(),
                   received.data(), starts_of(received).data(), type, MPI_COMM_WORLD);
@@ -49,12 +50,12 @@ std::vector<Place> deal_evenly(const MpiSession& mpi, const std::vector<Place>& 
 /// A rank's part in putting a map together.
 class Assembler {
 public:
-    Assembler(const MpiSession& mpi, std::vector<Place> places, const Assembly& assembly)
+    Assembler(const MpiSession& mpi, std::vector<BlockLocation> places, const Assembly& assembly)
         : mpi_(mpi),
           assembly_(assembly),
           places_(std::move(places)),
           chunks_(maps::chunks_of(assembly.map).size()) {
-        std::ranges::sort(places_, {}, [](const Place& place) {
+        std::ranges::sort(places_, {}, [](const BlockLocation& place) {
             return std::tuple(place.journal, place.offset);
         });
         const auto full = maps::Blocking(assembly.map).block(0);
@@ -62,38 +63,38 @@ public:
             static_cast<std::int64_t>(full.cells()) * assembly.map.cell_bytes();
         batch_ =
             static_cast<std::size_t>(std::clamp<std::int64_t>(round_bytes / block_bytes, 1, 64));
-        mpi_.together([&] {
-            if (mpi_.leads())
+        mpi_.collectively([&] {
+            if (mpi_.is_root())
                 frame_.emplace(assembly_.temporary, assembly_.out, assembly_.map,
                                assembly_.attributes);
         });
-        mpi_.together([&] { file_.emplace(assembly_.temporary, O_WRONLY, assembly_.out); });
+        mpi_.collectively([&] { file_.emplace(assembly_.temporary, O_WRONLY, assembly_.out); });
     }
 
     bool run() {
-        const auto most = mpi_.most(static_cast<std::int64_t>(places_.size()));
+        const auto most = mpi_.max(static_cast<std::int64_t>(places_.size()));
         std::int64_t written = 0;
         for (std::size_t first = 0; first < static_cast<std::size_t>(most); first += batch_) {
-            if (mpi_.most(std::int64_t{assembly_.stop_asked()}) > 0) return false;
+            if (mpi_.max(std::int64_t{assembly_.stop_asked()}) > 0) return false;
             const std::size_t begin = std::min(first, places_.size());
             const std::size_t end = std::min(first + batch_, places_.size());
-            mpi_.together([&] { read(std::span(places_).subspan(begin, end - begin)); });
+            mpi_.collectively([&] { read(std::span(places_).subspan(begin, end - begin)); });
             give_places();
-            mpi_.together([&] { write(); });
+            mpi_.collectively([&] { write(); });
             written += mpi_.sum(static_cast<std::int64_t>(end - begin));
             assembly_.progress(written);
         }
-        mpi_.together([&] {
-            if (mpi_.leads()) frame_->finish();
+        mpi_.collectively([&] {
+            if (mpi_.is_root()) frame_->finish();
         });
-        mpi_.together([&] { file_->sync(); });
+        mpi_.collectively([&] { file_->sync(); });
         return true;
     }
 
 private:
     static constexpr std::int64_t round_bytes = std::int64_t{32} << 20;
 
-    void read(std::span<const Place> places) {
+    void read(std::span<const BlockLocation> places) {
         blocks_.resize(places.size());
         names_.clear();
         for (std::size_t i = 0; i < places.size(); ++i) {
@@ -108,7 +109,7 @@ private:
 
     /// Sends the sizes of this round's chunks to rank 0 and gets their places.
     void give_places() {
-        const auto ranks = mpi_.leads() ? static_cast<std::size_t>(mpi_.size()) : 1;
+        const auto ranks = mpi_.is_root() ? static_cast<std::size_t>(mpi_.size()) : 1;
         const int mine = static_cast<int>(blocks_.size());
         std::vector<int> blocks(ranks, 0);
         MPI_Gather(&mine, 1, MPI_INT, blocks.data(), 1, MPI_INT, 0, MPI_COMM_WORLD);
@@ -122,11 +123,11 @@ private:
         const std::vector<int> placed = scaled(chunks_);
         const auto total =
             static_cast<std::size_t>(std::accumulate(blocks.begin(), blocks.end(), 0));
-        std::vector<std::int64_t> all(mpi_.leads() ? total * (1 + chunks_) : 0);
+        std::vector<std::int64_t> all(mpi_.is_root() ? total * (1 + chunks_) : 0);
         MPI_Gatherv(names_.data(), static_cast<int>(names_.size()), MPI_INT64_T, all.data(),
                     named.data(), starts_of(named).data(), MPI_INT64_T, 0, MPI_COMM_WORLD);
         std::vector<std::uint64_t> given;
-        mpi_.together([&] {
+        mpi_.collectively([&] {
             std::vector<std::uint32_t> sizes(chunks_);
             for (std::size_t at = 0; at < all.size(); at += 1 + chunks_) {
                 std::transform(all.begin() + static_cast<std::ptrdiff_t>(at) + 1,
@@ -150,7 +151,7 @@ private:
 
     const MpiSession& mpi_;
     const Assembly& assembly_;
-    std::vector<Place> places_;
+    std::vector<BlockLocation> places_;
     std::size_t chunks_;
     std::size_t batch_ = 1;
     std::optional<maps::MapFrame> frame_;  ///< rank 0
@@ -164,7 +165,8 @@ private:
 
 }  // namespace
 
-bool assemble(const MpiSession& mpi, const std::vector<Place>& places, const Assembly& assembly) {
+bool assemble(const MpiSession& mpi, const std::vector<BlockLocation>& places,
+              const Assembly& assembly) {
     return Assembler(mpi, deal_evenly(mpi, places), assembly).run();
 }
 

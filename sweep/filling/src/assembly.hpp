@@ -29,6 +29,7 @@ struct Assembly {
 /// by round every rank reads some records, rank 0 gives their chunks places in the file (16
 /// bytes a chunk travel), and every rank writes its own: rank 0 never sees data.
 /// @return false if stopped @throws files::IoError, files::DataError, alike on every rank
-bool assemble(const MpiSession& mpi, const std::vector<Place>& places, const Assembly& assembly);
+bool assemble(const MpiSession& mpi, const std::vector<BlockLocation>& places,
+              const Assembly& assembly);
 
 }  // namespace essmap::sweep

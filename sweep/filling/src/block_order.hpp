@@ -24,8 +24,8 @@ public:
         return static_cast<std::int64_t>(Wide{position} * step_ % blocks_);
     }
     /// The positions of a part.
-    [[nodiscard]] Stretch part(const Part& part) const {
-        return Stretch{0, blocks_}.share(part.number - 1, part.of);
+    [[nodiscard]] IndexRange part(const Part& part) const {
+        return IndexRange{0, blocks_}.part(part.number - 1, part.of);
     }
 
 private:

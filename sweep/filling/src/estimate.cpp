@@ -132,7 +132,7 @@ std::int64_t product(std::int64_t a, std::int64_t b) {
 
 std::int64_t SweepEstimate::bytes_per_rank(std::int64_t of_ranks) const {
     // Of a finished block: its place, as the list grows, is copied and dealt out.
-    constexpr std::int64_t place_bytes = 8 * sizeof(Place);
+    constexpr std::int64_t place_bytes = 8 * sizeof(BlockLocation);
     const double lists = static_cast<double>(blocks) / static_cast<double>(of_ranks) *
                          static_cast<double>(place_bytes);
     const double sets = 2.0 * static_cast<double>(blocks) / 8.0;
@@ -155,14 +155,14 @@ SweepEstimate estimate_sweep(const MpiSession& mpi, const Specification& specifi
     result.blocks = maps::Blocking(map).size();
     result.raw_bytes = product(result.stored_cells, map.cell_bytes());
     result.ranks = mpi.size();
-    mpi.together([&] { result.threads = workers_of(options.threads); });
+    mpi.collectively([&] { result.threads = workers_of(options.threads); });
     std::int64_t points = 0;
     for (const auto& axis : map.grid.axes) points += static_cast<std::int64_t>(axis.size());
     result.working_bytes =
         libraries + points * point_texts + BlockItems::bytes(map, result.threads);
     Sample sample;
-    mpi.together([&] {
-        if (mpi.leads()) sample = fill_some(map, budget_seconds);
+    mpi.collectively([&] {
+        if (mpi.is_root()) sample = fill_some(map, budget_seconds);
     });
     MPI_Bcast(&sample, static_cast<int>(sizeof sample), MPI_BYTE, 0, MPI_COMM_WORLD);
     const double scale = static_cast<double>(result.stored_cells) / std::max(sample.cells, 1.0);

@@ -69,25 +69,25 @@ public:
         report_.undecided_bound = paving_.undecided;
         report_.roots = paving_.roots();
         report_.ranks = mpi.size();
-        mpi.together([&] { report_.threads = workers_of(options.threads); });
+        mpi.collectively([&] { report_.threads = workers_of(options.threads); });
         report_.hosts = count_hosts();
     }
 
     PavingReport pave() {
         if (options_.resume && finished_before()) return ended(SweepEnd::was_finished);
         std::optional<PavingPlan> plan;
-        mpi_.together([&] { plan.emplace(paving_); });
+        mpi_.collectively([&] { plan.emplace(paving_); });
         report_.planning_seconds = watch_.seconds();
         report_.pieces = plan->pieces();
         const auto blocks =
             (maps::max_paving_depth + 1) * std::max<std::int64_t>(plan->pieces(), 1);
         Checkpoint checkpoint(mpi_, log_, options_.out, identity_, blocks, 1);
-        return checkpoint.guarded([&] {
+        return checkpoint.keeping_finished([&] {
             checkpoint.enter(specification_, options_,
                              run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint.run();
             report_.pieces_found = checkpoint.found().done.count();
-            if (mpi_.leads() && report_.run > 1)
+            if (mpi_.is_root() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} tree(s) are finished", report_.pieces_found));
             return run(*plan, checkpoint);
         });
@@ -120,7 +120,7 @@ private:
         while (!end) {
             depth = next_depth(paving_, tally, depth);
             if (!split_pieces(plan, depth, checkpoint, items)) {
-                mpi_.together([&] { items.sync(); });
+                mpi_.collectively([&] { items.sync(); });
                 return ended(SweepEnd::stopped);
             }
             tally = plan.tally();
@@ -141,20 +141,20 @@ private:
         const auto& found = checkpoint.found();
         items.begin(depth);
         ++report_.rounds;
-        std::vector<Place> places;
-        for (const Place& place : found.places)
+        std::vector<BlockLocation> places;
+        for (const BlockLocation& place : found.places)
             if (place.block / plan.pieces() == depth) places.push_back(place);
         drop_repeated(mpi_, places, (depth + 1) * plan.pieces());
-        mpi_.together([&] {
+        mpi_.collectively([&] {
             maps::PackedBlock packed;
-            for (const Place& place : places) {
+            for (const BlockLocation& place : places) {
                 JournalReader(checkpoint.journal(place.journal)).read(place, packed);
                 items.add(packed, place);
             }
         });
         const auto before = static_cast<std::int64_t>(items.records().size());
         Progress progress(fmt::format("sweep: boxes down to 2^-{}", depth), plan.pieces(),
-                          mpi_.sum(before), options_.progress && mpi_.leads(), "pieces");
+                          mpi_.sum(before), options_.progress && mpi_.is_root(), "pieces");
         const auto balance_of = [&] {
             return balance(mpi_, 0, plan.pieces(), items,
                            {report_.threads, [] { return StopSignal::asked(); },
@@ -172,7 +172,7 @@ private:
                                     items.records().size(), nodes));
             return !report.stopped;
         } catch (...) {
-            mpi_.together([&] { items.sync(); });
+            mpi_.collectively([&] { items.sync(); });
             throw;
         }
     }
@@ -198,15 +198,15 @@ private:
         report_.nodes = layout.nodes();
         const std::string temporary = checkpoint.map_path();
         std::int64_t offset = 0;
-        mpi_.together([&] {
-            if (mpi_.leads())
+        mpi_.collectively([&] {
+            if (mpi_.is_root())
                 offset = static_cast<std::int64_t>(
                     maps::make_paving_file(temporary, options_.out, paving_, layout.first_node(),
                                            layout.nodes(), attributes(checkpoint)));
         });
         offset = mpi_.sum(offset);
         maps::ContentDigest digest;
-        mpi_.together([&] {
+        mpi_.collectively([&] {
             files::File file(temporary, O_WRONLY, options_.out);
             digest = layout.write(file, static_cast<std::uint64_t>(offset));
             file.sync();
@@ -214,8 +214,8 @@ private:
         digest = sweep::sum_over_ranks(digest);
         digest.add(maps::sha256(maps::canonical_description(paving_)));
         report_.digest = digest.text();
-        mpi_.together([&] {
-            if (!mpi_.leads()) return;
+        mpi_.collectively([&] {
+            if (!mpi_.is_root()) return;
             maps::seal_paving_file(temporary, options_.out, report_.digest);
             files::publish(temporary, options_.out);
         });

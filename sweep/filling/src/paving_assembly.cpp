@@ -17,23 +17,23 @@ using maps::PavingNode;
 namespace {
 
 /// Nodes first..last-1 of a file, as they come, in parts of its digest.
-class StretchWriter {
+class RangeWriter {
 public:
-    StretchWriter(files::File& file, std::uint64_t offset, Stretch stretch)
-        : file_(file), offset_(offset), stretch_(stretch) {
+    RangeWriter(files::File& file, std::uint64_t offset, IndexRange range)
+        : file_(file), offset_(offset), range_(range) {
         buffer_.reserve(static_cast<std::size_t>(paving_part));
     }
 
-    [[nodiscard]] bool done() const { return at_ >= stretch_.last; }
+    [[nodiscard]] bool done() const { return at_ >= range_.last; }
     /// Are the next `nodes` of no use here? Then they are passed over.
     bool skips(std::int64_t nodes) {
-        if (at_ + nodes > stretch_.first && at_ < stretch_.last) return false;
+        if (at_ + nodes > range_.first && at_ < range_.last) return false;
         at_ += nodes;
         return true;
     }
     void take(std::span<const PavingNode> nodes) {
         for (const PavingNode node : nodes) {
-            if (at_ >= stretch_.first && at_ < stretch_.last) buffer_.push_back(node);
+            if (at_ >= range_.first && at_ < range_.last) buffer_.push_back(node);
             ++at_;
             if (static_cast<std::int64_t>(buffer_.size()) == paving_part) flush();
         }
@@ -45,16 +45,16 @@ public:
 
 private:
     void flush() {
-        file_.write_at(offset_ + static_cast<std::uint64_t>(written_ + stretch_.first),
+        file_.write_at(offset_ + static_cast<std::uint64_t>(written_ + range_.first),
                        std::as_bytes(std::span(buffer_)));
-        maps::add_paving_part(digest_, (stretch_.first + written_) / paving_part, buffer_);
+        maps::add_paving_part(digest_, (range_.first + written_) / paving_part, buffer_);
         written_ += static_cast<std::int64_t>(buffer_.size());
         buffer_.clear();
     }
 
     files::File& file_;
     std::uint64_t offset_;
-    Stretch stretch_;
+    IndexRange range_;
     std::int64_t at_ = 0;
     std::int64_t written_ = 0;
     std::vector<PavingNode> buffer_;
@@ -108,7 +108,7 @@ PavingLayout::PavingLayout(const MpiSession& mpi, const PavingPlan& plan, int de
                            std::function<std::string(std::int64_t)> journal)
     : mpi_(mpi), plan_(plan), depth_(depth), journal_(std::move(journal)) {
     std::vector<Entry> mine;
-    mpi_.together([&] {
+    mpi_.collectively([&] {
         TreeReader reader(journal_);
         mine.reserve(records.size());
         for (const auto& [place, nodes] : records) {
@@ -164,9 +164,9 @@ void PavingLayout::in_order(std::int64_t root, std::size_t& next_piece, Plain&& 
 
 maps::ContentDigest PavingLayout::write(files::File& file, std::uint64_t offset) const {
     const std::int64_t parts = (nodes_ + paving_part - 1) / paving_part;
-    const Stretch share = Stretch{0, parts}.share(mpi_.rank(), mpi_.size());
-    StretchWriter writer(file, offset,
-                         {share.first * paving_part, std::min(share.last * paving_part, nodes_)});
+    const IndexRange share = IndexRange{0, parts}.part(mpi_.rank(), mpi_.size());
+    RangeWriter writer(file, offset,
+                       {share.first * paving_part, std::min(share.last * paving_part, nodes_)});
     TreeReader reader(journal_);
     std::size_t next = 0;
     for (std::int64_t root = 0; root < plan_.roots() && !writer.done(); ++root)

@@ -53,7 +53,7 @@ void PavingItems::compute(std::int64_t block, int thread, maps::PackedBlock& pac
     watch.lap(times.packing);
 }
 
-void PavingItems::written(const maps::PackedBlock& packed, const Place& place) {
+void PavingItems::written(const maps::PackedBlock& packed, const BlockLocation& place) {
     const auto tree = tree_of(packed);
     tally_.add(tree, plan_.splits_above(packed.block % plan_.pieces()));
     records_.push_back({place, static_cast<std::int64_t>(tree.size())});

@@ -11,7 +11,7 @@ namespace essmap::sweep {
 
 /// The tree of a piece in a journal.
 struct PieceRecord {
-    Place place;
+    BlockLocation place;
     std::int64_t nodes = 0;
 };
 
@@ -30,7 +30,9 @@ public:
     /// From now on pieces are split down to `depth`; what is known of others is forgotten.
     void begin(int depth);
     /// Adds a piece that an earlier run has split to this depth.
-    void add(const maps::PackedBlock& packed, const Place& place) { written(packed, place); }
+    void add(const maps::PackedBlock& packed, const BlockLocation& place) {
+        written(packed, place);
+    }
 
     /// This rank's pieces, and a tally of them.
     [[nodiscard]] const std::vector<PieceRecord>& records() const { return records_; }
@@ -42,7 +44,7 @@ private:
     }
     void compute(std::int64_t block, int thread, maps::PackedBlock& packed,
                  FillTimes& times) override;
-    void written(const maps::PackedBlock& packed, const Place& place) override;
+    void written(const maps::PackedBlock& packed, const BlockLocation& place) override;
 
     /// What a thread works with.
     struct Worker {

@@ -45,13 +45,13 @@ public:
         report_.blocks = order_.size();
         report_.loops = map_.regulation.has_value();
         report_.ranks = mpi.size();
-        mpi.together([&] { report_.threads = workers_of(options.threads); });
+        mpi.collectively([&] { report_.threads = workers_of(options.threads); });
         report_.hosts = count_hosts();
     }
 
     SweepReport sweep() {
         if (options_.resume && finished_before(true)) return ended(SweepEnd::was_finished);
-        return checkpoint_.guarded([&] {
+        return checkpoint_.keeping_finished([&] {
             checkpoint_.enter(specification_, options_,
                               run_record(mpi_, options_, report_.threads, report_.hosts));
             report_.run = checkpoint_.run();
@@ -60,7 +60,7 @@ public:
             log_.detail(fmt::format("run {} with {} thread(s); found {} block(s) in its journals",
                                     report_.run, report_.threads,
                                     checkpoint_.found().places.size()));
-            if (mpi_.leads() && report_.run > 1)
+            if (mpi_.is_root() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} of {} block(s) are finished",
                                       report_.blocks_found, report_.blocks));
             if (!fill()) return ended(SweepEnd::stopped);
@@ -71,7 +71,7 @@ public:
 
     SweepReport merge(const std::vector<std::string>& folders) {
         if (finished_before(false)) return ended(SweepEnd::was_finished);
-        return checkpoint_.guarded([&] {
+        return checkpoint_.keeping_finished([&] {
             checkpoint_.enter_all(folders);
             add_up_places(checkpoint_.found().places);
             report_.blocks_found = checkpoint_.found().done.count();
@@ -111,24 +111,25 @@ private:
     /// @return false if stopped
     bool fill() {
         const auto& found = checkpoint_.found();
-        const Stretch part = order_.part(options_.part);
+        const IndexRange part = order_.part(options_.part);
         std::optional<BlockItems> items;
-        mpi_.together([&] {
+        mpi_.collectively([&] {
             items.emplace(map_, report_.threads, order_, found.done, maps::sha256(identity_),
                           checkpoint_.own_journal(), checkpoint_.own_number());
         });
         Progress progress("sweep", cells_of(report_.blocks), cells_of(report_.blocks_found),
-                          options_.progress && mpi_.leads());
+                          options_.progress && mpi_.is_root());
         try {
             report_.balance = balance(mpi_, part.first, part.last, *items,
                                       {report_.threads, [] { return StopSignal::asked(); },
                                        [&](std::int64_t n) { progress.update(cells_of(n)); }});
         } catch (...) {
-            mpi_.together([&] { items->sync(); });
+            mpi_.collectively([&] { items->sync(); });
             throw;
         }
         // Else the map itself is on disk before the journals go.
-        if (report_.balance.stopped || options_.part.of > 1) mpi_.together([&] { items->sync(); });
+        if (report_.balance.stopped || options_.part.of > 1)
+            mpi_.collectively([&] { items->sync(); });
         auto places = found.places;
         places.insert(places.end(), items->places().begin(), items->places().end());
         add_up_places(std::move(places));
@@ -137,14 +138,14 @@ private:
     }
 
     /// Each block once, over all ranks.
-    void add_up_places(std::vector<Place> places) {
+    void add_up_places(std::vector<BlockLocation> places) {
         places_ = std::move(places);
         drop_repeated(mpi_, places_, order_.size());
         FillStatistics fill;
-        for (const Place& place : places_) fill += place.statistics;
+        for (const BlockLocation& place : places_) fill += place.statistics;
         report_.fill = {mpi_.sum(fill.trajectories), mpi_.sum(fill.integrations),
                         mpi_.sum(fill.steps), mpi_.sum(fill.disagreements),
-                        mpi_.most(fill.worst_difference)};
+                        mpi_.max(fill.worst_difference)};
     }
 
     void add_up_times(const BlockItems& items) {
@@ -165,12 +166,12 @@ private:
     SweepReport put_together() {
         const Stopwatch watch;
         maps::ContentDigest digest;
-        for (const Place& place : places_) digest.add(place.digest);
+        for (const BlockLocation& place : places_) digest.add(place.digest);
         digest = sum_over_ranks(digest);
         digest.add(maps::sha256(maps::canonical_description(map_)));
         report_.digest = digest.text();
         Progress progress("sweep: writing the map", report_.stored_cells, 0,
-                          options_.progress && mpi_.leads());
+                          options_.progress && mpi_.is_root());
         Assembly assembly{map_,
                           options_.out,
                           checkpoint_.map_path(),
@@ -178,14 +179,14 @@ private:
                           {},
                           [] { return StopSignal::asked(); },
                           [&](std::int64_t blocks) { progress.update(cells_of(blocks)); }};
-        mpi_.together([&] {
-            if (mpi_.leads())
+        mpi_.collectively([&] {
+            if (mpi_.is_root())
                 assembly.attributes =
                     provenance(specification_, report_, options_.version, checkpoint_.runs());
         });
         if (!assemble(mpi_, places_, assembly)) return ended(SweepEnd::stopped);
-        mpi_.together([&] {
-            if (mpi_.leads()) files::publish(assembly.temporary, options_.out);
+        mpi_.collectively([&] {
+            if (mpi_.is_root()) files::publish(assembly.temporary, options_.out);
         });
         checkpoint_.remove();
         report_.assembly_seconds = watch.seconds();
@@ -209,7 +210,7 @@ private:
     const BlockOrder order_;
     const std::int64_t block_cells_;
     Checkpoint checkpoint_;
-    std::vector<Place> places_;
+    std::vector<BlockLocation> places_;
     SweepReport report_;
 };
 
@@ -237,8 +238,8 @@ SweepReport merge_parts(const MpiSession& mpi, const std::vector<std::string>& f
     auto sources = folders;
     if (sources.empty()) sources.push_back(checkpoint_of(options.out));
     std::string text;
-    mpi.together([&] {
-        if (!mpi.leads()) return;
+    mpi.collectively([&] {
+        if (!mpi.is_root()) return;
         const CheckpointFolder first(sources.front(), options.out);
         if (!first.exists())
             throw files::IoError(

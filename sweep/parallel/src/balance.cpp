@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 /// A non-blocking sum over ranks of what each contributes, again and again.
 class Heartbeat {
 public:
-    enum Count : std::size_t { settled, stopping, failed, active, counts };
+    enum Count : std::size_t { completed, stopping, failed, active, counts };
     using Counts = std::array<std::int64_t, counts>;
 
     [[nodiscard]] bool due() const { return request_ == MPI_REQUEST_NULL && Clock::now() >= next_; }
@@ -60,8 +60,8 @@ private:
 /// Asking other ranks for items, and answering them.
 class Exchange {
 public:
-    Exchange(const MpiSession& mpi, Share& share)
-        : mpi_(mpi), share_(share), draw_(static_cast<unsigned>(mpi.rank()) + 1) {}
+    Exchange(const MpiSession& mpi, WorkQueue& share)
+        : mpi_(mpi), queue_(share), draw_(static_cast<unsigned>(mpi.rank()) + 1) {}
 
     /// Answers those who ask. @param closed with nothing
     bool answer(bool closed) {
@@ -73,7 +73,7 @@ public:
                waiting != 0) {
             MPI_Recv(nullptr, 0, MPI_BYTE, status.MPI_SOURCE, request_tag, MPI_COMM_WORLD,
                      MPI_STATUS_IGNORE);
-            const Stretch given = closed ? Stretch{} : share_.split();
+            const IndexRange given = closed ? IndexRange{} : queue_.split();
             const std::array<std::int64_t, 2> reply{given.first, given.last};
             MPI_Send(reply.data(), 2, MPI_INT64_T, status.MPI_SOURCE, reply_tag, MPI_COMM_WORLD);
             any = true;
@@ -101,7 +101,7 @@ public:
         MPI_Recv(reply.data(), 2, MPI_INT64_T, asked_, reply_tag, MPI_COMM_WORLD,
                  MPI_STATUS_IGNORE);
         asked_ = -1;
-        const Stretch got{reply[0], reply[1]};
+        const IndexRange got{reply[0], reply[1]};
         if (got.size() == 0) {
             pause_ = std::min(pause_ * 2, std::chrono::microseconds(8000));
             again_ = Clock::now() + pause_;
@@ -110,7 +110,7 @@ public:
         pause_ = shortest_pause;
         ++grants;
         moved += got.size();
-        share_.add(got);
+        queue_.add(got);
         return true;
     }
 
@@ -142,7 +142,7 @@ private:
     static constexpr std::chrono::microseconds shortest_pause{200};
 
     const MpiSession& mpi_;
-    Share& share_;
+    WorkQueue& queue_;
     std::minstd_rand draw_;
     int asked_ = -1;
     Clock::time_point again_{};
@@ -158,8 +158,8 @@ public:
           items_(items),
           options_(options),
           total_(last - first),
-          share_(Stretch{first, last}.share(mpi.rank(), mpi.size())),
-          exchange_(mpi, share_) {}
+          queue_(IndexRange{first, last}.part(mpi.rank(), mpi.size())),
+          exchange_(mpi, queue_) {}
 
     BalanceReport run() {
         const Stopwatch watch;
@@ -177,7 +177,7 @@ public:
                     work(omp_get_thread_num() - 1);
             }
         }
-        mpi_.together([&] {
+        mpi_.collectively([&] {
             if (team != options_.threads + 1)
                 throw std::runtime_error(fmt::format("OpenMP gives this rank {} threads, not {}",
                                                      team, options_.threads + 1));
@@ -190,7 +190,7 @@ private:
     void work(int thread) {
         ++working_;
         try {
-            while (const auto item = share_.take()) {
+            while (const auto item = queue_.take()) {
                 const auto begin = Clock::now();
                 items_.run(*item, thread);
                 busy_ += static_cast<std::int64_t>(
@@ -214,8 +214,8 @@ private:
         while (!over_) {
             bool something = exchange_.answer(stopping_);
             something |= exchange_.receive();
-            something |= settle();
-            if (!stopping_ && share_.empty()) exchange_.ask();
+            something |= flush();
+            if (!stopping_ && queue_.empty()) exchange_.ask();
             if (heartbeat_.due()) heartbeat_.start(mine());
             if (const auto* sum = heartbeat_.arrived()) hear(*sum);
             pause = something ? std::chrono::microseconds(50)
@@ -223,14 +223,14 @@ private:
                                          std::chrono::microseconds(exchange_.waits() ? 200 : 2000));
             if (!over_) std::this_thread::sleep_for(pause);
         }
-        share_.close();
+        queue_.close();
         exchange_.finish();
     }
 
-    bool settle() {
+    bool flush() {
         if (broken_) return false;
         try {
-            const std::int64_t more = items_.settle();
+            const std::int64_t more = items_.flush();
             settled_ += more;
             return more > 0;
         } catch (...) {
@@ -248,18 +248,18 @@ private:
 
     /// All ranks hear the same, in the same order: so they stop, and end, together.
     void hear(const Heartbeat::Counts& sum) {
-        all_settled_ = sum[Heartbeat::settled];
-        if (options_.progress) options_.progress(all_settled_);
-        if (all_settled_ == total_) over_ = true;
+        all_completed_ = sum[Heartbeat::completed];
+        if (options_.progress) options_.progress(all_completed_);
+        if (all_completed_ == total_) over_ = true;
         if (stopping_) {
             if (sum[Heartbeat::active] == 0) over_ = true;
             if (working_ == 0) {
-                settle();
+                flush();
                 settled_after_work_ = true;
             }
         } else if (sum[Heartbeat::stopping] + sum[Heartbeat::failed] > 0 && !over_) {
             stopping_ = true;
-            share_.close();
+            queue_.close();
         }
     }
 
@@ -267,11 +267,11 @@ private:
         BalanceReport result;
         const double busy = static_cast<double>(busy_) * 1e-9;
         const double each = busy / options_.threads;
-        result.stopped = all_settled_ < total_;
-        result.settled = all_settled_;
-        result.seconds = mpi_.most(elapsed);
+        result.stopped = all_completed_ < total_;
+        result.completed = all_completed_;
+        result.seconds = mpi_.max(elapsed);
         result.busy_seconds = mpi_.sum(busy);
-        result.busiest_seconds = mpi_.most(each);
+        result.busiest_seconds = mpi_.max(each);
         result.mean_seconds = mpi_.sum(each) / mpi_.size();
         result.requests = mpi_.sum(exchange_.requests);
         result.grants = mpi_.sum(exchange_.grants);
@@ -283,7 +283,7 @@ private:
     Items& items_;
     const BalanceOptions& options_;
     std::int64_t total_;
-    Share share_;
+    WorkQueue queue_;
     Exchange exchange_;
     Heartbeat heartbeat_;
     std::atomic<int> working_ = 0;
@@ -291,9 +291,9 @@ private:
     std::atomic<bool> failed_ = false;
     std::mutex failing_;
     std::exception_ptr failure_;
-    std::int64_t settled_ = 0;      ///< here
-    std::int64_t all_settled_ = 0;  ///< everywhere, as last heard
-    bool broken_ = false;           ///< settling has failed
+    std::int64_t settled_ = 0;        ///< here
+    std::int64_t all_completed_ = 0;  ///< everywhere, as last heard
+    bool broken_ = false;             ///< settling has failed
     bool stopping_ = false;
     bool settled_after_work_ = false;
     bool over_ = false;

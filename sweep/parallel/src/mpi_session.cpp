@@ -102,11 +102,11 @@ std::int64_t MpiSession::sum(std::int64_t value) const {
 
 double MpiSession::sum(double value) const { return reduced(value, MPI_DOUBLE, MPI_SUM); }
 
-std::int64_t MpiSession::most(std::int64_t value) const {
+std::int64_t MpiSession::max(std::int64_t value) const {
     return reduced(value, MPI_INT64_T, MPI_MAX);
 }
 
-double MpiSession::most(double value) const { return reduced(value, MPI_DOUBLE, MPI_MAX); }
+double MpiSession::max(double value) const { return reduced(value, MPI_DOUBLE, MPI_MAX); }
 
 void MpiSession::combine(std::span<double> numbers) const {
     constexpr std::size_t at_once = std::size_t{1} << 20;
@@ -118,7 +118,7 @@ void MpiSession::combine(std::span<double> numbers) const {
     }
 }
 
-void MpiSession::together(const std::function<void()>& work) const {
+void MpiSession::collectively(const std::function<void()>& work) const {
     Failure failure = failure_of(work);
     const int first = reduced(failure.kind == fine ? size_ : rank_, MPI_INT, MPI_MIN);
     if (first == size_) return;

@@ -44,7 +44,7 @@ public:
         }
         ++ran_;
     }
-    std::int64_t settle() override { return ran_.exchange(0); }
+    std::int64_t flush() override { return ran_.exchange(0); }
 
     [[nodiscard]] std::span<double> done() { return done_; }
     [[nodiscard]] std::span<double> all_numbers() { return numbers_; }
@@ -74,11 +74,11 @@ OrderedRun::OrderedRun(const MpiSession& mpi, OrderedWork work, int threads, std
 
 bool OrderedRun::round(std::int64_t last, const std::function<void(std::int64_t)>& progress) {
     Round round(work_, next_, last - next_);
-    round.restore(pending_, mpi_.leads());
+    round.restore(pending_, mpi_.is_root());
     BalanceOptions options;
     options.threads = threads_;
     options.stop_asked = &StopSignal::asked;
-    options.progress = [&](std::int64_t settled) { progress(next_ + settled); };
+    options.progress = [&](std::int64_t completed) { progress(next_ + completed); };
     const auto report = balance(mpi_, next_, last, round, options);
     mpi_.combine(round.done());
     mpi_.combine(round.all_numbers());
@@ -106,7 +106,7 @@ bool OrderedRun::until(std::int64_t last, const std::function<void(std::int64_t)
     while (next_ < last) {
         const Stopwatch watch;
         if (!round(std::min({last, next_ + at_once_, next_ + most}), progress)) return false;
-        const double seconds = mpi_.most(watch.seconds());
+        const double seconds = mpi_.max(watch.seconds());
         if (seconds < longest_round / 2.0) at_once_ = std::min(2 * at_once_, most);
         if (seconds > 2.0 * longest_round) at_once_ = std::max<std::int64_t>(at_once_ / 2, 1);
         rested();

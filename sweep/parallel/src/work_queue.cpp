@@ -4,37 +4,37 @@
 
 namespace essmap::sweep {
 
-std::optional<std::int64_t> Share::take() {
+std::optional<std::int64_t> WorkQueue::take() {
     std::unique_lock lock(mutex_);
-    more_.wait(lock, [&] { return closed_ || stretch_.size() > 0; });
+    more_.wait(lock, [&] { return closed_ || range_.size() > 0; });
     if (closed_) return std::nullopt;
-    return stretch_.first++;
+    return range_.first++;
 }
 
-Stretch Share::split() {
+IndexRange WorkQueue::split() {
     const std::lock_guard lock(mutex_);
     if (closed_) return {};
-    const std::int64_t last = stretch_.last;
-    stretch_.last -= (stretch_.size() + 1) / 2;
-    return {stretch_.last, last};
+    const std::int64_t last = range_.last;
+    range_.last -= (range_.size() + 1) / 2;
+    return {range_.last, last};
 }
 
-void Share::add(Stretch stretch) {
+void WorkQueue::add(IndexRange range) {
     const std::lock_guard lock(mutex_);
-    assert(stretch_.size() == 0);
-    stretch_ = stretch;
+    assert(range_.size() == 0);
+    range_ = range;
     more_.notify_all();
 }
 
-void Share::close() {
+void WorkQueue::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     more_.notify_all();
 }
 
-bool Share::empty() {
+bool WorkQueue::empty() {
     const std::lock_guard lock(mutex_);
-    return !closed_ && stretch_.size() == 0;
+    return !closed_ && range_.size() == 0;
 }
 
 }  // namespace essmap::sweep

@@ -199,7 +199,7 @@ std::string read_text_file(const std::string& path) {
 std::string read_text_file(const MpiSession& mpi, const std::string& path) {
     // In a thread of its own: a pipe, or a stalled file system, may keep it waiting for ever.
     std::future<std::string> reading;
-    if (mpi.leads()) {
+    if (mpi.is_root()) {
         std::packaged_task<std::string()> read([path] { return read_text_file(path); });
         reading = read.get_future();
         std::thread(std::move(read)).detach();
@@ -208,16 +208,16 @@ std::string read_text_file(const MpiSession& mpi, const std::string& path) {
     State state = waiting;
     while (state == waiting) {
         if (StopSignal::asked()) state = asked_to_stop;
-        if (mpi.leads() &&
+        if (mpi.is_root() &&
             reading.wait_for(std::chrono::milliseconds(20)) == std::future_status::ready)
             state = there;
-        state = static_cast<State>(mpi.most(std::int64_t{state}));
+        state = static_cast<State>(mpi.max(std::int64_t{state}));
     }
     if (state == asked_to_stop)
         throw Stopped(fmt::format("stopped by a signal before {} was read", path));
     std::string text;
-    mpi.together([&] {
-        if (mpi.leads()) text = reading.get();
+    mpi.collectively([&] {
+        if (mpi.is_root()) text = reading.get();
     });
     mpi.broadcast(text);
     return text;

@@ -102,7 +102,7 @@ struct OutwardRounding {
     static constexpr mpfr_rnd_t above = MPFR_RNDU;
     static constexpr mpfr_prec_t first_bits = 128;
     /// Relative error within which a double-double growth rate decides no sign (growth.hpp).
-    static constexpr double doubt = 0x1p-95;
+    static constexpr double error_bound = 0x1p-95;
 };
 
 /// Enclosure of ln(1+C), C > 0, to `bits` bits.

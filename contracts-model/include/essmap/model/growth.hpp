@@ -113,7 +113,7 @@ public:
 
     /// Each of the at most 9 operations errs by less than 2^-100 of a value no larger than
     /// `largest` + |gamma|, each input by 2^-106: together below 2^-96. Doubled for safety.
-    static constexpr double relative_error = Rounding::doubt;
+    static constexpr double relative_error = Rounding::error_bound;
 
 private:
     [[nodiscard]] GrowthForm<Rational> exact_form(double gamma) const {

@@ -44,6 +44,6 @@ private:
 };
 
 /// Writes `content` to `path`, whole or not at all. @throws IoError, model::InvalidValue
-void write_whole_file(const std::string& path, std::string_view content);
+void write_atomically(const std::string& path, std::string_view content);
 
 }  // namespace essmap::files

@@ -55,7 +55,7 @@ struct DecideOptions {
     Solver solver = Solver::z3;
     unsigned timeout_ms = 10'000;  ///< of one query
     bool keep_queries = false;     ///< as SMT-LIB 2, for a second solver or a file
-    Limit limit{};                 ///< of all queries together: those left are unknown
+    Limit limit{};                 ///< of all queries: those left are unknown
 };
 
 /// Decides a property. A property is refuted only by a counterexample that the concrete contract

@@ -75,7 +75,7 @@ public:
             [&](const Field&, const CheckedInteger& value) { word(value.value()); }, rules);
     }
     void logs(const Receipt& receipt) {
-        for (const auto& [said, indexed, data] : receipt.events)
+        for (const auto& [kind, indexed, data] : receipt.events)
             use_.logs += gas_.log + gas_.log_topic * static_cast<Gas>(1 + indexed.size()) +
                          gas_.log_byte * 32 * static_cast<Gas>(data.size());
     }
@@ -298,7 +298,7 @@ inline unsigned way_of(const Call& call, const Touched& before, const Receipt& r
     const auto& next = call.proposed;
     const unsigned without_users =
         when(before.round.users == CheckedInteger(0), way::without_users);
-    const auto began = [](const Event& event) { return event.said == Said::round_began; };
+    const auto began = [](const Event& event) { return event.kind == EventKind::round_began; };
     switch (refusal) {
         case Refusal::none: break;
         case Refusal::certificate_taken: return when(call.hash == 0, way::no_certificate);

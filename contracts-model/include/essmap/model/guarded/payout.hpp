@@ -28,7 +28,7 @@ namespace essmap::model::guarded {
 /// Largest values that the payout accepts, so that nothing it computes leaves 64 bits.
 struct PayoutLimits {
     static constexpr long pot = 1'000'000'000;
-    static constexpr long weight = 1'000'000'000;  ///< of all members together
+    static constexpr long weight = 1'000'000'000;  ///< of all members
 };
 
 /// A member's part of the pot, before the units that are left over.
@@ -227,7 +227,7 @@ inline std::vector<std::int64_t> payouts(std::int64_t pot,
         case PayoutRefusal::weight_out_of_range:
             throw InvalidValue(
                 "weights[" + std::to_string(at) + "]", std::to_string(weights[at]),
-                "0 or more, all together at most " + std::to_string(PayoutLimits::weight));
+                "0 or more, with a sum of at most " + std::to_string(PayoutLimits::weight));
         default:
             throw InvalidValue("sum of weights", std::to_string(total.value()),
                                "some weight above 0");

@@ -65,7 +65,7 @@ Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
 }
 
 template <class T>
-struct Share {
+struct ReportTransition {
     Truth<T> accepted;
     Truth<T> saturated;  ///< this report ended its round
     Round<T> round;
@@ -97,8 +97,8 @@ Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T
 /// counted, once a round; P, the present report included, decides between reward and cost at this
 /// round's gamma; P > saturation ends the round.
 template <class T>
-Share<T> accept(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
-                const T& now) {
+ReportTransition<T> accept(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
+                           const T& now) {
     const Settlement<T> settled = settle(rules, member, now);
     Round<T> current = tick(rules, round, now);
     const T once = indicator<T>(member.stamp < current.number);
@@ -125,11 +125,13 @@ Share<T> accept(const Rules<T>& rules, const Round<T>& round, const Member<T>& m
 /// A member reports. A refused report changes nothing.
 /// @param fresh the report's content has not been seen before
 template <class T>
-Share<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
-               const Truth<T>& fresh, const T& now) {
+ReportTransition<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
+                          const Truth<T>& fresh, const T& now) {
     return choose_record<T>(
         may_share(rules, member, fresh, now), [&] { return accept(rules, round, member, now); },
-        [&] { return Share<T>{Truth<T>(false), Truth<T>(false), round, member, T(0), T(0)}; });
+        [&] {
+            return ReportTransition<T>{Truth<T>(false), Truth<T>(false), round, member, T(0), T(0)};
+        });
 }
 
 }  // namespace essmap::model::guarded

@@ -19,7 +19,7 @@ using Account = std::uint64_t;
 using Hash = std::uint64_t;
 
 /// What the contract says to whoever watches it.
-enum class Said : std::uint8_t {
+enum class EventKind : std::uint8_t {
     rules_changed,
     round_began,
     shared,
@@ -33,7 +33,7 @@ enum class Said : std::uint8_t {
 
 /// One event: its indexed values and its data, in the order of the Solidity declaration.
 struct Event {
-    Said said;
+    EventKind kind;
     std::vector<std::int64_t> indexed;
     std::vector<std::int64_t> data;
 
@@ -72,8 +72,8 @@ public:
                    {}};
         if (receipt.refusal != Refusal::none) return;
         round_ = deploy<T>(rules, theta, gamma, ticks(time)).round;
-        receipt.events = {{Said::owner_changed, {signed_value(owner)}, {}},
-                          {Said::registrar_changed, {signed_value(registrar)}, {}},
+        receipt.events = {{EventKind::owner_changed, {signed_value(owner)}, {}},
+                          {EventKind::registrar_changed, {signed_value(registrar)}, {}},
                           rules_changed(),
                           round_began(round_, false)};
     }
@@ -93,7 +93,7 @@ public:
         Receipt receipt;
         if (expired) receipt.events.push_back(round_began(current, false));
         receipt.events.push_back(
-            {Said::shared,
+            {EventKind::shared,
              {signed_value(sender), signed_value(content), current.number.value()},
              {report.charge.value(), report.punished.value(), member.points.value()}});
         if (report.saturated) receipt.events.push_back(round_began(round_, true));
@@ -107,7 +107,7 @@ public:
         members_[who] = settled.member;
         return {
             Refusal::none,
-            {{Said::punished,
+            {{EventKind::punished,
               {signed_value(who)},
               {settled.periods.value(), settled.charged.value(), settled.member.points.value()}}}};
     }
@@ -142,7 +142,7 @@ public:
         member = enrolled.member;
         round_ = enrolled.round;
         return {Refusal::none,
-                {{Said::enrolled,
+                {{EventKind::enrolled,
                   {signed_value(who), signed_value(certificate)},
                   {rank.value(), end.value(), charged.value(), member.points.value()}}}};
     }
@@ -179,18 +179,18 @@ public:
     Receipt set_registrar(Account sender, Account next) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
         roles_.registrar = next;
-        return {Refusal::none, {{Said::registrar_changed, {signed_value(next)}, {}}}};
+        return {Refusal::none, {{EventKind::registrar_changed, {signed_value(next)}, {}}}};
     }
     /// The owner offers the contract to another account, which may accept.
     Receipt propose_owner(Account sender, Account next) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
         roles_.proposed_owner = next;
-        return {Refusal::none, {{Said::owner_proposed, {signed_value(next)}, {}}}};
+        return {Refusal::none, {{EventKind::owner_proposed, {signed_value(next)}, {}}}};
     }
     Receipt accept_owner(Account sender) {
         if (sender != roles_.proposed_owner) return {Refusal::not_proposed_owner, {}};
         roles_ = {sender, 0, roles_.registrar};
-        return {Refusal::none, {{Said::owner_changed, {signed_value(sender)}, {}}}};
+        return {Refusal::none, {{EventKind::owner_changed, {signed_value(sender)}, {}}}};
     }
 
     [[nodiscard]] const Rules<T>& rules() const { return rules_; }
@@ -219,7 +219,7 @@ private:
     }
 
     [[nodiscard]] Event rules_changed() const {
-        Event event{Said::rules_changed, {}, {}};
+        Event event{EventKind::rules_changed, {}, {}};
         Rules<T>::visit([&](const Field&, const T& value) { event.data.push_back(value.value()); },
                         rules_);
         event.data.push_back(round_.theta.value());
@@ -227,7 +227,7 @@ private:
         return event;
     }
     static Event round_began(const Round<T>& round, bool saturated) {
-        return {Said::round_began,
+        return {EventKind::round_began,
                 {round.number.value()},
                 {saturated ? 1 : 0, round.start.value(), round.users.value(), round.theta.value(),
                  round.gamma.value()}};
@@ -239,7 +239,7 @@ private:
         member = after.member;
         round_ = after.round;
         return {Refusal::none,
-                {{Said::left,
+                {{EventKind::left,
                   {signed_value(who)},
                   {revoked ? 1 : 0, charged.value(), member.points.value()}}}};
     }

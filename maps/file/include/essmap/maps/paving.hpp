@@ -58,7 +58,7 @@ struct PavingDescription {
     double saturation = 0.95;
     double within = 0.0;                  ///< of saturates
     double undecided = 0.01;              ///< bound on the share of the volume that stays undecided
-    std::int64_t max_boxes = 1000000000;  ///< bound on decided and undecided boxes together
+    std::int64_t max_boxes = 1000000000;  ///< bound on the number of boxes, decided or not
 
     /// Root boxes along axis d: the intervals between neighbouring points, or the points of an axis
     /// that is discrete or has one.

@@ -31,7 +31,7 @@ struct BenefitColumn {
 };
 
 /// Where in the grid a row lies, but for its benefit.
-struct GamePlace {
+struct GridRow {
     const model::Decimal *r = nullptr, *theta = nullptr, *mu = nullptr, *k = nullptr;
 };
 

@@ -48,7 +48,7 @@ public:
     /// Is v what a coalition has to pay, so that less is better?
     [[nodiscard]] virtual bool costs() const { return false; }
     [[nodiscard]] virtual double alone(std::size_t member) const = 0;  ///< v({i})
-    [[nodiscard]] virtual double together() const = 0;                 ///< v(N)
+    [[nodiscard]] virtual double grand_value() const = 0;              ///< v(N)
     [[nodiscard]] virtual MarginalBounds marginal_bounds(std::size_t member) const = 0;
     [[nodiscard]] virtual std::unique_ptr<Assembly> assembly() const = 0;
 

@@ -12,7 +12,7 @@ public:
     GloveGame(long long left, long long right);
 
     [[nodiscard]] double alone(std::size_t /*member*/) const override { return 0.0; }
-    [[nodiscard]] double together() const override;
+    [[nodiscard]] double grand_value() const override;
     [[nodiscard]] MarginalBounds marginal_bounds(std::size_t member) const override;
     [[nodiscard]] std::unique_ptr<Assembly> assembly() const override;
     [[nodiscard]] std::span<const double> values(Coalition high, unsigned low,

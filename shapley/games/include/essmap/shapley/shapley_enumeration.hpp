@@ -28,7 +28,7 @@ public:
 
 private:
     const CoalitionGame& game_;
-    unsigned low_;  ///< members whose coalitions are summed together
+    unsigned low_;  ///< members whose coalitions share one sum
     std::int64_t pieces_;
     std::vector<double> weights_;  ///< c(high + |low coalition|), one row for each `high`
 };

@@ -66,7 +66,7 @@ struct Estimate {
 /// are drawn, and looked at again (Stein 1945): few looks, so that looking biases little.
 class ShapleySampling {
 public:
-    static constexpr std::int64_t block_size = 16;    ///< replicates drawn together
+    static constexpr std::int64_t block_size = 16;    ///< replicates drawn at a time
     static constexpr std::int64_t first_blocks = 16;  ///< before the first look
 
     /// @param game outlives this. @throws model::InvalidValue
@@ -95,7 +95,7 @@ private:
     [[nodiscard]] std::int64_t replicates_needed(const SampleState& state) const;
     [[nodiscard]] bool flat(const SampleState& state, std::size_t member) const;
     /// What sums of marginal contributions may be off by.
-    [[nodiscard]] double rounding() const { return 1e-14 * std::abs(game_.together()); }
+    [[nodiscard]] double rounding() const { return 1e-14 * std::abs(game_.grand_value()); }
     [[nodiscard]] double standard_error(const SampleState& state, std::size_t member) const;
 
     const CoalitionGame& game_;

@@ -28,7 +28,7 @@ public:
     SumGame(std::vector<double> contributions, SumFunction function, double parameter = 0.0);
 
     [[nodiscard]] double alone(std::size_t member) const override;
-    [[nodiscard]] double together() const override { return f(total_); }
+    [[nodiscard]] double grand_value() const override { return f(total_); }
     [[nodiscard]] MarginalBounds marginal_bounds(std::size_t member) const override;
     [[nodiscard]] std::unique_ptr<Assembly> assembly() const override;
     [[nodiscard]] std::span<const double> values(Coalition high, unsigned low,

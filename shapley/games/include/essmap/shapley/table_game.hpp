@@ -15,7 +15,7 @@ public:
     explicit TableGame(std::vector<double> values);
 
     [[nodiscard]] double alone(std::size_t member) const override;
-    [[nodiscard]] double together() const override { return values_.back(); }
+    [[nodiscard]] double grand_value() const override { return values_.back(); }
     /// Of all coalitions of up to 2^22 values, else what the least and the largest v allow.
     [[nodiscard]] MarginalBounds marginal_bounds(std::size_t member) const override;
     [[nodiscard]] std::unique_ptr<Assembly> assembly() const override;

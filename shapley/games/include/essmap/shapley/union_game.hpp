@@ -25,7 +25,7 @@ public:
 
     [[nodiscard]] bool costs() const override { return costs_; }
     [[nodiscard]] double alone(std::size_t member) const override { return alone_[member]; }
-    [[nodiscard]] double together() const override { return together_; }
+    [[nodiscard]] double grand_value() const override { return together_; }
     /// A member adds most to nobody, and least to all the others.
     [[nodiscard]] MarginalBounds marginal_bounds(std::size_t member) const override;
     [[nodiscard]] std::unique_ptr<Assembly> assembly() const override;

@@ -27,7 +27,7 @@ struct ShapleyReport {
     std::vector<Estimate> estimates;  ///< if sampled
     std::int64_t replicates = 0;
     bool precise = true;      ///< the stopping rule ended it
-    double half_width = 0.0;  ///< of all members together, at 1 - delta
+    double half_width = 0.0;  ///< of all members jointly, at 1 - delta
     bool resumed = false;
     int ranks = 1;
     int threads = 1;

@@ -22,7 +22,7 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 
 /// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is
 /// affine).
-inline bool leads_along(const Path& path, const Growth& g) {
+inline bool flows_along(const Path& path, const Growth& g) {
     return path.d > 0 ? g.g0 > 0 && g.g1 > 0 : g.g0 < 0 && g.g1 < 0;
 }
 

@@ -33,7 +33,7 @@ void validate_output_times(std::span<const double> output_times);
 /// Why an integration stopped.
 enum class StopReason {
     equilibrium,  ///< x0 is an equilibrium: nothing to integrate
-    settled,  ///< within 1 - saturation of the limit (past saturation where the flow leads there)
+    converged,  ///< within 1 - saturation of the limit (past saturation where the flow leads there)
     t_max,
     max_steps,
     failed,  ///< CVODE gave up; see message

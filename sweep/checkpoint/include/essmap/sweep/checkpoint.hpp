@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::vector<std::string> runs() const;
     /// Runs `work`. What fails leaves finished blocks behind, and says so. Collective.
     template <class Work>
-    auto guarded(Work work) {
+    auto keeping_finished(Work work) {
         try {
             return work();
         } catch (const files::IoError& error) {

@@ -13,7 +13,7 @@ namespace essmap::sweep {
 /// Finished blocks in journals, as all ranks together found them.
 struct FoundBlocks {
     std::vector<std::string> journals;  ///< by number, the same on every rank
-    std::vector<Place> places;          ///< in the journals this rank has scanned
+    std::vector<BlockLocation> places;  ///< in the journals this rank has scanned
     BlockSet done;                      ///< on any rank
 };
 
@@ -23,6 +23,6 @@ FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals
                         const Log& log);
 
 /// Drops places of blocks that a lower rank, or an earlier place of this rank, has too. Collective.
-void drop_repeated(const MpiSession& mpi, std::vector<Place>& places, std::int64_t blocks);
+void drop_repeated(const MpiSession& mpi, std::vector<BlockLocation>& places, std::int64_t blocks);
 
 }  // namespace essmap::sweep

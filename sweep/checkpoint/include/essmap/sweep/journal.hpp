@@ -13,7 +13,7 @@
 namespace essmap::sweep {
 
 /// Where a finished block lies, and what is to be known of it without reading it.
-struct Place {
+struct BlockLocation {
     std::int64_t block = 0;
     std::int64_t offset = 0;   ///< of its record
     std::int64_t journal = 0;  ///< number of the file, by the caller's list
@@ -42,7 +42,7 @@ private:
 
 /// What a journal turned out to hold.
 struct JournalScan {
-    std::vector<Place> places;     ///< whole records, in the order of the file
+    std::vector<BlockLocation> places;  ///< whole records, in the order of the file
     std::int64_t damaged_at = -1;  ///< offset of the first byte that belongs to no whole record
     std::int64_t damaged_bytes = 0;
     std::int64_t foreign = 0;  ///< whole records of another run
@@ -58,7 +58,7 @@ class JournalReader {
 public:
     explicit JournalReader(const std::string& path);
     /// @throws files::DataError if the record is not the whole one it was.
-    void read(const Place& place, maps::PackedBlock& packed) const;
+    void read(const BlockLocation& place, maps::PackedBlock& packed) const;
 
 private:
     files::File file_;

@@ -31,11 +31,11 @@ public:
                     std::int64_t journal_number);
 
     void run(std::int64_t item, int thread) final;
-    std::int64_t settle() final;
-    /// What was settled is on disk when it returns. Besides, settling syncs once a second.
+    std::int64_t flush() final;
+    /// What was completed is on disk when it returns. Besides, settling syncs once a second.
     void sync();
 
-    [[nodiscard]] const std::vector<Place>& places() const { return places_; }
+    [[nodiscard]] const std::vector<BlockLocation>& places() const { return places_; }
     [[nodiscard]] FillTimes times() const;
     [[nodiscard]] std::int64_t journal_bytes() const { return journal_ ? journal_->bytes() : 0; }
     [[nodiscard]] std::int64_t retries() const { return journal_ ? journal_->retries() : 0; }
@@ -49,7 +49,7 @@ protected:
     virtual void compute(std::int64_t block, int thread, maps::PackedBlock& packed,
                          FillTimes& times) = 0;
     /// Looks at a block that was written. Called by the main thread.
-    virtual void written(const maps::PackedBlock& packed, const Place& place);
+    virtual void written(const maps::PackedBlock& packed, const BlockLocation& place);
 
 private:
     const BlockSet& done_;
@@ -66,7 +66,7 @@ private:
 
     // The main thread's own.
     std::optional<Journal> journal_;
-    std::vector<Place> places_;
+    std::vector<BlockLocation> places_;
     std::int64_t synced_bytes_ = 0;
     Stopwatch since_sync_;
     FillTimes times_{};

@@ -17,8 +17,8 @@ public:
 
     /// Takes over (writes down) items that were run. Called again and again by the rank's main
     /// thread, while its workers run others, and once more after the last.
-    /// @return items settled since the last call
-    virtual std::int64_t settle() = 0;
+    /// @return items completed since the last call
+    virtual std::int64_t flush() = 0;
 };
 
 /// Workers a rank may have: `wanted`, or OpenMP's own number if that is 0. @throws
@@ -28,15 +28,15 @@ int workers_of(int wanted);
 struct BalanceOptions {
     int threads = 1;                             ///< workers per rank
     std::function<bool()> stop_asked;            ///< by a signal, on any rank
-    std::function<void(std::int64_t)> progress;  ///< items settled so far, over all ranks
+    std::function<void(std::int64_t)> progress;  ///< items completed so far, over all ranks
 };
 
 /// What balancing took. Sums and maxima over ranks, the same on every rank.
 struct BalanceReport {
-    bool stopped = false;          ///< asked to stop, or a rank failed: some items were not run
-    std::int64_t settled = 0;      ///< items run and settled
-    double seconds = 0.0;          ///< from the first item to the last settled, of the slowest rank
-    double busy_seconds = 0.0;     ///< of all workers, inside run
+    bool stopped = false;        ///< asked to stop, or a rank failed: some items were not run
+    std::int64_t completed = 0;  ///< items run and completed
+    double seconds = 0.0;        ///< from the first item to the last completed, of the slowest rank
+    double busy_seconds = 0.0;   ///< of all workers, inside run
     double busiest_seconds = 0.0;  ///< of the busiest rank's workers, per worker
     double mean_seconds = 0.0;     ///< of the mean rank's
     std::int64_t requests = 0;     ///< a rank without items asked another for some
@@ -53,10 +53,10 @@ struct BalanceReport {
 /// Every rank begins with an equal stretch. One whose threads run dry asks a rank drawn at random,
 /// which gives the later half of what it has not begun (work stealing by halves). No rank has a
 /// special part: a rank sends and receives a few messages per stretch moved, and joins a sum over
-/// ranks of four numbers, 4 to 1000 times a second, that tells all when everything is settled, or
+/// ranks of four numbers, 4 to 1000 times a second, that tells all when everything is completed, or
 /// that one was asked to stop or failed. The main thread of each rank does the talking and the
-/// settling; it sleeps between. A stop, or a failure, lets items in hand finish and be settled.
-/// @throws on every rank what `run` or `settle` threw on the lowest rank that failed
+/// settling; it sleeps between. A stop, or a failure, lets items in hand finish and be completed.
+/// @throws on every rank what `run` or `flush` threw on the lowest rank that failed
 BalanceReport balance(const MpiSession& mpi, std::int64_t first, std::int64_t last, Items& items,
                       const BalanceOptions& options);
 

@@ -17,7 +17,7 @@ public:
 
     [[nodiscard]] int rank() const { return rank_; }
     [[nodiscard]] int size() const { return size_; }
-    [[nodiscard]] bool leads() const { return rank_ == 0; }
+    [[nodiscard]] bool is_root() const { return rank_ == 0; }
 
     /// Rank 0's text on every rank.
     void broadcast(std::string& text) const;
@@ -25,8 +25,8 @@ public:
     /// Over all ranks, the same on each. Collective.
     [[nodiscard]] std::int64_t sum(std::int64_t value) const;
     [[nodiscard]] double sum(double value) const;
-    [[nodiscard]] std::int64_t most(std::int64_t value) const;
-    [[nodiscard]] double most(double value) const;
+    [[nodiscard]] std::int64_t max(std::int64_t value) const;
+    [[nodiscard]] double max(double value) const;
 
     /// Numbers of which one rank has each and all others have 0.0 there: on every rank, to the bit.
     /// Collective.
@@ -35,7 +35,7 @@ public:
     /// Runs `work` on every rank. If it throws on any, every rank throws the same error: the kind
     /// (IoError, DataError, InvalidValue, Stopped, bad_alloc, else runtime_error) and words of the
     /// lowest rank that failed. So no rank waits for one that is gone.
-    void together(const std::function<void()>& work) const;
+    void collectively(const std::function<void()>& work) const;
 
 private:
     int rank_ = 0;

@@ -9,12 +9,12 @@
 namespace essmap::sweep {
 
 /// Items first..last-1.
-struct Stretch {
+struct IndexRange {
     std::int64_t first = 0;
     std::int64_t last = 0;
     [[nodiscard]] std::int64_t size() const { return last - first; }
-    /// Share `number` (from 0 on) of `of` that differ by one item at most.
-    [[nodiscard]] Stretch share(std::int64_t number, std::int64_t of) const {
+    /// Part `number` (from 0 on) of `of` that differ by one item at most.
+    [[nodiscard]] IndexRange part(std::int64_t number, std::int64_t of) const {
         const auto begin = [&](std::int64_t i) {
             return first + size() / of * i + std::min(size() % of, i);
         };
@@ -24,16 +24,16 @@ struct Stretch {
 
 /// The items a rank has still to begin: its threads take from the front, other ranks get what they
 /// ask for from the back. Safe to use from several threads.
-class Share {
+class WorkQueue {
 public:
-    explicit Share(Stretch stretch) : stretch_(stretch) {}
+    explicit WorkQueue(IndexRange range) : range_(range) {}
 
     /// The next item; waits while there is none. nullopt once closed.
     std::optional<std::int64_t> take();
     /// Gives up the later half, rounded up; what is left over is worked on here.
-    Stretch split();
+    IndexRange split();
     /// More items; only where none are left.
-    void add(Stretch stretch);
+    void add(IndexRange range);
     /// Nothing more is taken; threads that wait go home.
     void close();
 
@@ -43,7 +43,7 @@ public:
 private:
     std::mutex mutex_;
     std::condition_variable more_;
-    Stretch stretch_;
+    IndexRange range_;
     bool closed_ = false;
 };
 

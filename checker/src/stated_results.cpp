@@ -1,4 +1,4 @@
-#include "said.hpp"
+#include "stated_results.hpp"
 
 #include <fmt/format.h>
 
@@ -35,9 +35,9 @@ bool overlap(const json& a, const json& b) {
     });
 }
 
-class Said {
+class StatedResults {
 public:
-    explicit Said(const json& all)
+    explicit StatedResults(const json& all)
         : all_(all),
           claims_(all.at("claims")),
           environment_(all.at("problem").at("environment")),
@@ -49,7 +49,7 @@ public:
             if (name != "N") range_[name] = ends;
     }
 
-    void check(Report& report) {
+    void check(Report & report) {
         if (!all_.at("qualifies").get<bool>()) {
             say(report, refusal(), "a wish is broken at the safest corner, as claimed");
             report.leave("relaxations: by the digest only");
@@ -85,8 +85,8 @@ public:
     }
 
 private:
-    static void say(Report& report, bool so, const std::string& what) {
-        report.decide(so, what, "not claimed as said: " + what);
+    static void say(Report & report, bool so, const std::string& what) {
+        report.decide(so, what, "not claimed as stated: " + what);
     }
     template <class Matches>
     [[nodiscard]] bool claimed(const char* kind, Matches matches) const {
@@ -124,12 +124,12 @@ private:
                    (!c.contains("within") || timed_alike(c));
         });
     }
-    [[nodiscard]] bool measured(const json& said) const {
+    [[nodiscard]] bool measured(const json& stated) const {
         double measure = 1.0;
         for (const auto& [name, weight] : all_.at("problem").at("weights").items())
-            measure *= std::pow(width(said.at("box").at(name)) / width(controls_.at(name)),
+            measure *= std::pow(width(stated.at("box").at(name)) / width(controls_.at(name)),
                                 weight.get<double>());
-        return near(measure, said.at("measure").get<double>(), measure);
+        return near(measure, stated.at("measure").get<double>(), measure);
     }
     /// The environment as a whole, controls within what they may be.
     [[nodiscard]] bool within_range(const json& box) const {
@@ -169,26 +169,26 @@ private:
                    lo(c.at("x0")) == lo(environment_.at("x0")) && placed(c);
         });
     }
-    [[nodiscard]] bool boundary(const json& said) const {
-        const auto name = said.at("parameter").get<std::string>();
-        const double at = said.at("at").get<double>();
-        const double distance = std::abs(at - said.at("value").get<double>());
-        return broken(said.at("wish"), [&](const std::string& axis, double value) {
+    [[nodiscard]] bool boundary(const json& stated) const {
+        const auto name = stated.at("parameter").get<std::string>();
+        const double at = stated.at("at").get<double>();
+        const double distance = std::abs(at - stated.at("value").get<double>());
+        return broken(stated.at("wish"), [&](const std::string& axis, double value) {
             if (axis == name) return std::abs(value - at) <= 1e-8 * distance + 1e-11;
             if (all_.at("point").contains(axis))
                 return near(all_.at("point").at(axis).get<double>(), value, width(range_.at(axis)));
             return holds(range_.at(axis), value, value);
         });
     }
-    [[nodiscard]] bool trade_off(const json& said) const {
+    [[nodiscard]] bool trade_off(const json& stated) const {
         json box = range_;
         for (const char* name : {"mu", "k"})
             if (controls_.contains(name)) {
                 const double safest = name[0] == 'm' ? hi(range_.at(name)) : lo(range_.at(name));
                 box[name] = {safest, safest};
             }
-        for (const char* name : {"theta", "gamma"}) box[name] = {said.at(name), said.at(name)};
-        const double gamma = said.at("gamma").get<double>();
+        for (const char* name : {"theta", "gamma"}) box[name] = {stated.at(name), stated.at(name)};
+        const double gamma = stated.at("gamma").get<double>();
         const json& gammas = range_.at("gamma");
         const double little = 3e-8 * width(gammas);
         const auto above = [&](const std::string& axis, double value) {
@@ -236,10 +236,10 @@ private:
     /// The rules are the bounds of the contract's box, counted; it lies inside the box but for U, k
     /// and ranks, which it may only widen.
     [[nodiscard]] bool contract() const {
-        const json& said = all_.at("contract");
-        const json& rules = said.at("rules");
-        const json& units = said.at("units");
-        const json& own = said.at("box");
+        const json& stated = all_.at("contract");
+        const json& rules = stated.at("rules");
+        const json& units = stated.at("units");
+        const json& own = stated.at("box");
         const json& box = all_.at("box");
         const auto worth = [&](const char* rule, double unit) {
             return rules.at(rule).get<double>() * unit;
@@ -284,7 +284,7 @@ private:
 
 void check_said(const json& recommendation, Report& report) {
     try {
-        Said(recommendation).check(report);
+        StatedResults(recommendation).check(report);
     } catch (const json::exception& error) {
         report.find(
             fmt::format("what it says is not as essmap recommend writes it: {}", error.what()));
