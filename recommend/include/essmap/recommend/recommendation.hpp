@@ -22,6 +22,7 @@ struct RecommendationProblem {
     Wishes wishes;
     std::optional<maps::Interval> N;  ///< of theta <- N/T, where the regulation is to be chosen too
 
+    /// Is this parameter one of the controls?
     [[nodiscard]] bool controls_dimension(std::size_t dimension) const;
 };
 
@@ -95,6 +96,7 @@ struct Recommendation {
     std::vector<LargestBox> policy;  ///< by least rank, then by parts of the benefit's range
     std::optional<RegulationAdvice> regulation;
 
+    /// Do controls exist with which every wish holds?
     [[nodiscard]] bool qualifies() const { return !broken; }
 };
 

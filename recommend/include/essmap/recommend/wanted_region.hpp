@@ -17,10 +17,13 @@ struct ParameterBox {
     std::array<maps::Interval, maps::game_dimensions> ends{};
     model::BenefitKind benefit = model::BenefitKind::given;
 
+    /// The interval of a dimension.
     [[nodiscard]] const maps::Interval& operator[](std::size_t dimension) const {
         return ends[dimension];
     }
+    /// The interval of a dimension, to be changed.
     maps::Interval& operator[](std::size_t dimension) { return ends[dimension]; }
+    /// The name of a dimension: "C" or "U" for the benefit.
     [[nodiscard]] std::string name(std::size_t dimension) const;
 
     /// The corner at which a + b x is least for every share x, at one end of the benefit: r and mu
@@ -39,8 +42,11 @@ constexpr bool favours_sharing(std::size_t dimension) {
 }
 /// The end of a parameter's range at which sharing grows most. @pre not of the benefit
 double safest(const ParameterBox& box, std::size_t dimension);
+/// The end of a parameter's range at which sharing grows least. @pre not of the benefit
 double riskiest(const ParameterBox& box, std::size_t dimension);
+/// Moves the end of a parameter's range at which sharing grows most. @pre not of the benefit
 void set_safest(ParameterBox& box, std::size_t dimension, double value);
+/// Moves the end of a parameter's range at which sharing grows least. @pre not of the benefit
 void set_riskiest(ParameterBox& box, std::size_t dimension, double value);
 
 /// What must hold at every point: strategy case 1 and, where `within` is given, saturation from
@@ -52,6 +58,7 @@ struct Wishes {
 };
 
 enum class Wish { case_1, within };
+/// What a wish is called in reports.
 constexpr const char* wish_name(Wish wish) {
     return wish == Wish::case_1 ? "strategy case 1" : "saturation in time";
 }

@@ -10,6 +10,7 @@
 namespace essmap::maps {
 
 enum class Spacing { values, linear, log };
+/// The name of a spacing: "values", "linear" or "log".
 std::string_view spacing_name(Spacing spacing);
 
 /// One axis of a map: strictly ascending points of one parameter, and the cell around each.
@@ -34,12 +35,17 @@ public:
     static Axis restored(const std::string& name, Spacing spacing, std::vector<double> points,
                          bool discrete);
 
+    /// The parameter's name: "r", "theta", "gamma", "mu", "k", "omega", "C" or "U".
     [[nodiscard]] const std::string& name() const { return name_; }
     /// What the axis is: its domain, units and description.
     [[nodiscard]] const model::ParameterInfo& info() const { return model::parameter_info(name_); }
+    /// How the points were made.
     [[nodiscard]] Spacing spacing() const { return spacing_; }
+    /// Does the axis have its points alone, and nothing between them?
     [[nodiscard]] bool discrete() const { return discrete_; }
+    /// The number of points.
     [[nodiscard]] std::size_t size() const { return points_.size(); }
+    /// The points, strictly ascending.
     [[nodiscard]] const std::vector<double>& points() const { return points_; }
     /// Have its cells a width? Those of a discrete axis and of a single point are their values.
     [[nodiscard]] bool has_width() const { return size() > 1 && !discrete_; }

@@ -18,9 +18,11 @@ struct BlockData {
     std::array<std::vector<std::int8_t>, layer_count> flags;
     std::array<std::vector<double>, layer_count> reals;
 
+    /// The values of a layer of flags.
     [[nodiscard]] std::vector<std::int8_t>& flag(Layer layer) {
         return flags[static_cast<std::size_t>(layer)];
     }
+    /// The values of a layer of reals.
     [[nodiscard]] std::vector<double>& real(Layer layer) {
         return reals[static_cast<std::size_t>(layer)];
     }
@@ -34,6 +36,7 @@ struct FillStatistics {
     std::int64_t disagreements = 0;  ///< cells times starts where CVODE and closed form differ
     double worst_difference = 0.0;   ///< largest relative difference seen (engine both)
 
+    /// Adds what filling another block took; the worst difference is the larger one.
     FillStatistics& operator+=(const FillStatistics& other);
 };
 

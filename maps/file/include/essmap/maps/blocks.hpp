@@ -12,6 +12,7 @@ struct Block {
     Index start;
     Index count;
 
+    /// The number of cells: the product of the counts.
     [[nodiscard]] std::size_t cells() const;
 };
 
@@ -24,12 +25,15 @@ class Blocking {
 public:
     static constexpr std::size_t default_target = 65536;
 
+    /// Cuts a grid of this shape. @param target the most cells of a block
     explicit Blocking(const Index& shape, std::size_t target = default_target);
     /// The blocks of a map: of 256 cells where each is a closed loop.
     explicit Blocking(const MapDescription& map)
         : Blocking(map.grid.shape(), map.regulation ? 256 : default_target) {}
 
+    /// The number of blocks.
     [[nodiscard]] std::int64_t size() const { return size_; }
+    /// The block of this number, from 0 on. @pre number < size()
     [[nodiscard]] Block block(std::int64_t number) const;
     /// Shape of a full block: the chunk shape of the file.
     [[nodiscard]] const Index& extent() const { return extent_; }

@@ -14,7 +14,9 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 /// SHA-256 of bytes.
 Sha256 sha256(std::span<const std::byte> bytes);
+/// SHA-256 of the bytes of a text.
 Sha256 sha256(std::string_view text);
+/// The hash in 64 hexadecimal digits.
 std::string hex(const Sha256& hash);
 
 /// Digest of a map's content: the sum modulo 2^256 of SHA-256 over each part, a part being the
@@ -24,13 +26,18 @@ std::string hex(const Sha256& hash);
 /// for any ranks, threads and parts. It identifies content; it is no signature.
 class ContentDigest {
 public:
+    /// Adds the SHA-256 of a part, modulo 2^256.
     void add(const Sha256& part);
+    /// Adds the parts of another digest.
     void add(const ContentDigest& other);
     /// Adds one part named `name`.
     void add_part(std::string_view name, std::span<const std::byte> bytes);
 
+    /// The sum in hexadecimal digits, as files state it.
     [[nodiscard]] std::string text() const { return hex(sum_); }
+    /// The sum as 32 bytes, the least significant first.
     [[nodiscard]] const Sha256& bytes() const { return sum_; }
+    /// The digest whose sum is these bytes.
     static ContentDigest from_bytes(const Sha256& bytes);
 
 private:

@@ -7,6 +7,7 @@ struct Interval {
     double lo = 0.0;
     double hi = 0.0;
 
+    /// The length hi - lo.
     [[nodiscard]] double width() const { return hi - lo; }
 };
 

@@ -44,11 +44,13 @@ struct Grid {
     std::vector<Axis> axes;  ///< those of the game first, in the order of Dimension
     Axis omega;
 
+    /// The number of points along each dimension.
     [[nodiscard]] Index shape() const;
     /// Cells asked for, omega included. @throws model::InvalidValue beyond 2^63 - 1.
     [[nodiscard]] std::int64_t cells() const;
     /// Cells computed and stored: omega left out.
     [[nodiscard]] std::int64_t stored_cells() const;
+    /// Is the benefit axis of the grid C or U?
     [[nodiscard]] model::BenefitKind benefit_kind() const;
 };
 
@@ -130,9 +132,11 @@ inline constexpr auto layer_table = std::to_array<LayerInfo>({
      false, true, "agree disagree", true},
 });
 inline constexpr std::size_t layer_count = layer_table.size();
+/// What a layer is called, what it means and how it is stored.
 const LayerInfo& layer_info(Layer layer);
 
 enum class Engine { cvode, exact, both };
+/// The name of an engine in specifications and files: "cvode", "exact" or "both".
 std::string_view engine_name(Engine engine);
 
 enum class Precision { float32, float64 };
@@ -180,8 +184,11 @@ struct MapDescription {
     int compression = 1;                     ///< deflate level 0..9; not part of the content
     std::optional<LoopSettings> regulation;  ///< of a regime map; its axes are all seventeen
 
+    /// Is this layer stored in the map?
     [[nodiscard]] bool has(Layer layer) const;
+    /// Is a layer stored whose values are times, so that trajectories must be followed?
     [[nodiscard]] bool needs_trajectories() const;
+    /// The bytes of a stored real.
     [[nodiscard]] std::size_t real_bytes() const { return precision == Precision::float32 ? 4 : 8; }
     /// Bytes of one cell over all layers.
     [[nodiscard]] std::int64_t cell_bytes() const;

@@ -26,6 +26,7 @@ public:
 
     /// Grid, starts, saturation and layers. Engine, tolerance and compression as recorded.
     [[nodiscard]] const MapDescription& description() const { return map_; }
+    /// The path that the file was opened by.
     [[nodiscard]] const std::string& path() const { return path_; }
 
     /// Text attribute of the file; empty where absent.

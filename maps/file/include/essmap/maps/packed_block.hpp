@@ -32,6 +32,7 @@ std::vector<ChunkName> chunks_of(const MapDescription& map);
 /// Packs blocks. One per thread.
 class BlockPacker {
 public:
+    /// A packer for blocks of this map, which must outlive it.
     explicit BlockPacker(const MapDescription& map);
     ~BlockPacker();
     BlockPacker(BlockPacker&&) noexcept;

@@ -39,6 +39,7 @@ inline constexpr auto region_table = std::to_array<RegionInfo>({
     {Region::keeps, "keeps", "undecided keeps_case_1 does_not", 7},
     {Region::stable, "stable", "undecided stable unstable_or_none", 8},
 });
+/// What a region is called and what its labels mean.
 inline const RegionInfo& region_info(Region region) {
     return region_table[static_cast<std::size_t>(region)];
 }
@@ -63,8 +64,12 @@ struct PavingDescription {
     /// Root boxes along axis d: the intervals between neighbouring points, or the points of an axis
     /// that is discrete or has one.
     [[nodiscard]] std::size_t roots_along(std::size_t d) const;
+    /// Does axis d span an interval, so that boxes can be bisected along it?
     [[nodiscard]] bool has_width(std::size_t d) const;
+    /// The number of boxes that the trees begin with: the product of roots_along all axes. @throws
+    /// model::InvalidValue for too many
     [[nodiscard]] std::int64_t roots() const;
+    /// Is the benefit axis of the paving C or U?
     [[nodiscard]] model::BenefitKind benefit_kind() const;
 };
 
@@ -82,10 +87,12 @@ struct PavingBox {
 /// leaf's label, 0 = undecided.
 using PavingNode = std::int8_t;
 inline constexpr int split_node = 64;
+/// Does the node have two halves, rather than a label?
 inline constexpr bool is_split(PavingNode node) { return node >= split_node; }
 
 /// How often a box is halved along each axis.
 using SplitCounts = std::array<std::int8_t, max_paving_axes>;
+/// The depth of a box in its tree: the sum of its splits over all axes.
 inline int depth_of(const SplitCounts& counts) {
     return std::accumulate(counts.begin(), counts.end(), 0);
 }
@@ -100,6 +107,7 @@ struct PavingTally {
     /// Most splits along each axis, over the splits of a depth, from the root to them.
     ByDepth<SplitCounts> along{};
 
+    /// Adds the boxes of another part of the paving.
     PavingTally& operator+=(const PavingTally& other);
     /// Adds the nodes of a tree whose first has `above` splits above it.
     void add(std::span<const PavingNode> tree, const SplitCounts& above = {});

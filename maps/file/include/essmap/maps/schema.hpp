@@ -22,6 +22,7 @@ void write_axis(const files::NetcdfWriter& file, const Axis& axis, std::size_t f
 /// Defines the initial shares that layers by x0 are of. @param count of them; none: a single one by
 /// itself @return their dimension, if they have one
 std::vector<int> define_starts(const files::NetcdfWriter& file, std::optional<std::size_t> count);
+/// Writes the initial shares so defined.
 void write_starts(const files::NetcdfWriter& file, const std::vector<double>& starts);
 /// Defines a layer over dimensions: its type, its meaning, its flags or what is missing.
 int define_layer(const files::NetcdfWriter& file, const LayerInfo& info, Precision precision,

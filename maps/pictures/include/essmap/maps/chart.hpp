@@ -126,7 +126,9 @@ void fit_y(LineChart& chart);
 /// Draws to `path`. @throws model::InvalidValue for another suffix than .png and .svg, IoError
 /// where gnuplot is missing or fails, or the file cannot be written.
 void draw(const LineChart& chart, const std::string& path);
+/// The same for bars.
 void draw(const BarChart& chart, const std::string& path);
+/// The same for cells.
 void draw(const RegionChart& chart, const std::string& path);
 /// Draws to BASE.png and BASE.svg.
 void draw_png_and_svg(const LineChart& chart, const std::string& base);

@@ -26,7 +26,10 @@ struct BenefitColumn {
     std::vector<model::BenefitPoint> points;
     std::vector<double> hi, lo;  ///< padded
 
+    /// Appends a benefit at the end.
     void add(const model::BenefitPoint& benefit);
+    /// Repeats the last entries of hi and lo seven times, so that whole eights can be read from
+    /// anywhere.
     void pad();
 };
 
@@ -39,18 +42,24 @@ struct GridRow {
 /// cell ends.
 class GridTables {
 public:
+    /// Tabulates the points and the cells of the game's axes of a grid.
     explicit GridTables(const Grid& grid);
 
     /// @param d r, theta, mu or k
     [[nodiscard]] const model::Decimal& point(Dimension d, std::size_t i) const {
         return points_[d][i];
     }
+    /// The cell around point i of an axis: a closed interval. @param d r, theta, mu or k
     [[nodiscard]] const model::Range& cell(Dimension d, std::size_t i) const {
         return cells_[d][i];
     }
+    /// The gammas of the grid with the ends of their cells.
     [[nodiscard]] const GammaColumn& gammas() const { return gammas_; }
+    /// The benefits at the points of the grid.
     [[nodiscard]] const BenefitColumn& benefits() const { return benefits_; }
+    /// The benefits at the lower ends of the cells.
     [[nodiscard]] const BenefitColumn& benefits_lo() const { return benefits_lo_; }
+    /// The benefits at the upper ends of the cells.
     [[nodiscard]] const BenefitColumn& benefits_hi() const { return benefits_hi_; }
     /// Bytes held, for the memory statement of a dry run.
     [[nodiscard]] static std::int64_t bytes(const Grid& grid);

@@ -53,6 +53,7 @@ private:
 /// Middle of a range as a paving splits it.
 double middle(Spacing spacing, double lo, double hi);
 
+/// The judge for the region that the paving is about.
 std::unique_ptr<const BoxJudge> make_judge(const PavingDescription& paving);
 
 }  // namespace essmap::maps

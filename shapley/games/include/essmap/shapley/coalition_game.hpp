@@ -44,12 +44,14 @@ public:
     CoalitionGame& operator=(const CoalitionGame&) = delete;
     virtual ~CoalitionGame() = default;
 
+    /// The number n of members.
     [[nodiscard]] std::size_t size() const { return size_; }
     /// Is v what a coalition has to pay, so that less is better?
     [[nodiscard]] virtual bool costs() const { return false; }
     [[nodiscard]] virtual double alone(std::size_t member) const = 0;  ///< v({i})
     [[nodiscard]] virtual double grand_value() const = 0;              ///< v(N)
     [[nodiscard]] virtual MarginalBounds marginal_bounds(std::size_t member) const = 0;
+    /// A coalition of nobody, to which members are added one by one.
     [[nodiscard]] virtual std::unique_ptr<Assembly> assembly() const = 0;
 
     /// v of the 2^low coalitions whose members from `low` on are those of `high`, shifted down by

@@ -25,13 +25,19 @@ public:
     /// @throws model::InvalidValue naming factor, member (from 1 on) and value
     Factors(std::vector<std::string> names, std::vector<double> x);
 
+    /// The names of the factors.
     [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+    /// The number of factors.
     [[nodiscard]] std::size_t count() const { return names_.size(); }
+    /// The number of members.
     [[nodiscard]] std::size_t members() const { return x_.size() / names_.size(); }
+    /// How much of a factor a member has.
     [[nodiscard]] double x(std::size_t member, std::size_t factor) const {
         return x_[member * count() + factor];
     }
+    /// The sum of a factor over all members.
     [[nodiscard]] model::DoubleDouble sum(std::size_t factor) const { return sums_[factor]; }
+    /// p_ij, the part of a factor that a member has.
     [[nodiscard]] double p(std::size_t member, std::size_t factor) const;
     /// R by member, to 2^-90 of it. @param lambda one weight >= 0 per factor; they are normalised
     [[nodiscard]] std::vector<model::DoubleDouble> ranking(std::span<const double> lambda) const;
@@ -55,6 +61,7 @@ enum class Weighting : std::uint8_t {
     ahp,       ///< by pairwise comparison
     combined,  ///< the normalised product of entropy and ahp
 };
+/// The name of a weighting in specifications.
 std::string_view name_of(Weighting weighting);
 /// The enumerator a name means. @throws model::InvalidValue naming `key` and the names allowed
 void by_name(const std::string& key, const std::string& name, Weighting& weighting);
@@ -101,7 +108,9 @@ public:
     /// @throws model::InvalidValue naming the entry
     static PairwiseComparison upper(std::span<const double> a);
 
+    /// The number of factors: rows and columns of the matrix.
     [[nodiscard]] std::size_t size() const { return m_; }
+    /// The entry a_ij of the matrix: how much more factor i matters than factor j.
     [[nodiscard]] double at(std::size_t i, std::size_t j) const { return a_[i * m_ + j]; }
 
 private:

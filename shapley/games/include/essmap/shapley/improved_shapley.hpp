@@ -19,6 +19,7 @@ enum class Correction : std::uint8_t {
     surplus_only,    ///< phi'_i = phi_i + (R_i - 1/n) (v(N) - sum_j v(j))
     multiplicative,  ///< phi'_i = v(N) phi_i R_i / sum_j phi_j R_j
 };
+/// The name of a correction in specifications.
 std::string_view name_of(Correction correction);
 /// The enumerator a name means. @throws model::InvalidValue naming `key` and the names allowed
 void by_name(const std::string& key, const std::string& name, Correction& correction);
@@ -55,6 +56,7 @@ public:
     /// that are not finite or beyond 1e100
     explicit ImprovedShapley(ShapleyGame game);
 
+    /// The game whose values are corrected.
     [[nodiscard]] const ShapleyGame& game() const { return game_; }
     /// 1e-12 of the largest of |v(N)|, |v(i)|, |phi_i|.
     [[nodiscard]] double rounding() const { return rounding_; }

@@ -29,6 +29,7 @@ struct SamplingOptions {
 void validate(const SamplingOptions& options);
 /// @throws model::InvalidValue for another name
 SamplingScheme sampling_scheme_by_name(std::string_view name);
+/// The name of a scheme in specifications.
 std::string_view name_of(SamplingScheme scheme);
 
 /// Mean and sums of powers of deviations from it, of replicates of one member.
@@ -82,6 +83,7 @@ public:
     [[nodiscard]] std::int64_t blocks_wanted(const SampleState& state) const;
     /// Did the stopping rule end it, not the most allowed?
     [[nodiscard]] bool precise(const SampleState& state) const;
+    /// The estimate of each member's value with its interval, at the confidence asked for.
     [[nodiscard]] std::vector<Estimate> estimates(const SampleState& state) const;
     /// Half width that all members' values are within, of the precision asked for, with
     /// probability 1 - delta.

@@ -30,6 +30,7 @@ public:
     ShapleyPieces& operator=(const ShapleyPieces&) = delete;
     virtual ~ShapleyPieces() = default;
 
+    /// The number of pieces.
     [[nodiscard]] virtual std::int64_t pieces() const = 0;
     [[nodiscard]] virtual std::size_t width() const = 0;  ///< sums
     /// Adds piece `number` to `sums`. Safe to call from several threads.

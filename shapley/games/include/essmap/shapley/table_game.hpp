@@ -12,6 +12,8 @@ public:
     /// @throws model::InvalidValue for another length or v(nobody) != 0. That the others are finite
     /// is for whoever sums them to see: reading them here would take as long as the sum.
     TableGame(std::span<const double> values, std::shared_ptr<const void> owner);
+    /// The game v(S) = values[S]. @param values 2^n of them, by the bits of the coalition;
+    /// values[0] = 0
     explicit TableGame(std::vector<double> values);
 
     [[nodiscard]] double alone(std::size_t member) const override;

@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::span<const Holding> of(std::size_t member) const {
         return std::span(holdings_).subspan(first_[member], first_[member + 1] - first_[member]);
     }
+    /// The number of items.
     [[nodiscard]] std::size_t items() const { return items_; }
 
 private:

@@ -21,6 +21,7 @@ enum class ValueMethod : std::uint8_t {
     enumerate,  ///< from all coalitions
     sample,     ///< from coalitions drawn at random, with intervals
 };
+/// The name of a method in specifications and reports.
 std::string_view name_of(ValueMethod method);
 
 /// Correction by factors: [improved].

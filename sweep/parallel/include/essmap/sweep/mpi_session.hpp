@@ -15,8 +15,11 @@ public:
     MpiSession(const MpiSession&) = delete;
     MpiSession& operator=(const MpiSession&) = delete;
 
+    /// The number of this rank, from 0 on.
     [[nodiscard]] int rank() const { return rank_; }
+    /// The number of ranks.
     [[nodiscard]] int size() const { return size_; }
+    /// Is this rank 0, which alone writes what is written once?
     [[nodiscard]] bool is_root() const { return rank_ == 0; }
 
     /// Rank 0's text on every rank.
@@ -24,8 +27,11 @@ public:
 
     /// Over all ranks, the same on each. Collective.
     [[nodiscard]] std::int64_t sum(std::int64_t value) const;
+    /// The sum of the values of all ranks, on every rank. Collective.
     [[nodiscard]] double sum(double value) const;
+    /// The largest value of all ranks, on every rank. Collective.
     [[nodiscard]] std::int64_t max(std::int64_t value) const;
+    /// The largest value of all ranks, on every rank. Collective.
     [[nodiscard]] double max(double value) const;
 
     /// Numbers of which one rank has each and all others have 0.0 there: on every rank, to the bit.

@@ -40,7 +40,9 @@ public:
     bool until(std::int64_t last, const std::function<void(std::int64_t)>& progress,
                const std::function<void()>& rested);
 
+    /// The first item that has not been taken.
     [[nodiscard]] std::int64_t next() const { return next_; }
+    /// What was computed of items that cannot be taken yet.
     [[nodiscard]] const PendingItems& pending() const { return pending_; }
 
 private:

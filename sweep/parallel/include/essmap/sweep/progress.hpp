@@ -33,6 +33,7 @@ public:
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
+    /// Tells how many are done; draws the line where it is time to.
     void update(std::int64_t cells_done);
 
 private:

@@ -8,6 +8,7 @@ namespace essmap::sweep {
 /// Seconds of a monotonic clock since it was made.
 class Stopwatch {
 public:
+    /// The seconds since it was made.
     [[nodiscard]] double seconds() const { return between(start_, Clock::now()); }
     /// Adds the time since the last lap, or the start, to `sum`.
     void lap(double& sum) {

@@ -12,6 +12,7 @@ namespace essmap::sweep {
 struct IndexRange {
     std::int64_t first = 0;
     std::int64_t last = 0;
+    /// The number of items.
     [[nodiscard]] std::int64_t size() const { return last - first; }
     /// Part `number` (from 0 on) of `of` that differ by one item at most.
     [[nodiscard]] IndexRange part(std::int64_t number, std::int64_t of) const {
@@ -26,6 +27,7 @@ struct IndexRange {
 /// ask for from the back. Safe to use from several threads.
 class WorkQueue {
 public:
+    /// A queue that holds the items of the range, in their order.
     explicit WorkQueue(IndexRange range) : range_(range) {}
 
     /// The next item; waits while there is none. nullopt once closed.

@@ -18,11 +18,15 @@ toml::table parse_toml(const std::string& name, const std::string& text);
 /// and what is allowed.
 class TomlReader {
 public:
+    /// A reader of the file of this name, which its messages begin with.
     explicit TomlReader(std::string name) : name_(std::move(name)) {}
 
+    /// Throws files::DataError "NAME:LINE: KEY = VALUE is not allowed: ALLOWED".
     [[noreturn]] void refuse(const toml::node& node, const std::string& key,
                              const std::string& allowed) const;
+    /// Throws files::DataError "NAME:LINE: MESSAGE".
     [[noreturn]] void fail(const toml::node& node, const std::string& message) const;
+    /// Throws files::DataError "NAME: KEY is missing: WHAT".
     [[noreturn]] void missing(const std::string& key, const std::string& what) const;
     /// Runs `make`; an InvalidValue it throws is reported at `node` under `prefix`.
     template <class Make>
@@ -43,9 +47,13 @@ public:
     /// Keys and values in the order in which they are written.
     [[nodiscard]] static std::vector<std::pair<std::string, const toml::node*>> as_written(
         const toml::table& table);
+    /// The value of a key that must be a number. @throws files::DataError for another type
     [[nodiscard]] double number(const toml::node& node, const std::string& key) const;
+    /// The value of a key that must be an integer. @throws files::DataError for another type
     [[nodiscard]] long long integer(const toml::node& node, const std::string& key) const;
+    /// The value of a key that must be a string. @throws files::DataError for another type
     [[nodiscard]] std::string string(const toml::node& node, const std::string& key) const;
+    /// The value of a key that must be true or false. @throws files::DataError for another type
     [[nodiscard]] bool boolean(const toml::node& node, const std::string& key) const;
     /// A number or an array of numbers.
     [[nodiscard]] std::vector<double> numbers(const toml::node& node, const std::string& key) const;
