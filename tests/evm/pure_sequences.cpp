@@ -69,23 +69,73 @@ using Given = std::array<std::int64_t, 4>;
 
 std::int64_t number_of(contract::Refusal refusal) { return static_cast<std::int64_t>(refusal); }
 
-Given run(Machine& m, const Step& s) {
+Given run_report(Machine& m, Member& member, const Step& s, const Number& now) {
+    const auto refusal = refusal_of_report(m.rules, member, s.flag, now);
+    const bool expired = timed_out(m.rules, m.round, now);
+    const auto after = contract::share<Number>(m.rules, m.round, member, s.flag, now);
+    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
+    m.round = after.round;
+    member = after.member;
+    const std::int64_t ends = (expired ? 1 : 0) + (after.saturated ? 2 : 0);
+    return {number_of(refusal), after.charge.value(), after.punished.value(),
+            after.accepted ? ends : 0};
+}
+
+Given run_enrolment(Machine& m, Member& member, const Step& s, const Number& now) {
     using contract::Refusal;
+    const auto refusal =
+        refusal_of_enrolment(m.rules, m.round, member, Number(s.x), Number(s.y), now);
+    const Number charged = contract::settle(m.rules, member, now).charged;
+    const auto after = contract::enrol<Number>({false, true}, m.rules, m.round, member, Number(s.x),
+                                               Number(s.y), now);
+    const bool in_time = refusal != Refusal::certificate_too_long;
+    if (in_time && after.accepted != (refusal == Refusal::none)) return {-1};
+    if (refusal != Refusal::none) return {number_of(refusal)};
+    m.round = after.round;
+    member = after.member;
+    return {0, charged.value()};
+}
+
+/// A membership is revoked, or a lapsed one retired.
+Given run_end(Machine& m, Member& member, const Step& s, const Number& now) {
+    const bool revoked = s.operation == revoke;
+    const auto refusal =
+        revoked ? refusal_of_revocation(member) : refusal_of_retirement(m.rules, member, now);
+    const Number charged = contract::settle(m.rules, member, now).charged;
+    const auto after = revoked
+                           ? contract::revoke<Number>({false, true}, m.rules, m.round, member, now)
+                           : contract::retire<Number>(m.rules, m.round, member, now);
+    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
+    m.round = after.round;
+    member = after.member;
+    return {number_of(refusal), after.accepted ? charged.value() : 0};
+}
+
+Given run_change(Machine& m) {
+    const auto refusal = refusal_of_change(m.rules, m.proposed);
+    const auto after = contract::reconfigure<Number>({true, false}, m.rules, m.proposed, m.round);
+    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
+    if (after.accepted) m.proposed = m.rules;
+    m.rules = after.rules;
+    m.round = after.round;
+    return {number_of(refusal)};
+}
+
+Given run_deployment(Machine& m, const Step& s, const Number& now) {
+    using contract::Refusal;
+    const auto refusal = s.flag ? refusal_of_deployment(m.rules, Number(s.x), Number(s.y))
+                                : Refusal::tick_of_no_time;
+    if (refusal != Refusal::none) return {number_of(refusal)};
+    m.round = contract::deploy<Number>(m.rules, Number(s.x), Number(s.y), now).round;
+    m.members = {};
+    return {};
+}
+
+Given run(Machine& m, const Step& s) {
     Member& member = m.members[s.who];
     const Number now(s.time);
-    Refusal refusal = Refusal::none;
     switch (s.operation) {
-        case report: {
-            refusal = refusal_of_report(m.rules, member, s.flag, now);
-            const bool expired = timed_out(m.rules, m.round, now);
-            const auto after = contract::share<Number>(m.rules, m.round, member, s.flag, now);
-            if (after.accepted != (refusal == Refusal::none)) return {-1};
-            m.round = after.round;
-            member = after.member;
-            const std::int64_t ends = (expired ? 1 : 0) + (after.saturated ? 2 : 0);
-            return {number_of(refusal), after.charge.value(), after.punished.value(),
-                    after.accepted ? ends : 0};
-        }
+        case report: return run_report(m, member, s, now);
         case settle: {
             const auto after = contract::settle(m.rules, member, now);
             member = after.member;
@@ -94,50 +144,11 @@ Given run(Machine& m, const Step& s) {
         case tick:
             m.round = contract::tick(m.rules, m.round, now);
             return {0, contract::gamma_in_force(m.rules, m.round).value()};
-        case enrol: {
-            refusal = refusal_of_enrolment(m.rules, m.round, member, Number(s.x), Number(s.y), now);
-            const Number charged = contract::settle(m.rules, member, now).charged;
-            const auto after = contract::enrol<Number>({false, true}, m.rules, m.round, member,
-                                                       Number(s.x), Number(s.y), now);
-            const bool in_time = refusal != Refusal::certificate_too_long;
-            if (in_time && after.accepted != (refusal == Refusal::none)) return {-1};
-            if (refusal != Refusal::none) return {number_of(refusal)};
-            m.round = after.round;
-            member = after.member;
-            return {0, charged.value()};
-        }
+        case enrol: return run_enrolment(m, member, s, now);
         case revoke:
-        case retire: {
-            const bool revoked = s.operation == revoke;
-            refusal = revoked ? refusal_of_revocation(member)
-                              : refusal_of_retirement(m.rules, member, now);
-            const Number charged = contract::settle(m.rules, member, now).charged;
-            const auto after =
-                revoked ? contract::revoke<Number>({false, true}, m.rules, m.round, member, now)
-                        : contract::retire<Number>(m.rules, m.round, member, now);
-            if (after.accepted != (refusal == Refusal::none)) return {-1};
-            m.round = after.round;
-            member = after.member;
-            return {number_of(refusal), after.accepted ? charged.value() : 0};
-        }
-        case change: {
-            refusal = refusal_of_change(m.rules, m.proposed);
-            const auto after =
-                contract::reconfigure<Number>({true, false}, m.rules, m.proposed, m.round);
-            if (after.accepted != (refusal == Refusal::none)) return {-1};
-            if (after.accepted) m.proposed = m.rules;
-            m.rules = after.rules;
-            m.round = after.round;
-            return {number_of(refusal)};
-        }
-        case deploy: {
-            refusal = s.flag ? refusal_of_deployment(m.rules, Number(s.x), Number(s.y))
-                             : Refusal::tick_of_no_time;
-            if (refusal != Refusal::none) return {number_of(refusal)};
-            m.round = contract::deploy<Number>(m.rules, Number(s.x), Number(s.y), now).round;
-            m.members = {};
-            return {};
-        }
+        case retire: return run_end(m, member, s, now);
+        case change: return run_change(m);
+        case deploy: return run_deployment(m, s, now);
         default: return {0, contract::keeps_case_1(m.rules, Number(s.x), Number(s.y)) ? 1 : 0};
     }
 }

@@ -175,6 +175,13 @@ TEST(shapley_specification, refusals_name_line_key_value_and_what_is_allowed) {
               "g.toml:6: game.coalitions.\"b, a\": this coalition is there twice");
     EXPECT_EQ(game(two + "a = nan\n"),
               "g.toml:5: game.coalitions.\"a\" = nan is not allowed: -1e100 to 1e100");
+    EXPECT_EQ(game("kind = \"sum\"\nfunction = \"sqrt(x)\"\ncap = 3\ncontributions = [1, 2]\n"),
+              "g.toml:4: game.cap has no effect with game.function = sqrt(x)");
+    EXPECT_EQ(game("kind = \"airport\"\ncosts = [1, 2]\n[payout]\npot = 3\n"),
+              "g.toml:5: payout.pot cannot be paid out in a game of costs: members pay in it");
+}
+
+TEST(shapley_specification, refusals_of_values_payouts_and_factors) {
     EXPECT_EQ(message_of(three + "[improved.factors]\nlambda = [1, 2, 3]\nana = [1, 1, 2]\n"
                                  "[sensitivity]\n\"lambda.ana\" = [1, 2]\n"),
               "g.toml:9: ambiguous key sensitivity.\"lambda.ana\": allowed are FACTOR.MEMBER and "
@@ -192,10 +199,6 @@ TEST(shapley_specification, refusals_name_line_key_value_and_what_is_allowed) {
               "members");
     EXPECT_EQ(message_of(improved + "[improved.comparisons]\n\"quality/speed\" = 3\n"),
               "g.toml:10: improved.comparisons has no effect with improved.weighting = entropy");
-    EXPECT_EQ(game("kind = \"sum\"\nfunction = \"sqrt(x)\"\ncap = 3\ncontributions = [1, 2]\n"),
-              "g.toml:4: game.cap has no effect with game.function = sqrt(x)");
-    EXPECT_EQ(game("kind = \"airport\"\ncosts = [1, 2]\n[payout]\npot = 3\n"),
-              "g.toml:5: payout.pot cannot be paid out in a game of costs: members pay in it");
     EXPECT_EQ(message_of(improved.substr(0, improved.find("[improved.factors]")) +
                          "lambda = { quality = 1 }\n[improved.factors]\nquality = [1, 2, 3]\n"),
               "g.toml:6: improved.lambda has no effect with improved.weighting = entropy");
