@@ -3,7 +3,7 @@
 # QUICKLY: it is all templates, or its time is spent elsewhere.
 function(essmap_room name)
   cmake_parse_arguments(ARG "QUICKLY" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS src/*.cpp src/*.S)
+  file(GLOB sources CONFIGURE_DEPENDS src/*.cpp)
   add_library(essmap_${name} ${sources})
   add_library(essmap::${name} ALIAS essmap_${name})
   target_include_directories(essmap_${name} PUBLIC include)

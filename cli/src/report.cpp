@@ -1,10 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
+
+// cli/pages/reproduction.html
+extern "C" const char essmap_reproduction_begin[];
+extern "C" const char essmap_reproduction_end[];
 
 namespace essmap::cli {
 
@@ -21,26 +27,6 @@ std::string data_address(const std::string& svg) {
     }
     return result;
 }
-
-constexpr const char* style = R"(
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d5dae0; --soft: #f4f6f8;
-  --accent: #0072b2; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ed; --paper: #15181c; --line: #343a42;
-  --soft: #1e2329; --accent: #6db7e6; } }
-body { font: 17px/1.55 system-ui, "DejaVu Sans", sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 62rem; margin: 0 auto; padding: 2rem 1.2rem 4rem; }
-h1 { font-size: 1.9rem; line-height: 1.2; } h2 { margin-top: 2.6rem; font-size: 1.35rem; }
-.lead { font-size: 1.1rem; } .ok { color: var(--accent); font-weight: 600; } .bad { color: #d55e00; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .88rem; width: 100%; }
-th, td { text-align: left; padding: .4rem .7rem .4rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top; font-variant-numeric: tabular-nums; }
-.numbers td, .numbers th + th { text-align: right; padding: .4rem 0 .4rem .7rem; }
-th { border-bottom-width: 2px; } tbody th { border-bottom-width: 1px; white-space: nowrap; }
-figure { margin: 1.6rem 0; } figure img { width: 100%; background: #fff; border: 1px solid var(--line);
-  border-radius: 6px; } figcaption { font-size: .95rem; margin-top: .5rem; }
-li { margin: .5rem 0; } .note { background: var(--soft); padding: .7rem 1rem; border-radius: 6px; }
-)";
 
 std::string html_table(const ReportTable& table) {
     std::string html = fmt::format(
@@ -75,31 +61,34 @@ std::string summary(const Report& report) {
     return fmt::format("{} of {} numbers come out as they must.", held, report.checks.size());
 }
 
+/// The page, each mark <!--name--> replaced; what replaces it is not looked through again.
+std::string filled(const std::map<std::string_view, std::string>& parts) {
+    std::string_view rest(essmap_reproduction_begin, essmap_reproduction_end);
+    std::string page;
+    for (auto at = rest.find("<!--"); at != std::string_view::npos; at = rest.find("<!--")) {
+        const auto end = rest.find("-->", at);
+        page.append(rest.substr(0, at)) += parts.at(rest.substr(at + 4, end - at - 4));
+        rest.remove_prefix(end + 3);
+    }
+    return page.append(rest);
+}
+
 }  // namespace
 
 std::string to_html(const Report& report, const std::string& folder) {
     const bool all = std::ranges::all_of(report.checks, &Check::holds);
-    std::string html = fmt::format(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>essmap: the paper's tables and figures, "
-        "reproduced</title>\n<style>{}</style>\n</head>\n<body>\n"
-        "<h1>The paper's tables and figures, reproduced</h1>\n"
-        "<p class=\"lead\">Ma et al., <em>A Blockchain-Based Incentive Mechanism for Sharing Cyber "
-        "Threat "
-        "Intelligence</em>, Electronics 2023, 12(11), 2454. Tables 3 and 4 and Figures 3 to 7, "
-        "computed by "
-        "essmap {} twice: by closed form and by CVODE{}. <span class=\"{}\">{}</span></p>\n",
-        style, ESSMAP_VERSION, report.gas.empty() ? "" : "; Table 2, measured on an EVM",
-        all ? "ok" : "bad", summary(report));
-    html += "<h2>Where the paper is wrong or silent</h2>\n<ul>\n";
+    std::string findings, tables, figures;
     for (const auto& finding : report.findings)
-        html += fmt::format("<li>{}</li>\n", text::html(finding));
-    html += "</ul>\n";
-    for (const auto& table : report.tables) html += html_table(table);
-    html += "<h2>Figures</h2>\n";
-    for (const auto& figure : report.figures) html += html_figure(figure, folder);
-    return html + "</body>\n</html>\n";
+        findings += fmt::format("<li>{}</li>\n", text::html(finding));
+    for (const auto& table : report.tables) tables += html_table(table);
+    for (const auto& figure : report.figures) figures += html_figure(figure, folder);
+    return filled({{"version", ESSMAP_VERSION},
+                   {"gas", report.gas.empty() ? "" : "; Table 2, measured on an EVM"},
+                   {"class", all ? "ok" : "bad"},
+                   {"summary", summary(report)},
+                   {"findings", findings},
+                   {"tables", tables},
+                   {"figures", figures}});
 }
 
 std::string to_text(const Report& report) {

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-// Ends of the page's text in page_source.S.
+// The joined page (CMakeLists.txt).
 extern "C" const char essmap_page_begin[];
 extern "C" const char essmap_page_end[];
 
