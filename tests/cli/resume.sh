@@ -105,6 +105,7 @@ expect 65 'm.nc is the finished map of another sweep' "$essmap" sweep other.toml
 
 # Any file of the checkpoint truncated, flipped, deleted, or replaced by nothing or by garbage: never a
 # wrong map, and only what was touched is computed again.
+seeded # ESSMAP_SEED=N repeats the damage of a run
 journals=2
 begin mpirun -n 3
 kill -9 $(sweeps_at_work) 2>/dev/null
@@ -133,7 +134,7 @@ if damage == "garbage":
 open(path, "wb").write(data)
 PY
         resume mpirun -n 2
-        is_whole "$file, $damage"
+        is_whole "$file, $damage (seed $seed)"
     done
 done
 

@@ -16,13 +16,14 @@ write_spec() {
 submit() { "$@" || fail "$* was refused"; }
 state_of() { scontrol -o show job "$1" 2>/dev/null | grep -o 'JobState=[A-Z_]*' | head -1 | cut -d= -f2; }
 final() { case $(state_of "$1") in COMPLETED | FAILED | TIMEOUT | CANCELLED | NODE_FAIL) ;; *) return 1 ;; esac; }
-# A job on its way back into the queue passes through a final state: it has ended if it still has soon after.
-ended() { final "$1" && sleep 3 && final "$1"; }
+# ended JOB [MAP]: a job on its way back into the queue passes through a final state. One that is not requeued, or whose
+# map is there, has ended then; else it has if it still has soon after.
+ended() { final "$1" && { [ -z "${2:-}" ] || { [ -e "$2" ] && [ ! -e "$2.checkpoint" ]; } || { sleep 3; final "$1"; }; }; }
 at_work() { compgen -G "$1.checkpoint/*.rank-*" >/dev/null; }
 # finishes JOB MAP SPEC SECONDS: the job completes, and the map is the direct run's.
 finishes() {
-    await "$4" ended "$1"
-    [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1"): $(tail -n 20 essmap-*.log)"
+    await "$4" ended "$1" "$2"
+    [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1")"
     has_digest "$2" "$3"
 }
 # Nothing of the job is left on the nodes.
@@ -30,9 +31,9 @@ gone() { ! pgrep -f "slurmstepd: \[$1\." >/dev/null && [ -z "$(sweeps_at_work)" 
 # The same for a job that goes back into the queue: Slurm would wait two minutes before it starts it again.
 finishes_requeued() {
     local end=$((SECONDS + 400))
-    until ended "$1" || [ $SECONDS -gt $end ]; do
+    until ended "$1" "$2" || [ $SECONDS -gt $end ]; do
         [ "$(state_of "$1")" = PENDING ] && gone "$1" && scontrol update JobId="$1" StartTime=now 2>/dev/null
-        sleep 1
+        sleep 0.2
     done
     finishes "$@" 10
     /usr/bin/python3 - "$2" <<'PY' || fail "$2 does not say that it was resumed"
@@ -105,5 +106,7 @@ finishes_requeued "$job" limited.nc long
 grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
 
 stop_cluster
+# Whole: what ended a rank, with its backtrace, stands far above the end.
+[ $failures -eq 0 ] || tail -n +1 essmap-*.log "$cluster"/*.log >&2
 pgrep -f "$folder" >/dev/null && fail "Slurm is still there: $(pgrep -af "$folder")"
 finish
