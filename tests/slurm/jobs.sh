@@ -50,7 +50,6 @@ has_digest() {
 
 start_cluster 2 2 || exit 1
 write_spec short 1
-write_spec long 6
 
 echo "one MPI job on two nodes, by srun and by mpirun"
 export ESSMAP_SPEC=$folder/short.toml
@@ -71,6 +70,9 @@ echo "an array, and the merge that waits for it"
 ESSMAP_OUT="an array.nc" submit "$source/jobs/submit-array" 3 >jobs.txt
 finishes "$(awk '/merge/ { print $2 }' jobs.txt)" "an array.nc" short 180
 
+# Third argument: the test, slurm.jobs or slurm.jobs.all.
+if [ "${3:-}" != slurm.jobs ]; then
+write_spec long 6
 echo "a step that is killed, and the same job again"
 export ESSMAP_SPEC=$folder/long.toml ESSMAP_OUT=killed.nc
 job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
@@ -104,6 +106,7 @@ await 60 grep -q 'SIGUSR1: asking essmap' "essmap-$job.log"
 kill -CONT $(sweeps_at_work)
 finishes_requeued "$job" limited.nc long
 grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
+fi
 
 stop_cluster
 # Whole: what ended a rank, with its backtrace, stands far above the end.
