@@ -47,6 +47,24 @@ sweeps_at_work() {
     done
 }
 
+# seeded [SEED]: RANDOM goes on from $ESSMAP_SEED, else from SEED, else from a new one, which is printed: what a random
+# test met comes again with ESSMAP_SEED=N ctest --preset release -R cli.kill, as far as the machine's speed allows.
+seeded() {
+    seed=${ESSMAP_SEED:-${1:-$RANDOM}}
+    RANDOM=$seed
+    echo "ESSMAP_SEED=$seed"
+}
+
+# works PID HUNDREDTHS: waits until the process has used so much processor time, in hundredths of a second, or has ended.
+works() {
+    local words
+    while kill -0 "$1" 2>/dev/null; do
+        read -r -a words <"/proc/$1/stat" || return
+        [ $((words[13] + words[14])) -lt "$2" ] || return 0
+        sleep 0.02
+    done 2>/dev/null
+}
+
 # big_sweep X0 R COUNT: a specification of a block for every r and COUNT values of theta.
 big_sweep() {
     cat <<SPEC

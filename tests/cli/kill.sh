@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # SIGKILL at random moments, of one rank or of all, then a resume with other ranks: always the same map.
-# Third argument: how many times.
+# Third argument: how many times. ESSMAP_SEED=N repeats the moments of a run.
 . "$(dirname "$0")/common.sh"
 kills=${3:-50}
-seed=${ESSMAP_KILL_SEED:-$RANDOM}
-RANDOM=$seed
+seeded
 export OMPI_MCA_btl_vader_backing_directory=$folder  # killed ranks leave their shared memory: here
 export OMPI_MCA_odls_base_sigkill_timeout=0      # mpirun ends the others at once
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Interrupted sweeps: what --resume goes on from, what it refuses, and what a damaged checkpoint costs.
+# Third argument: in how many ways each file of a checkpoint is damaged, 1 to 5.
 . "$(dirname "$0")/common.sh"
+ways=${3:-5}
 
 big_sweep '[0.2, 0.8]' '{ values = [2, 4], discrete = true }' 9 >spec.toml
 succeeds "$essmap" sweep spec.toml --out direct.nc --format json
@@ -105,13 +107,17 @@ expect 65 'm.nc is the finished map of another sweep' "$essmap" sweep other.toml
 
 # Any file of the checkpoint truncated, flipped, deleted, or replaced by nothing or by garbage: never a
 # wrong map, and only what was touched is computed again.
+seeded # ESSMAP_SEED=N repeats the damage of a run
 journals=2
 begin mpirun -n 3
 kill -9 $(sweeps_at_work) 2>/dev/null
 wait $begun 2>/dev/null
 rm -rf saved && cp -r m.nc.checkpoint saved
+kinds=(truncate flip delete empty garbage)
 for file in $(cd saved && ls -A); do
-    for damage in truncate flip delete empty garbage; do
+    first=$((RANDOM % 5))
+    for ((way = 0; way < ways; ++way)); do
+        damage=${kinds[(first + way) % 5]}
         rm -rf m.nc m.nc.checkpoint
         cp -r saved m.nc.checkpoint
         /usr/bin/python3 - "m.nc.checkpoint/$file" $damage $RANDOM <<'PY'
@@ -133,7 +139,7 @@ if damage == "garbage":
 open(path, "wb").write(data)
 PY
         resume mpirun -n 2
-        is_whole "$file, $damage"
+        is_whole "$file, $damage (seed $seed)"
     done
 done
 

@@ -68,12 +68,12 @@ mv out.txt one.json
 mpirun --oversubscribe -n 3 "$essmap" shapley game.toml --format json >ranks.json || fail "3 ranks"
 same one.json ranks.json
 
-# interrupt: the run of game.toml on one thread, once it has begun; what was found is in game.toml.checkpoint
+# interrupt HUNDREDTHS: the run of game.toml on one thread, after so much processor time; what was found is in game.toml.checkpoint
 interrupt() {
     "$essmap" shapley game.toml --format json --threads 1 --checkpoint game.toml.checkpoint >stopped.json 2>err.txt &
     local run=$!
     until [ -e game.toml.checkpoint ] || ! kill -0 $run 2>/dev/null; do sleep 0.02; done
-    sleep "$1"; kill -TERM $run; wait $run
+    works $run "$1"; kill -TERM $run; wait $run
     local got=$?
     [ $got -eq 75 ] || fail "exit $got after SIGTERM: $(cat err.txt)"
     grep -q -- '--resume goes on' err.txt || fail "says nothing of --resume: $(cat err.txt)"
@@ -100,10 +100,11 @@ sample 1e-9 'max_replicates = 3_000_000'
 "$essmap" shapley game.toml --format json >one.json 2>err.txt
 [ $? -eq 2 ] || fail "exit $? where the precision was not reached: $(cat err.txt)"
 [ ! -e game.toml.checkpoint ] || fail "a finished run leaves its checkpoint"
-interrupt 0.1
+interrupt 10
 cp game.toml.checkpoint kept
 "$essmap" shapley game.toml --resume --format json >stopped.json 2>err.txt &
-sleep 0.3; kill -KILL $!; wait $! 2>/dev/null
+resumed=$!
+works $resumed 30; kill -KILL $resumed; wait $resumed 2>/dev/null
 cp kept game.toml.checkpoint
 mpirun --oversubscribe -n 2 "$essmap" shapley game.toml --resume --format json >resumed.json 2>err.txt
 same one.json resumed.json

@@ -53,19 +53,22 @@ spawn() { # NAME COMMAND...
 start_cluster() {
     local nodes=$1 node
     cluster=$folder/cluster
-    port=$((20000 + RANDOM % 20000))
+    port=$((10000 + RANDOM % 20000)) # below those that the kernel gives to anybody
     mkdir -p "$cluster/state"
     write_configuration "$@" >"$cluster/slurm.conf"
     export SLURM_CONF=$cluster/slurm.conf
     # Several nodes on one machine talk over the loopback.
     export OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo
+    # In ports of their own: every MPI process of this machine, of other tests too, else listens from 1024 on, and takes
+    # the port of one that has just ended, to which a rank may still connect.
+    export OMPI_MCA_btl_tcp_port_min_v4=$((port + 100)) OMPI_MCA_btl_tcp_port_range_v4=900
     PATH=$PATH:/usr/sbin:/sbin
     spawn slurmctld slurmctld -D -f "$SLURM_CONF"
     for node in $(seq "$nodes"); do
         mkdir -p "$cluster/spool-n$node" "$cluster/tmp-n$node"
         spawn "slurmd-n$node" slurmd -D -f "$SLURM_CONF" -N "n$node"
     done
-    await 60 test_idle "$nodes" || { tail -n 20 "$cluster"/*.log "$cluster"/*.err >&2; return 1; }
+    await 60 test_idle "$nodes" || { tail -n +1 "$cluster"/*.log "$cluster"/*.err >&2; return 1; }
 }
 test_idle() { [ "$(sinfo -h -N -t idle | wc -l)" -eq "$1" ]; }
 

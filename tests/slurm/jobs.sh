@@ -16,13 +16,14 @@ write_spec() {
 submit() { "$@" || fail "$* was refused"; }
 state_of() { scontrol -o show job "$1" 2>/dev/null | grep -o 'JobState=[A-Z_]*' | head -1 | cut -d= -f2; }
 final() { case $(state_of "$1") in COMPLETED | FAILED | TIMEOUT | CANCELLED | NODE_FAIL) ;; *) return 1 ;; esac; }
-# A job on its way back into the queue passes through a final state: it has ended if it still has soon after.
-ended() { final "$1" && sleep 3 && final "$1"; }
+# ended JOB [MAP]: a job on its way back into the queue passes through a final state. One that is not requeued, or whose
+# map is there, has ended then; else it has if it still has soon after.
+ended() { final "$1" && { [ -z "${2:-}" ] || { [ -e "$2" ] && [ ! -e "$2.checkpoint" ]; } || { sleep 3; final "$1"; }; }; }
 at_work() { compgen -G "$1.checkpoint/*.rank-*" >/dev/null; }
 # finishes JOB MAP SPEC SECONDS: the job completes, and the map is the direct run's.
 finishes() {
-    await "$4" ended "$1"
-    [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1"): $(tail -n 20 essmap-*.log)"
+    await "$4" ended "$1" "$2"
+    [ "$(state_of "$1")" = COMPLETED ] || fail "job $1 ($2): $(scontrol -o show job "$1")"
     has_digest "$2" "$3"
 }
 # Nothing of the job is left on the nodes.
@@ -30,9 +31,9 @@ gone() { ! pgrep -f "slurmstepd: \[$1\." >/dev/null && [ -z "$(sweeps_at_work)" 
 # The same for a job that goes back into the queue: Slurm would wait two minutes before it starts it again.
 finishes_requeued() {
     local end=$((SECONDS + 400))
-    until ended "$1" || [ $SECONDS -gt $end ]; do
+    until ended "$1" "$2" || [ $SECONDS -gt $end ]; do
         [ "$(state_of "$1")" = PENDING ] && gone "$1" && scontrol update JobId="$1" StartTime=now 2>/dev/null
-        sleep 1
+        sleep 0.2
     done
     finishes "$@" 10
     /usr/bin/python3 - "$2" <<'PY' || fail "$2 does not say that it was resumed"
@@ -49,7 +50,6 @@ has_digest() {
 
 start_cluster 2 2 || exit 1
 write_spec short 1
-write_spec long 6
 
 echo "one MPI job on two nodes, by srun and by mpirun"
 export ESSMAP_SPEC=$folder/short.toml
@@ -70,6 +70,9 @@ echo "an array, and the merge that waits for it"
 ESSMAP_OUT="an array.nc" submit "$source/jobs/submit-array" 3 >jobs.txt
 finishes "$(awk '/merge/ { print $2 }' jobs.txt)" "an array.nc" short 180
 
+# Third argument: the test, slurm.jobs or slurm.jobs.all.
+if [ "${3:-}" != slurm.jobs ]; then
+write_spec long 6
 echo "a step that is killed, and the same job again"
 export ESSMAP_SPEC=$folder/long.toml ESSMAP_OUT=killed.nc
 job=$(submit sbatch --parsable "$source/jobs/sweep.sbatch")
@@ -103,7 +106,10 @@ await 60 grep -q 'SIGUSR1: asking essmap' "essmap-$job.log"
 kill -CONT $(sweeps_at_work)
 finishes_requeued "$job" limited.nc long
 grep -q 'back into the queue, to resume' "essmap-$job.log" || fail "never stopped: $(cat "essmap-$job.log")"
+fi
 
 stop_cluster
+# Whole: what ended a rank, with its backtrace, stands far above the end.
+[ $failures -eq 0 ] || tail -n +1 essmap-*.log "$cluster"/*.log >&2
 pgrep -f "$folder" >/dev/null && fail "Slurm is still there: $(pgrep -af "$folder")"
 finish
