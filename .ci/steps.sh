@@ -31,7 +31,7 @@ step() {
 step_once() {
     local name=$1 key record paths
     read -r -a paths <<<"$2"
-    key=$(scripts/records.py key "${paths[@]}") || return
+    key=$(scripts/records.py key "${paths[@]}") || { step "$name" false; return 1; }
     shift 2
     if [ -z "$again" ] && record=$(scripts/records.py known "$name" "$key"); then
         say "$name: passed before with the same files ($record)"

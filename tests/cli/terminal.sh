@@ -3,10 +3,10 @@
 . "$(dirname "$0")/common.sh"
 big_sweep '[0.05, 0.2, 0.5, 0.8]' '{ values = [2, 4], discrete = true }' 1000 >spec.toml
 cat >terminal.py <<'PY'
-"""Runs a sweep in a terminal of its own until its progress was drawn, then stops it.
-Arguments: columns (0: unknown), TERM, COLUMNS, program."""
+"""Runs a sweep in a terminal of its own until its progress was drawn, with a word that may come late, then stops it.
+Arguments: columns (0: unknown), TERM, COLUMNS, program, word."""
 import fcntl, os, pty, re, select, signal, struct, sys, termios, time
-columns, kind, variable, program = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
+columns, kind, variable, program, word = int(sys.argv[1]), *sys.argv[2:]
 environment = {k: v for k, v in os.environ.items() if k not in ("TERM", "COLUMNS")}
 if kind != "unset":
     environment["TERM"] = kind
@@ -28,7 +28,7 @@ while time.time() < end:
         if not part:
             break
         seen += part
-        if len(wanted.findall(seen)) >= (2 if b"\x1b" in seen else 1):
+        if len(wanted.findall(seen)) >= (2 if b"\x1b" in seen else 1) and word.encode() in seen:
             os.kill(child, signal.SIGTERM)
             wanted = re.compile(rb"never")
 os.waitpid(child, 0)
@@ -37,7 +37,8 @@ PY
 # draws COLUMNS TERM VARIABLE WIDTH: in place, within the width.
 draws() {
     rm -rf terminal.nc*
-    /usr/bin/python3 terminal.py "$1" "$2" "$3" "$essmap" >seen.txt
+    # How long is left is known once blocks are finished; there is room for it from 60 columns on.
+    /usr/bin/python3 terminal.py "$1" "$2" "$3" "$essmap" "$([ "$4" -lt 60 ] || echo left)" >seen.txt
     /usr/bin/python3 - "$4" <<'PY' || fail "columns $1, TERM $2, COLUMNS $3: $(cat -v seen.txt)"
 import sys
 width = int(sys.argv[1])
@@ -61,7 +62,7 @@ draws 7 xterm '' 7
 # Elsewhere whole lines without escapes: dumb terminals, pipes, files.
 for kind in dumb unset; do
     rm -rf terminal.nc*
-    timeout 100 /usr/bin/python3 terminal.py 40 "$kind" '' "$essmap" >seen.txt
+    timeout 100 /usr/bin/python3 terminal.py 40 "$kind" '' "$essmap" '' >seen.txt
     grep -q $'\x1b' seen.txt && fail "escapes on TERM $kind: $(cat -v seen.txt)"
     grep -Eq '^sweep: +[0-9]+ %.* of .* cells' seen.txt || fail "no lines on TERM $kind: $(cat -v seen.txt)"
 done
