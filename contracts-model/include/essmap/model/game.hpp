@@ -98,7 +98,7 @@ constexpr Case case_of_signs(int a, int q) {
     return q > 0 ? Case::bistable : Case::none_share;
 }
 
-/// The name of a case in messages and files, e.g. "everyone shares".
+/// The name of a case in reports, e.g. "everyone shares".
 constexpr std::string_view case_name(Case value) {
     switch (value) {
         case Case::all_share: return "everyone shares";
@@ -125,7 +125,7 @@ constexpr Attractor attractor_of_signs(int a, int q, int g0) {
     return Attractor::stays;
 }
 
-/// The name of an attractor in messages and files, e.g. "everyone shares".
+/// The name of an attractor in reports, e.g. "everyone shares".
 constexpr std::string_view attractor_name(Attractor value) {
     switch (value) {
         case Attractor::none: return "nobody shares";
