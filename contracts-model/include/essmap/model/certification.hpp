@@ -4,20 +4,20 @@
 
 namespace essmap::model {
 
-/// Closed range of one parameter.
+/// Closed interval of one parameter.
 struct Range {
     Decimal lo;
     Decimal hi;
 };
 
-/// Closed box of parameters but gamma. A double p lies in it iff its decimal does, because the map
-/// double -> decimal is increasing.
+/// Closed box of all parameters except gamma. A double lies in it iff its decimal does, because the
+/// map double -> decimal is increasing.
 struct Box {
     Range r, theta, mu, k;
     BenefitPoint U_lo, U_hi;
 };
 
-/// What is known of a whole box.
+/// What holds at every point of a box. The numbers are those of Case.
 enum class Certificate : std::int8_t {
     crossed = 0,  ///< a boundary a = 0 or a + b = 0 meets the closed box
     all_share = 1,
@@ -34,17 +34,18 @@ enum class Certificate : std::int8_t {
 template <class Rounding = OutwardRounding>
 class BoxGrowth {
 public:
+    /// Computes the levels at the four vertices. @param x in [0,1]: 0 gives a, 1 gives a + b
     BoxGrowth(const Box& box, const Decimal& x)
         : least_{{box.r.lo, box.theta.hi, box.mu.lo, box.k.hi, box.U_lo, x},
                  {box.r.lo, box.theta.hi, box.mu.lo, box.k.hi, box.U_hi, x}},
           greatest_{{box.r.hi, box.theta.lo, box.mu.hi, box.k.lo, box.U_lo, x},
                     {box.r.hi, box.theta.lo, box.mu.hi, box.k.lo, box.U_hi, x}} {}
 
-    /// Is growth > 0 on the whole box with gamma up to gamma_hi? Exact.
+    /// Is the growth rate > 0 on the whole box for every gamma <= gamma_hi? Exact.
     [[nodiscard]] bool positive(const Decimal& gamma_hi) const {
         return least_[0].sign(gamma_hi) > 0 && least_[1].sign(gamma_hi) > 0;
     }
-    /// Is growth < 0 on the whole box with gamma from gamma_lo? Exact.
+    /// Is the growth rate < 0 on the whole box for every gamma >= gamma_lo? Exact.
     [[nodiscard]] bool negative(const Decimal& gamma_lo) const {
         return greatest_[0].sign(gamma_lo) < 0 && greatest_[1].sign(gamma_lo) < 0;
     }
@@ -54,13 +55,14 @@ private:
     GrowthLevel<Rounding> greatest_[2];
 };
 
-/// Certificate from the signs of a and a + b known on a whole box (0 = not of one sign).
+/// The certificate that the signs of a and a + b on a whole box give.
+/// @param a, q 1 or -1 where a, or q = a + b, has this sign on the whole box; else 0
 constexpr Certificate certificate_of_signs(int a, int q) {
     return static_cast<Certificate>(static_cast<std::int8_t>(case_of_signs(a, q)));
 }
 
-/// Certificate of a box of all parameters: which case all of it is, or that a boundary crosses it.
-/// Exact in both directions.
+/// The case that the whole box with this interval of gamma lies in; `crossed` where a boundary
+/// a = 0 or a + b = 0 meets it. Exact in both directions.
 template <class Rounding = OutwardRounding>
 Certificate certify(const Box& box, const Range& gamma) {
     const auto sign_on_box = [&](double x) {

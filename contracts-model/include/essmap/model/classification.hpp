@@ -21,16 +21,18 @@ struct Classification {
     double margin = 0.0;
 };
 
-/// Margin of a point from its a and a + b (see Classification).
+/// Margin of a point (see Classification): min(|a|, |q|) in case 1, -min(|a|, |q|) in another case,
+/// 0 where degenerate. @param q a + b
 inline double margin_of(Case outcome, double a, double q) {
     const double distance = std::min(std::abs(a), std::abs(q));
     if (outcome == Case::degenerate) return 0.0;
     return outcome == Case::all_share ? distance : -distance;
 }
 
-/// The game at one point, ready for questions about starts: levels of a and a + b, exact signs.
+/// The game at one point, with exact signs of a, a + b and of the growth rate at any share.
 class PointGame {
 public:
+    /// Computes a and q = a + b with their signs.
     /// @throws InvalidValue for a parameter outside its domain.
     explicit PointGame(const ParameterValues& values)
         : r_((validate(values), values.r)),
@@ -49,13 +51,13 @@ public:
         if (sign_q_ == 0) q_ = 0.0;
     }
 
-    /// Growth rate a + b x at share x; exactly 0 where it is.
+    /// Growth rate a + b x at share x in [0,1] to a relative 2^-60; 0 only where it is exactly 0.
     [[nodiscard]] DoubleDouble growth(double x) const {
         const auto at_x = level(Decimal(x));
         return at_x.sign(gamma_) == 0 ? DoubleDouble(0.0) : at_x.growth(gamma_);
     }
 
-    /// Where the orbit from x0 in [0,1] goes.
+    /// Where the orbit from x0 in [0,1] goes, decided by exact signs.
     [[nodiscard]] Attractor attractor(double x0) const {
         if (x0 == 0.0 || x0 == 1.0) return Attractor::stays;
         return attractor_of_signs(sign_a_, sign_q_, level(Decimal(x0)).sign(gamma_));
@@ -67,12 +69,18 @@ public:
         return (a_ / (a_ - q_)).value();
     }
 
+    /// The strategy case, from the exact signs of a and a + b.
     [[nodiscard]] Case outcome() const { return case_of_signs(sign_a_, sign_q_); }
+    /// a = phi - Delta - gamma (Eq. 6) to a relative 2^-60; 0 only where it is exactly 0.
     [[nodiscard]] DoubleDouble a() const { return a_; }
+    /// q = a + b, computed from the parameters, to a relative 2^-60; 0 only where it is exactly 0.
     [[nodiscard]] DoubleDouble q() const { return q_; }
+    /// The benefit U, given or ln(1+C), as the nearest double-double.
     [[nodiscard]] DoubleDouble U() const { return benefit_.U; }
+    /// b = Delta + mu = k U + mu (Eq. 6), as a double-double.
     [[nodiscard]] DoubleDouble b() const { return benefit_.U * k_.value + mu_.value; }
 
+    /// Everything above in doubles, with the stable equilibria and the margin.
     [[nodiscard]] Classification classification() const {
         Classification result;
         result.outcome = outcome();
@@ -101,7 +109,8 @@ private:
     int sign_q_ = 0;
 };
 
-/// Classification of one point. @throws InvalidValue for a parameter outside its domain.
+/// The classification of one point: PointGame(values).classification().
+/// @throws InvalidValue for a parameter outside its domain.
 inline Classification classify(const ParameterValues& values) {
     return PointGame(values).classification();
 }

@@ -23,25 +23,26 @@ class ArithmeticFault : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// What a comparison of the domain gives: bool, or a formula.
+/// The type of a comparison in the domain: bool, or a formula.
 template <class T>
 using Truth = std::remove_cvref_t<decltype(std::declval<const T&>() < std::declval<const T&>())>;
 
-/// condition ? yes : no.
+/// Returns `yes` where the condition holds, else `no`. Both have been evaluated.
 template <class T>
 T select(bool condition, const T& yes, const T& no) {
     if (condition) return yes;  // not ?:, which would choose between addresses
     return no;
 }
 
+/// a/b, rounded to the nearest double.
 inline double quotient(double a, double b) { return a / b; }
-/// @throws ArithmeticFault for b = 0
+/// a/b, exact. @throws ArithmeticFault for b = 0
 inline Rational quotient(const Rational& a, const Rational& b) {
     if (b == 0) throw ArithmeticFault(a.get_str() + " / 0 is not defined");
     return a / b;
 }
 
-/// 1 where the condition holds, else 0: to count without a branch.
+/// Returns 1 where the condition holds, else 0, so that a sum counts without a branch.
 template <class T>
 T indicator(const Truth<T>& condition) {
     if constexpr (std::same_as<Truth<T>, bool>)
@@ -50,18 +51,22 @@ T indicator(const Truth<T>& condition) {
         return select<T>(condition, T(1), T(0));
 }
 
+/// max(value, bound).
 template <class T>
 T at_least(const T& value, const T& bound) {
     return select(value < bound, bound, value);
 }
+/// min(value, bound).
 template <class T>
 T at_most(const T& value, const T& bound) {
     return select(bound < value, bound, value);
 }
+/// The number in [lo, hi] nearest to value: min(max(value, lo), hi). @pre lo <= hi
 template <class T>
 T clamp(const T& value, const T& lo, const T& hi) {
     return at_most(at_least(value, lo), hi);
 }
+/// Is lo <= value <= hi?
 template <class T>
 Truth<T> within(const T& value, const T& lo, const T& hi) {
     return lo <= value && value <= hi;
@@ -73,13 +78,14 @@ struct Field {
     std::string_view unit;
 };
 
-/// A record of a contract over T: `R::visit(v, record...)` calls v(Field, field...) for each field.
+/// A record of a contract over T. `R::visit(v, record...)` calls v(Field, field...) once for each
+/// field in order, with that field of every record.
 template <class R>
 concept Record = requires(R& record) {
     R::visit([](const Field&, auto&) {}, record);
 };
 
-/// Field by field condition ? yes : no.
+/// Selects field by field: the record `yes` where the condition holds, else `no`.
 template <class T, Record R>
 R select_record(const Truth<T>& condition, const R& yes, const R& no) {
     R result = no;
@@ -89,8 +95,8 @@ R select_record(const Truth<T>& condition, const R& yes, const R& no) {
     return result;
 }
 
-/// condition ? yes() : no(), where a program branches and computes one of the two records. Over
-/// terms both are built: what is proved of their arithmetic covers either.
+/// Returns the record yes() where the condition holds, else no(). A program branches and computes
+/// one of the two. Over terms both are built, so a proof about their arithmetic covers both.
 template <class T, std::invocable Yes, std::invocable No>
 std::invoke_result_t<Yes> choose_record(const Truth<T>& condition, const Yes& yes, const No& no) {
     if constexpr (std::same_as<Truth<T>, bool>) {

@@ -21,8 +21,8 @@ namespace essmap::model {
 
 using Rational = mpq_class;
 
-/// The shortest decimal that rounds to `value`, as an exact rational. @throws std::domain_error for
-/// NaN and infinities.
+/// The shortest decimal that rounds to `value`, as an exact rational.
+/// @throws std::domain_error for NaN and infinities.
 inline Rational decimal_value(double value) {
     if (!std::isfinite(value)) throw std::domain_error("decimal_value: not a finite number");
     std::array<char, 40> text{};
@@ -44,22 +44,24 @@ inline Rational decimal_value(double value) {
     return result;
 }
 
-/// One MPFR number, owned.
+/// Owns one MPFR number.
 class BigFloat {
 public:
+    /// A number with a precision of `bits` bits; NaN until MPFR sets it.
     explicit BigFloat(mpfr_prec_t bits) { mpfr_init2(value_, bits); }
     BigFloat(const BigFloat&) = delete;
     BigFloat& operator=(const BigFloat&) = delete;
     ~BigFloat() { mpfr_clear(value_); }
+    /// The handle for MPFR's functions; it stays owned.
     mpfr_ptr get() { return value_; }
 
-    /// Its exact value.
+    /// The exact value of the number. @pre it is finite
     Rational rational() {
         Rational result;
         mpfr_get_q(result.get_mpq_t(), value_);
         return result;
     }
-    /// Nearest double-double.
+    /// The nearest double-double. Afterwards the number holds the rest, value - hi.
     DoubleDouble double_double() {
         const double high = mpfr_get_d(value_, MPFR_RNDN);
         mpfr_sub_d(value_, value_, high, MPFR_RNDN);
@@ -70,21 +72,21 @@ private:
     mpfr_t value_;
 };
 
-/// Nearest double-double of an exact rational.
+/// The nearest double-double of an exact rational.
 inline DoubleDouble to_double_double(const Rational& value) {
     BigFloat number(256);
     mpfr_set_q(number.get(), value.get_mpq_t(), MPFR_RNDN);
     return number.double_double();
 }
 
-/// Nearest double of an exact rational (mpq_class::get_d truncates).
+/// The nearest double of an exact rational. (mpq_class::get_d truncates.)
 inline double to_double(const Rational& value) {
     BigFloat number(53);
     mpfr_set_q(number.get(), value.get_mpq_t(), MPFR_RNDN);
     return mpfr_get_d(number.get(), MPFR_RNDN);
 }
 
-/// 1 - x of the decimal x: what is left to 1, to its last digit however near x is.
+/// 1 - x of the decimal x as the nearest double, however near x is to 1.
 /// @throws std::domain_error for NaN and infinities.
 inline double complement(double x) { return to_double(1 - decimal_value(x)); }
 
@@ -94,9 +96,9 @@ struct RationalInterval {
     Rational hi;
 };
 
-/// How rounding errors are met: ln(1+C) is enclosed between two rationals by rounding outward at
-/// every step, and double-doubles are believed only beyond a proved bound. The only policy to use;
-/// tests put wrong ones in its place to see that the checks of certification catch them.
+/// The rounding policy: ln(1+C) is enclosed between two rationals by rounding outward at every
+/// step, and a double-double decides a sign only beyond a proved error bound. This is the only
+/// policy to use. Tests replace it by wrong ones to see that the checks of certification find them.
 struct OutwardRounding {
     static constexpr mpfr_rnd_t below = MPFR_RNDD;
     static constexpr mpfr_rnd_t above = MPFR_RNDU;
@@ -105,7 +107,8 @@ struct OutwardRounding {
     static constexpr double error_bound = 0x1p-95;
 };
 
-/// Enclosure of ln(1+C), C > 0, to `bits` bits.
+/// An interval that contains ln(1+C). Its ends have a precision of `bits` bits.
+/// @param cost C > 0
 template <class Rounding = OutwardRounding>
 RationalInterval enclose_log1p(const Rational& cost, mpfr_prec_t bits) {
     const auto bound = [&](mpfr_rnd_t direction) {
@@ -125,7 +128,8 @@ struct Benefit {
     double value = 0.0;  ///< C where kind is from_cost, else U; > 0
 };
 
-/// Nearest double-double of U.
+/// The benefit U as a double-double: the nearest one to U given, and ln(1+C) to a relative 2^-105.
+/// @throws std::domain_error for NaN and infinities
 inline DoubleDouble benefit_value(Benefit benefit) {
     const Rational exact = decimal_value(benefit.value);
     if (benefit.kind == BenefitKind::given) return to_double_double(exact);
@@ -133,11 +137,11 @@ inline DoubleDouble benefit_value(Benefit benefit) {
     return to_double_double(interval.lo);
 }
 
-/// Enclosure of slope * U + offset that does not contain zero, or is exactly {0, 0}.
+/// An interval that contains slope U + offset, and does not contain 0 unless it is exactly {0, 0}.
 ///
-/// Always terminates: for rational C > 0, ln(1+C) is transcendental (Lindemann-Weierstrass), so the
-/// form vanishes only where slope = offset = 0; otherwise some precision separates it from zero.
-/// @param bits precision to begin with
+/// It always terminates. For rational C > 0, ln(1+C) is transcendental (Lindemann-Weierstrass), so
+/// the form is 0 only where slope = offset = 0. Otherwise some precision separates it from 0.
+/// @param bits precision to begin with; it is doubled until it suffices
 template <class Rounding = OutwardRounding>
 RationalInterval enclose_affine(const Rational& slope, const Rational& offset, Benefit benefit,
                                 mpfr_prec_t bits = Rounding::first_bits) {
@@ -154,14 +158,14 @@ RationalInterval enclose_affine(const Rational& slope, const Rational& offset, B
     }
 }
 
-/// Exact sign of slope * U + offset: -1, 0 or 1.
+/// The exact sign of slope U + offset: -1, 0 or 1.
 template <class Rounding = OutwardRounding>
 int sign_affine(const Rational& slope, const Rational& offset, Benefit benefit) {
     return sgn(enclose_affine<Rounding>(slope, offset, benefit).lo);
 }
 
-/// Nearest double-double of slope * U + offset, to a relative error below 2^-60; 0 only where it is
-/// 0: below the range of a double it is the least one of its sign.
+/// slope U + offset as a double-double with a relative error of about 2^-60. It is 0 only where the
+/// form is exactly 0: a value below the range of a double becomes the least double of its sign.
 template <class Rounding = OutwardRounding>
 DoubleDouble value_affine(const Rational& slope, const Rational& offset, Benefit benefit) {
     for (mpfr_prec_t bits = Rounding::first_bits;; bits *= 2) {

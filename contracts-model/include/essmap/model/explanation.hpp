@@ -28,7 +28,7 @@ struct Inequality {
     double value;           ///< correctly rounded; case 1 asks for > 0
     std::vector<GrowthTerm> terms;
 
-    /// The least summand: the one that weighs most against it, where any does.
+    /// The least summand: the one that lowers the growth rate most, if any is negative.
     [[nodiscard]] const GrowthTerm& dominant() const {
         const GrowthTerm* found = &terms.front();
         for (const auto& term : terms)
@@ -37,7 +37,8 @@ struct Inequality {
     }
 };
 
-/// The two inequalities at a point. @throws InvalidValue for a parameter outside its domain.
+/// The two inequalities at a point, a > 0 first, then a + b > 0.
+/// @throws InvalidValue for a parameter outside its domain.
 inline std::array<Inequality, 2> inequalities(const ParameterValues& values) {
     const PointGame game(values);
     const DoubleDouble U = game.U();
@@ -51,19 +52,21 @@ inline std::array<Inequality, 2> inequalities(const ParameterValues& values) {
             Inequality{"a + b", game.q().value(), {benefit, balance, charge, deduction}}};
 }
 
-/// Values of one parameter at which case 1 holds, all others fixed: those between two open ends, as
-/// both growth rates are monotone in every parameter. An end is the first double outside.
+/// The values of one parameter at which case 1 holds, all others fixed. They lie between two open
+/// ends, as both growth rates are monotone in every parameter. An end is the first double outside.
 struct CaseOneRange {
     std::string_view name;
     double value = 0.0;                  ///< as it is
     std::optional<double> above, below;  ///< ends; nullopt: to the end of the domain
     bool none = false;                   ///< no value will do
 
+    /// Does x lie strictly between the ends? The domain of the parameter is not checked.
     [[nodiscard]] bool contains(double x) const {
         return !none && !(above && x <= *above) && !(below && x >= *below);
     }
-    /// From the value to the nearest end: to leave case 1 where it holds, else to reach it. nullopt
-    /// where there is none to come to.
+    /// The distance from the value to the nearest end, >= 0: how far it may move until case 1 is
+    /// lost where it holds, else how far it must move to reach it.
+    /// @return nullopt where there is no end, or no value gives case 1
     [[nodiscard]] std::optional<double> distance() const {
         std::optional<double> nearest;
         for (const auto& end : {above, below})
@@ -76,6 +79,7 @@ struct CaseOneRange {
 
 namespace detail {
 
+/// The parameter of this name. @param name r, theta, gamma, mu or k; another one means the benefit
 inline double& parameter(ParameterValues& values, std::string_view name) {
     if (name == "r") return values.r;
     if (name == "theta") return values.theta;
@@ -85,11 +89,12 @@ inline double& parameter(ParameterValues& values, std::string_view name) {
     return values.benefit.value;
 }
 
-/// Place of a double among all doubles, ascending: neighbours are 1 apart.
+/// The place of a double among all doubles in ascending order: neighbours are 1 apart, 0 is at 0.
 inline std::int64_t place_of(double value) {
     const auto bits = std::bit_cast<std::int64_t>(value);
     return bits >= 0 ? bits : std::numeric_limits<std::int64_t>::min() - bits;
 }
+/// The double at a place: the inverse of place_of().
 inline double double_at(std::int64_t place) {
     return std::bit_cast<double>(place >= 0 ? place
                                             : std::numeric_limits<std::int64_t>::min() - place);
@@ -97,7 +102,8 @@ inline double double_at(std::int64_t place) {
 
 }  // namespace detail
 
-/// The first double outside, on the way from `inside`, where `holds`, to `outside`, where not.
+/// Bisects the doubles from `inside`, where holds(x) is true, to `outside`, where it is false.
+/// @return the first double on this way for which it is false @pre it changes only once
 template <class Holds>
 double first_outside(double inside, double outside, Holds holds) {
     std::int64_t in = detail::place_of(inside);
@@ -109,8 +115,9 @@ double first_outside(double inside, double outside, Holds holds) {
     return detail::double_at(out);
 }
 
-/// Where case 1 holds along one parameter, all others fixed. Ends are found by exact signs.
-/// @param name r, theta, gamma, mu, k, or C or U, as the benefit is given
+/// The range of one parameter in which case 1 holds, all others fixed. Its ends are found by exact
+/// signs. @param name r, theta, gamma, mu, k, or the benefit as it is given: C or U
+/// @throws InvalidValue for another name, or another parameter outside its domain
 inline CaseOneRange case_one_range(ParameterValues values, std::string_view name) {
     const ParameterInfo& info = parameter_info(name);
     double& parameter = detail::parameter(values, name);
@@ -141,7 +148,8 @@ inline CaseOneRange case_one_range(ParameterValues values, std::string_view name
     return range;
 }
 
-/// The ranges of all parameters that matter: omega drops out.
+/// case_one_range() of gamma, theta, mu, k, r and the benefit, in this order. omega has no effect.
+/// @throws InvalidValue for a parameter outside its domain
 inline std::vector<CaseOneRange> case_one_ranges(const ParameterValues& values) {
     std::vector<CaseOneRange> ranges;
     for (const std::string_view name :

@@ -7,8 +7,9 @@
 
 namespace essmap::model {
 
-/// The enumerator of `all` that name_of() calls `name`. @throws InvalidValue naming `key`
-/// and the names allowed
+/// Sets `found` to the enumerator of `all` whose name_of() is `name`.
+/// @param key what the message calls the value
+/// @throws InvalidValue naming `key` and the names allowed
 template <class Enum>
 void find_name(const std::string& key, const std::string& name, std::initializer_list<Enum> all,
                Enum& found) {

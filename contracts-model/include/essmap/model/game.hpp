@@ -9,13 +9,13 @@
 /// domain T: double, DoubleDouble, Rational and, for proofs, an SMT term.
 namespace essmap::model {
 
-/// phi = ((r - theta)/r) U: what sharing gives its sharer.
+/// phi = ((r - theta)/r) U (paper sec. 3.1): the benefit of sharing less its cost.
 template <class T>
 T phi(const Parameters<T>& p) {
     return (T(1) - p.theta / p.r) * p.U;
 }
 
-/// Delta = k U: what the existing stock still gives when nobody shares.
+/// Delta = k U (paper sec. 3.1): the benefit that the existing stock still gives if nobody shares.
 template <class T>
 T delta(const Parameters<T>& p) {
     return p.k * p.U;
@@ -30,6 +30,7 @@ struct PayoffMatrix {
     T keep_keep;    ///< Delta
 };
 
+/// The payoffs of the game (paper Table 1), in points.
 template <class T>
 PayoffMatrix<T> payoff_matrix(const Parameters<T>& p) {
     const T share = phi(p) - p.gamma;
@@ -49,6 +50,8 @@ struct Coefficients {
     T q;
 };
 
+/// a, b and q of the game (Eq. 6), each from the parameters:
+///     a = U (1 - theta/r - k) - gamma,   b = k U + mu,   q = U (1 - theta/r) - gamma + mu.
 template <class T>
 Coefficients<T> coefficients(const Parameters<T>& p) {
     const T neutral = T(1) - p.theta / p.r;
@@ -56,20 +59,21 @@ Coefficients<T> coefficients(const Parameters<T>& p) {
 }
 
 /// Growth rate of the logit of x: g(x) = a + b x = a (1-x) + q x, without cancellation where a and
-/// q have one sign. Takes x and 1-x.
+/// q have one sign. @param one_minus_x 1 - x, given so that it is accurate near x = 1
 template <class T>
 T growth_rate(const Coefficients<T>& c, const T& x, const T& one_minus_x) {
     return c.a * one_minus_x + c.q * x;
 }
 
-/// F(x) = x (1-x) (a + b x) (Eq. 6).
+/// dx/dt = F(x) = x (1-x) (a + b x) (Eq. 6) at share x.
 template <class T>
 T replicator(const Coefficients<T>& c, const T& x) {
     const T rest = T(1) - x;
     return x * rest * growth_rate(c, x, rest);
 }
 
-/// F(x) = x (U1 - Ubar) from the payoffs themselves (Eqs. 3-5), omega included.
+/// dx/dt = F(x) = x (U1 - Ubar) (Eqs. 3-5): the share x times the payoff of sharing
+/// less the mean payoff. Computed from the payoffs, omega included.
 template <class T>
 T replicator_from_payoffs(const PayoffMatrix<T>& m, const T& x) {
     const T rest = T(1) - x;
@@ -87,13 +91,14 @@ enum class Case : std::int8_t {
     coexistence = 4,  ///< a > 0, a+b < 0: stable at eta; needs mu < -Delta
 };
 
-/// Total case function of the signs (-1, 0, 1) of a and a + b.
+/// The case that the signs (-1, 0 or 1) of a and q = a + b give, for all nine pairs.
 constexpr Case case_of_signs(int a, int q) {
     if (a == 0 || q == 0) return Case::degenerate;
     if (a > 0) return q > 0 ? Case::all_share : Case::coexistence;
     return q > 0 ? Case::bistable : Case::none_share;
 }
 
+/// The name of a case in reports, e.g. "everyone shares".
 constexpr std::string_view case_name(Case value) {
     switch (value) {
         case Case::all_share: return "everyone shares";
@@ -113,13 +118,14 @@ enum class Attractor : std::int8_t {
     stays = 3,     ///< x0 is an equilibrium: 0, 1, exactly eta, or any point where a = b = 0
 };
 
-/// Attractor of x0 in (0,1) from the signs of a, a + b and g0 = a + b x0.
+/// The attractor of x0 in (0,1) that the signs (-1, 0 or 1) of a, q = a + b and g0 = a + b x0 give.
 constexpr Attractor attractor_of_signs(int a, int q, int g0) {
     if (g0 > 0) return q < 0 ? Attractor::interior : Attractor::all;
     if (g0 < 0) return a > 0 ? Attractor::interior : Attractor::none;
     return Attractor::stays;
 }
 
+/// The name of an attractor in reports, e.g. "everyone shares".
 constexpr std::string_view attractor_name(Attractor value) {
     switch (value) {
         case Attractor::none: return "nobody shares";

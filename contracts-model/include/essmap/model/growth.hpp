@@ -15,6 +15,7 @@ struct Decimal {
     DoubleDouble value;
 
     Decimal() = default;
+    /// Reads the decimal of a double. @throws std::domain_error for NaN and infinities
     explicit Decimal(double number)
         : given(number), value(to_double_double(decimal_value(number))) {}
 };
@@ -25,6 +26,7 @@ struct BenefitPoint {
     DoubleDouble U;
 
     BenefitPoint() = default;
+    /// Computes U of a benefit. @throws std::domain_error for NaN and infinities
     explicit BenefitPoint(Benefit benefit) : given(benefit), U(benefit_value(benefit)) {}
 };
 
@@ -36,13 +38,14 @@ struct GrowthForm {
     T offset;
 };
 
+/// The growth rate at share x as a form in U (see GrowthForm). Exact where T is.
 template <class T>
 GrowthForm<T> growth_form(const T& r, const T& theta, const T& gamma, const T& mu, const T& k,
                           const T& x) {
     return {T(1) - theta / r - k * (T(1) - x), mu * x - gamma};
 }
 
-/// slope U + offset as a double-double, and a bound on each of its terms.
+/// slope U + offset as a double-double, with a bound on the size of each of its terms.
 struct BoundedLevel {
     DoubleDouble level;
     double largest = 0.0;
@@ -54,12 +57,14 @@ struct LevelForm {
     double slope_bound = 0.0;   ///< 1 + theta/r + k
     double offset_bound = 0.0;  ///< |mu|
 
+    /// @param x share in [0,1]; 0 gives the level of a, 1 that of a + b
     LevelForm(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
               const Decimal& x)
         : form(growth_form(r.value, theta.value, DoubleDouble(0.0), mu.value, k.value, x.value)),
           slope_bound(1.0 + theta.given / r.given + k.given),
           offset_bound(std::abs(mu.given)) {}
 
+    /// The level slope U + offset at benefit U, and U slope_bound + offset_bound.
     [[nodiscard]] BoundedLevel at(DoubleDouble U) const {
         return {U * form.slope + form.offset, U.hi * slope_bound + offset_bound};
     }
@@ -73,10 +78,11 @@ struct LevelForm {
 template <class Rounding = OutwardRounding>
 class GrowthLevel {
 public:
+    /// Computes the level. @param x share in [0,1]; 0 gives the level of a, 1 that of a + b
     GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
                 const BenefitPoint& benefit, const Decimal& x)
         : GrowthLevel(r, theta, mu, k, benefit, x, LevelForm(r, theta, mu, k, x).at(benefit.U)) {}
-    /// With its level, known from elsewhere.
+    /// The same, with a level that has been computed already. @param known LevelForm(...).at(U)
     GrowthLevel(const Decimal& r, const Decimal& theta, const Decimal& mu, const Decimal& k,
                 const BenefitPoint& benefit, const Decimal& x, const BoundedLevel& known)
         : r_(r.given),
@@ -88,12 +94,14 @@ public:
           level_(known.level),
           uncertainty_(known.largest * relative_error) {}
 
-    /// Growth rate at gamma with a relative error below 2^-60 even next to a boundary; 0 on it.
+    /// Growth rate at gamma, level - gamma, with a relative error of about 2^-60 at most, even next
+    /// to a boundary; exactly 0 on it.
     [[nodiscard]] DoubleDouble growth(const Decimal& gamma) const {
         const DoubleDouble growth = level_ - gamma.value;
         return known(growth.hi, uncertainty_, gamma.given) ? growth : exact_growth(gamma.given);
     }
-    /// Is level - gamma, `growth` in double-doubles, known to a relative 2^-60?
+    /// Is the relative error of `growth` = level - gamma in double-doubles below 2^-60?
+    /// @param uncertainty bound on the error of the level
     [[nodiscard]] static bool known(double growth, double uncertainty, double gamma) {
         return std::abs(growth) > (uncertainty + std::abs(gamma) * relative_error) * 0x1p60;
     }
@@ -107,8 +115,9 @@ public:
         return exact_sign(gamma.given);
     }
 
+    /// The level, a value of gamma in points.
     [[nodiscard]] DoubleDouble level() const { return level_; }
-    /// Bound on the error of level().
+    /// Bound on the error of level(), in points.
     [[nodiscard]] double uncertainty() const { return uncertainty_; }
 
     /// Each of the at most 9 operations errs by less than 2^-100 of a value no larger than

@@ -17,25 +17,29 @@ struct MemberColumns {
     std::vector<std::uint8_t> known, active;
     std::vector<std::int64_t> rank, points, stamp, last_share, paid_until, rate, expiry;
 
+    /// Columns of `count` members, all fields 0.
     explicit MemberColumns(std::size_t count = 0);
+    /// The number of members.
     [[nodiscard]] std::size_t size() const { return points.size(); }
+    /// The record of member i. @pre i < size()
     [[nodiscard]] guarded::Member<CheckedInteger> get(std::size_t i) const;
+    /// Replaces the record of member i. @pre i < size()
     void set(std::size_t i, const guarded::Member<CheckedInteger>& member);
 };
 
-/// What a pass of NSP came to, over all members.
+/// The sums of one pass of NSP over all members, in points.
 struct SettledSums {
     mpz_class due;      ///< sum of mu floor(idle/period)
     mpz_class charged;  ///< what the points could bear of it
 };
 
-/// guarded::settle for each member (NSP), in place, on OpenMP's threads; the results are those of
-/// the checked integers, bit for bit, whatever the threads and the width of the processor.
+/// Applies guarded::settle (NSP) to each member in place, on OpenMP's threads. The results are
+/// those of the checked integers bit for bit, for any number of threads and any processor.
 ///
-/// Blocks in which all values lie within the invariant of the contract are settled without checks
-/// of overflow, which `guarded.arithmetic.settle.fixed` proves needless; others are checked.
-/// @throws ArithmeticFault the fault of the first member that has one, after all others have
-/// been settled; he and whoever else has one are as before
+/// A block whose values all lie within the invariant of the contract is settled without checks of
+/// overflow: `guarded.arithmetic.settle.fixed` proves that none occurs. Other blocks are checked.
+/// @throws ArithmeticFault of the first member whose settlement faults, after all others have been
+/// settled; members whose settlement faults are not changed
 SettledSums settle_all(const guarded::Rules<CheckedInteger>& rules, MemberColumns& members,
                        const CheckedInteger& now);
 

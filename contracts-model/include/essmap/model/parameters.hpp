@@ -33,22 +33,23 @@ struct ParameterValues {
     Benefit benefit;
 };
 
-/// A value outside its domain: which, what was given, what is allowed.
+/// A value outside its domain. The message says which, what was given, and what is allowed.
 class InvalidValue : public std::invalid_argument {
 public:
+    /// The message is "NAME = GIVEN is not allowed: ALLOWED".
     InvalidValue(const std::string& name, const std::string& given, const std::string& allowed)
         : std::invalid_argument(name + " = " + given + " is not allowed: " + allowed) {}
-    /// The same words again, from another process.
+    /// Repeats a whole message, e.g. one that came from another process.
     explicit InvalidValue(const std::string& message) : std::invalid_argument(message) {}
 };
 
-/// An allowed question that the method at hand has no answer to. It is no error of the program, and
-/// no answer either: exit code 2. The message is one line.
+/// The question is allowed, but the method cannot answer it: exit code 2. This is no error of the
+/// program. The message is one line.
 class NoResult : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Shortest decimal of a double, as messages and files show it.
+/// The shortest decimal that rounds to the double, as messages and files show it.
 inline std::string shortest(double value) {
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
@@ -114,7 +115,7 @@ inline constexpr std::array<ParameterInfo, 11> contract_table{{
     {"scale", "fixed point: parts of one", 1.0, 1e6, false, "a whole number from 1 to 1e6"},
 }};
 
-/// What shares are asked for as functions of (sweep/shapley_specification.hpp).
+/// The scalars of the improved Shapley value (shapley/shapley_specification.hpp).
 inline constexpr std::array<ParameterInfo, 2> factor_table{{
     {"factor", "what a member brings besides the game", 0.0, largest_magnitude, false,
      "factor >= 0 (and <= 1e100)"},
@@ -122,7 +123,8 @@ inline constexpr std::array<ParameterInfo, 2> factor_table{{
      "lambda >= 0 (and <= 1e100)"},
 }};
 
-/// Row of parameter_table, contract_table or factor_table; @throws InvalidValue for another name.
+/// The row of this name in parameter_table, contract_table or factor_table, in this order.
+/// @throws InvalidValue for another name.
 inline const ParameterInfo& parameter_info(std::string_view name) {
     for (const auto& info : parameter_table)
         if (info.name == name) return info;
@@ -133,8 +135,8 @@ inline const ParameterInfo& parameter_info(std::string_view name) {
     throw InvalidValue("parameter", std::string(name), "r, theta, gamma, mu, k, omega, C or U");
 }
 
-/// Checks one value against its domain. @throws InvalidValue naming it, NaN and infinities
-/// included.
+/// Checks one value against its domain. @param name as of parameter_info()
+/// @throws InvalidValue naming it, where it is outside, NaN or infinite
 inline void validate_value(std::string_view name, double value) {
     const auto& info = parameter_info(name);
     const bool inside =
@@ -144,7 +146,8 @@ inline void validate_value(std::string_view name, double value) {
         throw InvalidValue(std::string(name), shortest(value), std::string(info.allowed));
 }
 
-/// Initial share of sharers, in [0,1]. Shares below 1e-300 but 0 are refused: their odds overflow.
+/// Checks an initial share of sharers: it must be 0, or in [1e-300, 1]. Smaller ones are refused,
+/// as their odds overflow. @throws InvalidValue naming it
 inline void validate_share(std::string_view name, double value) {
     const std::string allowed = "0 <= " + std::string(name) + " <= 1";
     if (!(value >= 0.0 && value <= 1.0))
@@ -153,17 +156,19 @@ inline void validate_share(std::string_view name, double value) {
         throw InvalidValue(std::string(name), shortest(value), allowed + ", 0 or at least 1e-300");
 }
 
-/// Saturation: the share that counts as everyone, in (0,1).
+/// Checks a saturation, the share that counts as everyone: it must be in [1e-300, 1).
+/// @throws InvalidValue naming it
 inline void validate_saturation(double value) {
     if (!(value >= 1e-300 && value < 1.0))
         throw InvalidValue("saturation", shortest(value), "0 < saturation < 1");
 }
 
+/// The name under which a user gives the benefit: "C" (cost, U = ln(1+C)) or "U".
 inline constexpr std::string_view benefit_name(BenefitKind kind) {
     return kind == BenefitKind::from_cost ? "C" : "U";
 }
 
-/// Checks all seven. @throws InvalidValue naming the first outside its domain.
+/// Checks all seven parameters. @throws InvalidValue naming the first outside its domain
 inline void validate(const ParameterValues& p) {
     validate_value("r", p.r);
     validate_value("theta", p.theta);

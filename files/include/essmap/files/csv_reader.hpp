@@ -9,22 +9,26 @@
 
 namespace essmap::files {
 
-/// Rows of a table in CSV (RFC 4180), whose lines may end in LF too, and which may begin with
-/// UTF-8's mark. Every failure is a DataError that names file and line.
+/// Reads the rows of a table in CSV (RFC 4180), whose lines may end in LF too, and which may begin
+/// with the byte order mark of UTF-8. A row has at most 64 fields, a field at most 65536 bytes.
 class CsvReader {
 public:
-    /// @throws IoError, as next()
+    /// Opens a table. @throws IoError where it cannot be read
     explicit CsvReader(const std::string& path);
 
-    /// Reads the next row into fields(). @return false at the end
+    /// Reads the next row. @return false at the end
+    /// @throws DataError naming file and line where it is no CSV; IoError
     bool next();
+    /// The number of fields in the row.
     [[nodiscard]] std::size_t size() const { return count_; }
+    /// A field of the row without its quotes. @pre i < size()
     [[nodiscard]] const std::string& field(std::size_t i) const { return fields_[i]; }
-    /// On which the row begins, from 1 on.
+    /// The line on which the row begins, from 1 on.
     [[nodiscard]] std::size_t line() const { return line_; }
-    /// "FILE:LINE: KEY = GIVEN is not allowed: ALLOWED"
+    /// @throws DataError "FILE:LINE: KEY = GIVEN is not allowed: ALLOWED", always
     [[noreturn]] void refuse(const std::string& key, const std::string& given,
                              const std::string& allowed) const;
+    /// @throws DataError "FILE:LINE: " and the message of `error`, always
     [[noreturn]] void fail(const model::InvalidValue& error) const;
 
 private:

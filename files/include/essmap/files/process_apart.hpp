@@ -8,20 +8,22 @@
 
 namespace essmap::files {
 
-/// A process of its own that answers questions, for work on files that may bring a library down or
-/// lead it round in circles: that ends this process, and nothing else.
+/// A child process that answers questions. It does work on files that may make a library crash or
+/// never return; such a fault ends the child process only.
 class ProcessApart {
 public:
     using Answerer = std::function<std::string(std::string_view question)>;
 
-    /// @param answer runs there. What it throws is thrown here by ask: DataError, or IoError.
+    /// Starts the process. @param answer runs there; ask() throws here what it throws there
+    /// @throws IoError where no process can be started
     explicit ProcessApart(const Answerer& answer);
     ~ProcessApart();
     ProcessApart(const ProcessApart&) = delete;
     ProcessApart& operator=(const ProcessApart&) = delete;
 
-    /// @param seconds of processor time it may take
-    /// @throws DataError where the process ended, by its limits or a fault
+    /// Asks one question. @param seconds of processor time that the answer may take
+    /// @throws IoError where the answerer threw one; DataError for any other exception of it, or
+    /// where the process ended by its limits or a fault
     [[nodiscard]] std::string ask(std::string_view question, long seconds) const;
 
 private:

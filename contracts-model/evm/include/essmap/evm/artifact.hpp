@@ -23,29 +23,36 @@ struct Artifact {
     Json abi;
     Json immutable_references;  ///< {AST id: [{start, length}]} in the deployed bytecode
 
-    /// What creates the contract with these arguments of its constructor.
+    /// The data of a transaction that creates the contract: the bytecode, then the encoded
+    /// arguments of its constructor.
     Bytes creation(const std::vector<Argument>& arguments) const;
 
-    /// @throws EvmError, each, where the contract has none of this signature.
+    /// The selector of a function, e.g. share(bytes32). @throws EvmError if there is none
     const Selector& function(std::string_view signature) const;
+    /// The selector of an error. @throws EvmError where the contract has none of this signature
     const Selector& error(std::string_view signature) const;
+    /// The first topic of an event: the Keccak-256 of its signature.
+    /// @throws EvmError where the contract has none of this signature
     const Word& event(std::string_view signature) const;
 };
 
 /// All contracts, compiled with one setting: (paper|newest)-(plain|optimized|via-ir).
 class Artifacts {
 public:
-    /// Those of this build. @throws EvmError where it made none, and how to get them.
+    /// Reads those that this build has compiled. @param setting one of compiled_settings()
+    /// @throws EvmError where it has compiled none: the message says how to get them
     explicit Artifacts(std::string_view setting);
-    /// Those of a file, e.g. of changed sources. @throws EvmError where it cannot be read.
+    /// Reads those of a file, e.g. of changed sources.
+    /// @throws EvmError where it cannot be read, or is no JSON
     explicit Artifacts(const std::filesystem::path& file);
 
-    /// @throws EvmError where there is no such contract.
+    /// The contract of this name. @throws EvmError where there is none, or the file is malformed
     Artifact contract(std::string_view name) const;
-    /// The EVM they are for, as Anvil's hardfork.
+    /// The version of the EVM that they are compiled for: Anvil's hardfork.
     std::string evm_version() const { return json_.at("evmVersion"); }
+    /// The version of solc that compiled them, as it names itself.
     std::string compiler_version() const { return json_.at("version"); }
-    /// {path: {id, content, ast}}; the abstract syntax tree for plain settings alone.
+    /// The sources: {path: {id, content, ast}}. Only plain settings have the abstract syntax tree.
     const Json& sources() const { return json_.at("sources"); }
 
 private:
@@ -56,8 +63,8 @@ private:
 /// The settings that this build has compiled the contracts with.
 std::vector<std::string> compiled_settings();
 
-/// What is not installed, and the command that installs it; empty where contracts can be compiled
-/// and run.
+/// Says that tools are missing, and which command installs them. @return empty where contracts are
+/// compiled and can be run
 std::string missing_tools();
 
 }  // namespace essmap::evm

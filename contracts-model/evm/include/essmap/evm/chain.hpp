@@ -4,7 +4,7 @@
 
 #include "essmap/evm/anvil.hpp"
 
-/// Contracts deployed and called: transactions that stay, and runs that leave nothing behind.
+/// Deploys and calls contracts: by transactions, which change the chain, and by runs, which do not.
 namespace essmap::evm {
 
 struct Log {
@@ -39,37 +39,42 @@ struct Deployed {
     std::uint64_t gas_used;
 };
 
-/// A chain on an anvil of its own. Gas costs nothing; a call may use `gas_limit`.
+/// A chain on an anvil of its own. Gas costs nothing; each call may use up to `gas_limit`.
 class Chain {
 public:
     static constexpr std::uint64_t gas_limit = 1'000'000'000;
 
-    /// @param hardfork as of Anvil
+    /// Starts anvil. @param hardfork as of Anvil @throws EvmError as Anvil
     explicit Chain(const std::string& hardfork) : anvil_(hardfork) {}
 
-    /// @param code bytecode with the constructor's arguments behind it
+    /// Creates a contract by a transaction. @return its address, and the gas it took
+    /// @param code bytecode, followed by the constructor's arguments
     /// @param time of its block, as of transact
-    /// @throws EvmError where the constructor reverts, with its data.
+    /// @throws EvmError where the constructor reverts, with its data
     Deployed deploy(const Bytes& code, const Address& from, std::optional<std::uint64_t> time = {});
 
-    /// A transaction in a block of its own, which stays: about a twentieth as fast as a call of a
-    /// run. @param time of its block, not before the last; else anvil's choice
+    /// Makes a call as a transaction in a block of its own, which changes the chain. This is about
+    /// 20 times slower than a call of a run. A revert is an outcome, not an exception.
+    /// @param time of its block in seconds, not before the last block's; anvil's choice if not
+    /// given
     Outcome transact(const Call& call, std::optional<std::uint64_t> time = {});
 
-    /// A call on the state as it stands, which is not changed. Time is the last block's.
+    /// Makes a call on the present state without changing it, at the time of the last block.
     Outcome call(const Call& call);
 
-    /// Blocks one after the other from the state as it stands, each call on what those before it
-    /// left; that state is not changed. One outcome a call, in order.
+    /// Runs blocks one after the other from the present state, without changing it: each call sees
+    /// what the calls before it left. @return the outcomes of all calls, in order
     std::vector<Outcome> run(const std::vector<Block>& blocks);
 
-    /// Many such runs, each from the state as it stands. With one call a
-    /// block it takes about 20 us here and 20 us in anvil a call, with 25 about half of that.
+    /// Makes many such runs, each from the present state. A call takes about 20 us here and 20 us
+    /// in anvil with one call a block, and about half of that with 25.
+    /// @return the outcomes of each run
     std::vector<std::vector<Outcome>> runs(const std::vector<std::vector<Block>>& runs);
 
-    /// Puts code where there was none, e.g. a deployed bytecode; its constructor does not run.
+    /// Puts code, e.g. a deployed bytecode, at an address. No constructor runs.
     void set_code(const Address& address, const Bytes& code);
 
+    /// The node, for other JSON-RPC calls.
     Anvil& anvil() { return anvil_; }
 
 private:

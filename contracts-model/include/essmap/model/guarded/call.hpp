@@ -5,7 +5,7 @@
 
 #include "essmap/model/guarded/sharing_contract.hpp"
 
-/// A call of the deployed contract as a value, to be drawn, run, sent and priced.
+/// A call of the deployed contract as a value: tests draw it, run it, send it and predict its gas.
 namespace essmap::model::guarded {
 
 enum class Action : std::uint8_t {
@@ -21,7 +21,7 @@ enum class Action : std::uint8_t {
     accept_owner,
 };
 
-/// Its name in the Solidity contract.
+/// The name of the action's function in the Solidity contract, e.g. "endRound".
 constexpr std::string_view name_of(Action action) {
     constexpr std::array<std::string_view, 10> names{
         "share",  "punish",      "endRound",     "register",     "revoke",
@@ -40,7 +40,8 @@ struct Call {
     Rules<SharingContract::T> proposed = {};  ///< of a change
 };
 
-/// Runs one call.
+/// Makes one call of the contract. @return its receipt; a refused call changes nothing
+/// @throws ArithmeticFault where a number leaves 64 bits
 inline Receipt run(SharingContract& contract, const Call& call) {
     switch (call.action) {
         case Action::share: return contract.share(call.sender, call.hash, call.time);

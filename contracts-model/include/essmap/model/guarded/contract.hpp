@@ -11,8 +11,9 @@ struct Deployment {
     Round<T> round;
 };
 
-/// The first round, at theta and gamma within their bounds, of rules that pass the guard. It has no
-/// users yet, so that only its time limit ends it.
+/// Begins the first round. It is accepted if the rules pass the guard, and theta and gamma are
+/// within their bounds. The round has no users yet, so only its time limit ends it.
+/// @param theta in multiples of 1/scale @param gamma in points @param now in ticks
 template <class T>
 Deployment<T> deploy(const Rules<T>& rules, const T& theta, const T& gamma, const T& now) {
     const Truth<T> accepted = admissible(rules) &&
@@ -28,10 +29,10 @@ struct Reconfiguration {
     Round<T> round;
 };
 
-/// The owner changes the rules: taken if they pass the guard, and theta and gamma are brought into
-/// their new bounds at once. What stored amounts and debts are counted in stays: the scale, the
-/// period of idleness, its end; the largest points may only grow. Members owe at the rate at which
-/// their idleness began.
+/// The owner changes the rules. They are accepted if they pass the guard; theta and gamma are then
+/// clamped to their new bounds at once. The units of stored amounts and debts must stay: the scale,
+/// the period of idleness, and the idleness that ends a membership. The largest points may only
+/// grow. A member's idleness is charged at the rate in force when it began.
 template <class T>
 Reconfiguration<T> reconfigure(const Caller<T>& caller, const Rules<T>& rules,
                                const Rules<T>& proposed, const Round<T>& round) {
@@ -53,8 +54,10 @@ struct Membership {
     Member<T> member;
 };
 
-/// The registrar enrols a member, or renews his rank and certificate. What he owes is settled
-/// first; initial points are given once in a life; a member who had lapsed starts afresh.
+/// The registrar enrols a member, or renews a member's rank and certificate. Unpaid idleness is
+/// charged first. Initial points are given at the first enrolment only. A membership that had ended
+/// or lapsed starts anew: in the running round, with no idleness.
+/// @param rank within the rules' bounds @param expiry in ticks, after now @param now in ticks
 template <class T>
 Membership<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<T>& round,
                     const Member<T>& member, const T& rank, const T& expiry, const T& now) {
@@ -77,7 +80,7 @@ Membership<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<
             select_record<T>(accepted, next, member)};
 }
 
-/// Ends a membership after settling what it owes. Points are kept.
+/// Ends a membership where `accepted`, after its unpaid idleness is charged. Points are kept.
 template <class T>
 Membership<T> leave(const Truth<T>& accepted, const Rules<T>& rules, const Round<T>& round,
                     const Member<T>& member, const T& now) {
@@ -89,14 +92,15 @@ Membership<T> leave(const Truth<T>& accepted, const Rules<T>& rules, const Round
             select_record<T>(accepted, next, member)};
 }
 
-/// The registrar revokes a membership.
+/// The registrar revokes a membership. It is accepted if the member is active.
 template <class T>
 Membership<T> revoke(const Caller<T>& caller, const Rules<T>& rules, const Round<T>& round,
                      const Member<T>& member, const T& now) {
     return leave<T>(caller.registrar && member.active, rules, round, member, now);
 }
 
-/// Anyone may retire a member whose membership has lapsed, so that it no longer holds P down.
+/// Anyone may retire a member whose membership has lapsed, so that it no longer lowers the
+/// participation P. It is accepted from lapse_time() on.
 template <class T>
 Membership<T> retire(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
                      const T& now) {

@@ -2,11 +2,11 @@
 
 #include "essmap/model/guarded/rules.hpp"
 
-/// The deployment that proofs, tests and benchmarks are told against.
+/// The deployment that proofs, tests and benchmarks use as their example.
 namespace essmap::model::guarded {
 
-/// Table 3's case 1 with ranks from 4 and a point worth 0.01: U = 10 to 12, theta at most 2, gamma
-/// at most 2, k = 0.25. Admissible.
+/// Rules for case 1 of Table 3, with ranks 4 to 8 and a point worth 0.01: U = 10 to 12, theta at
+/// most 2, gamma at most 2, k = 0.25. They are admissible.
 template <class T>
 Rules<T> example_rules() {
     return {.scale = T(1000),

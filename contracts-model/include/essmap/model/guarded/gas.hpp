@@ -4,27 +4,27 @@
 
 #include "essmap/model/guarded/gas_costs.hpp"
 
-/// What a call of the deployed contract costs on an EVM, told from the C++ contract alone:
+/// Predicts the gas of a call of the deployed contract on an EVM from the C++ contract alone:
 ///
 ///     gas = max(floor, g - min(refund, g/5)),  g = 21,000 + data + storage + logs + execution
 ///
 /// Data, logs and the floor follow from the call and its events. Storage and refunds follow from
 /// how solidity/src/guarded/Storage.sol packs the records, 32 bytes a slot: rules take four slots,
-/// the round one, a member three (his account; rank and expiry; the certificate), a certificate, a
-/// content and each role one. A call reads the rules whole and its member's first two slots, and
-/// writes records whole; so a slot costs what its fields together say: 2,100 when first touched,
-/// 20,000 where all were zero and one no longer is, 2,900 where one has changed, no more where none
-/// has; 4,800 come back where all become zero. A refused call has read what was asked so far.
-/// Execution is the rest, 100 for every access to a slot included: a constant for each path
-/// (gas_costs.hpp), and all that is measured.
+/// the round one, a member three (the account; rank and expiry; the certificate), a certificate, a
+/// content and each role one. A call reads all rules and the member's first two slots, and writes
+/// whole records. So a slot costs 2,100 when it is first touched; 20,000 more where all its fields
+/// were zero and one no longer is; 2,900 more where another field has changed. 4,800 are refunded
+/// where all fields become zero. A refused call has read the slots of the conditions asked so far.
+/// Execution is the rest, with 100 for every access to a slot: a constant for each path
+/// (gas_costs.hpp), and the only part that is measured.
 ///
-/// Accounts and hashes are the numbers that they are in this model. A real address or hash costs 12
-/// more for each of its bytes that is zero here and there is not: at most 240 and 384.
+/// Accounts and hashes are small numbers in this model. A real address or hash costs 12 more for
+/// each byte that is not zero there but is zero here: at most 240 and 384.
 ///
-/// Held against an EVM, call by call: ./run-tests -R gas
+/// Tests compare it with an EVM, call by call: ./run-tests -R gas
 namespace essmap::model::guarded {
 
-/// What a call may depend on or change of what the contract keeps.
+/// The part of the contract's state that a call may read or change.
 struct Touched {
     Rules<CheckedInteger> rules;
     Round<CheckedInteger> round;
@@ -36,7 +36,8 @@ struct Touched {
     CheckedInteger now;  ///< ticks
 };
 
-/// Taken before the call, and again after it.
+/// Copies the part of the contract's state that a call may read or change. Take one copy before
+/// the call and one after it.
 inline Touched touched(const SharingContract& contract, const Call& call) {
     const Account who = call.action == Action::share ? call.sender : call.who;
     const Hash latest = contract.certificate_of(who);
@@ -50,36 +51,44 @@ inline Touched touched(const SharingContract& contract, const Call& call) {
             call.time / contract.seconds_per_tick()};
 }
 
-/// Adds up what is not measured.
+/// Adds up the gas of a transaction. Only execution() is a measured value.
 class GasMeter {
 public:
+    /// Begins with the 21,000 of every transaction. @param gas prices; must outlive this object
     explicit GasMeter(const GasSchedule& gas)
         : gas_(gas), use_{.data = gas.transaction, .floor = gas.transaction} {}
 
+    /// Counts bytes of the transaction's data, and their floor.
     void bytes(std::int64_t zeros, std::int64_t others) {
         use_.data += zeros * gas_.zero_byte + others * gas_.other_byte;
         use_.floor += zeros * gas_.floor_of_zero_byte + others * gas_.floor_of_other_byte;
     }
-    /// A word of the data; where the value is negative, 24 bytes more are not zero.
+    /// Counts a word of the data, 32 bytes, that holds this number.
     void word(std::uint64_t value) {
         std::int64_t others = 0;
         for (auto rest = value; rest != 0; rest >>= 8U) others += (rest & 0xffU) != 0 ? 1 : 0;
         bytes(32 - others, others);
     }
+    /// The same for a signed number: a negative one has 24 bytes more that are not zero.
     void word(std::int64_t value) {
         word(static_cast<std::uint64_t>(value));
         if (value < 0) bytes(-24, 24);
     }
+    /// Counts the words of the data that hold rules, one for each field.
     void words(const Rules<CheckedInteger>& rules) {
         Rules<CheckedInteger>::visit(
             [&](const Field&, const CheckedInteger& value) { word(value.value()); }, rules);
     }
+    /// Counts the logs of all events: 375 for each, 375 for each topic (the event and its indexed
+    /// values), and 8 for each byte of the others, 32 bytes a value.
     void logs(const Receipt& receipt) {
         for (const auto& [kind, indexed, data] : receipt.events)
             use_.logs += gas_.log + gas_.log_topic * static_cast<Gas>(1 + indexed.size()) +
                          gas_.log_byte * 32 * static_cast<Gas>(data.size());
     }
-    /// The bytes of a contract that is created, with their execution.
+    /// Counts the creation of a contract: 32,000, the bytecode as data, 2 for each word of it and
+    /// of the arguments, 200 for each byte deployed, and the constructor's execution. The
+    /// arguments' bytes as data are counted by word().
     void creation(const CompiledCode& code, std::int64_t words_of_arguments) {
         const std::int64_t bytes_sent =
             code.zero_bytes + code.other_bytes + 32 * words_of_arguments;
@@ -88,21 +97,24 @@ public:
         use_.code = code.deployed_bytes * gas_.code_byte;
         execution(code.constructor);
     }
+    /// Sets the execution to a measured value.
     void execution(Gas measured) { use_.execution = measured; }
 
-    /// The fields of a slot.
+    /// The fields of a slot; unused ones are 0.
     using Slot = std::array<std::int64_t, 7>;
-    /// A slot that is read when first touched.
+    /// Counts the first access to a slot that is read. Of its 2,100, 100 are part of the execution.
     void read() { use_.storage += gas_.cold - gas_.warm; }
-    /// A slot that is written when first touched.
+    /// Counts the first access to a slot that is written without being read: 2,100.
     void touch() { use_.storage += gas_.cold; }
-    /// What it costs more to write something else.
+    /// Counts what a slot costs more when it is written with other fields: 20,000 where all were 0,
+    /// else 2,900, less the 100 that are part of the execution; a refund where all become 0.
     void write(const Slot& before, const Slot& after) {
         if (before == after) return;
         use_.storage += (before == Slot{} ? gas_.set : gas_.reset) - gas_.warm;
         if (after == Slot{}) use_.refund += gas_.cleared;
     }
 
+    /// The gas counted so far, by its parts.
     [[nodiscard]] const GasUse& use() const { return use_; }
 
 private:
@@ -110,27 +122,34 @@ private:
     GasUse use_;
 };
 
-/// The slots that calls touch, as Storage.sol packs them.
+/// Counts the slots that a call touches, as Storage.sol packs them: one function for each action.
 class SlotsOfCall {
 public:
-    /// @param change whether the call changes anything: else it only reads
+    /// @param before, after the state around the call; they and the meter must outlive this object
+    /// @param change whether the call changes anything; else it only reads
     SlotsOfCall(GasMeter& meter, const Touched& before, const Touched& after, bool change)
         : meter_(meter), before_(before), after_(after), change_(change) {}
 
+    /// share: reads the rules, the member and whether the content was seen; where accepted it
+    /// writes the member's account and the content, and reads and writes the round.
     void share() const {
         read_rules();
         member();
         slot(seen, change_);
         if (change_) slot(round, true);
     }
+    /// punish: reads the rules and the member; writes the account where something is due.
     void punish() const {
         read_rules();
         member();
     }
+    /// endRound: reads the rules and the round; writes the round where it has lasted its limit.
     void end_round() const {
         read_rules();
         slot(round, change_);
     }
+    /// register: reads the registrar, then the certificate, then the rules, the round and the
+    /// member, as far as the refusal lets it; where accepted it writes all but rules and registrar.
     void enrol(Refusal refusal) const {
         slot(registrar, false);
         if (refusal == Refusal::not_registrar) return;
@@ -145,6 +164,8 @@ public:
         meter_.touch();  // the member's certificate is written without being read
         meter_.write(latest(before_), latest(after_));
     }
+    /// revoke: reads the registrar, then the member; where accepted it also reads the rules, and
+    /// writes the account, the member's certificate and the round.
     void revoke(Refusal refusal) const {
         slot(registrar, false);
         if (refusal == Refusal::not_registrar) return;
@@ -155,11 +176,13 @@ public:
         read_rules();
         slot(round, true);
     }
+    /// retire: reads the rules and the member; where accepted it writes the account and the round.
     void retire() const {
         read_rules();
         member();
         if (change_) slot(round, true);
     }
+    /// changeRules: reads the owner, then the rules; where accepted it writes rules and round.
     void change_rules(Refusal refusal) const {
         slot(owner, false);
         if (refusal == Refusal::not_owner) return;
@@ -167,19 +190,22 @@ public:
             slot([i](const Touched& t) { return rules(t.rules)[i]; }, change_);
         if (change_) slot(round, true);
     }
+    /// setRegistrar: reads the owner; where accepted it writes the registrar.
     void set_registrar() const {
         slot(owner, false);
         if (change_) slot(registrar, true);
     }
+    /// proposeOwner: reads the owner; where accepted it writes the proposed owner.
     void propose_owner() const {
         slot(owner, false);
         if (change_) slot(proposed_owner, true);
     }
+    /// acceptOwner: reads the proposed owner; where accepted it clears it and writes the owner.
     void accept_owner() const {
         slot(proposed_owner, change_);
         if (change_) slot(owner, true);
     }
-    /// The constructor's, which changes everything from nothing.
+    /// The constructor: writes the owner, the registrar, the rules and the round, all zero before.
     void deployment() const {
         slot(owner, true);
         slot(registrar, true);
@@ -231,7 +257,7 @@ private:
     }
     static Slot seen(const Touched& t) { return of(t.seen ? 1 : 0); }
 
-    /// @param fields what a slot holds of Touched
+    /// @param fields returns the fields of the slot from Touched
     template <class Fields>
     void slot(const Fields& fields, bool written) const {
         meter_.read();
@@ -251,7 +277,7 @@ private:
     bool change_;
 };
 
-/// Of a transaction's data: the selector, counted as four bytes that are not zero, and the words.
+/// Counts the data of a call: the selector, as four bytes that are not zero, and the arguments.
 inline void add_data(GasMeter& meter, const Call& call) {
     meter.bytes(0, 4);
     switch (call.action) {
@@ -273,9 +299,11 @@ inline void add_data(GasMeter& meter, const Call& call) {
     }
 }
 
+/// Counts the slots that a call reads and writes, and their refunds.
+/// @param receipt says which condition refused the call; with events the call changed the state
 inline void add_storage(GasMeter& meter, const Call& call, const Touched& before,
                         const Touched& after, const Receipt& receipt) {
-    // Whatever changes anything says so.
+    // Every change of the state has an event.
     const SlotsOfCall slots(meter, before, after, !receipt.events.empty());
     switch (call.action) {
         case Action::share: return slots.share();
@@ -291,7 +319,8 @@ inline void add_storage(GasMeter& meter, const Call& call, const Touched& before
     }
 }
 
-/// What sets the path of a call apart.
+/// The flags of `way` that tell the path of a call from the other paths of its action and refusal.
+/// @param before the state that the call found
 inline unsigned way_of(const Call& call, const Touched& before, const Receipt& receipt) {
     const auto when = [](bool condition, unsigned bit) { return condition ? bit : way::usual; };
     const auto& [refusal, events] = receipt;
@@ -328,10 +357,13 @@ inline unsigned way_of(const Call& call, const Touched& before, const Receipt& r
         default: return way::usual;
     }
 }
+/// The path that a call takes through the compiled code.
+/// @param before the state that the call found
 inline Path path_of(const Call& call, const Touched& before, const Receipt& receipt) {
     return {call.action, receipt.refusal, way_of(call, before, receipt)};
 }
 
+/// The measured execution of a path, in gas.
 /// @throws std::out_of_range for a path that has not been measured
 inline Gas execution_of(const Path& path, const CompiledCode& code) {
     const auto found = std::ranges::find(code.paths, path, &PathCost::path);
@@ -339,9 +371,9 @@ inline Gas execution_of(const Path& path, const CompiledCode& code) {
     return found->execution;
 }
 
-/// Gas of a call, accepted or refused.
-/// @param before what it found, as `touched` tells
-/// @param after what it left
+/// The gas of a call, accepted or refused.
+/// @param before touched() before the call @param after touched() after it
+/// @throws std::out_of_range for a path that has not been measured
 inline GasUse predicted_gas(const Call& call, const Touched& before, const Receipt& receipt,
                             const Touched& after, const CompiledCode& code = newest_optimized,
                             const GasSchedule& gas = osaka) {
@@ -353,9 +385,8 @@ inline GasUse predicted_gas(const Call& call, const Touched& before, const Recei
     return meter.use();
 }
 
-/// Gas of the deployment.
-/// @param contract as it was deployed
-/// @param receipt of the deployment
+/// The gas of the transaction that deploys the contract.
+/// @param contract as it was deployed, before any call @param receipt of the deployment
 inline GasUse predicted_deployment_gas(const SharingContract& contract, const Receipt& receipt,
                                        const CompiledCode& code = newest_optimized,
                                        const GasSchedule& gas = osaka) {

@@ -7,12 +7,12 @@
 
 #include "essmap/model/guarded/call.hpp"
 
-/// What gas.hpp predicts with: the EVM's prices, and what the compiled contract costs to execute.
+/// The data of gas.hpp: the EVM's prices, and the measured execution of the compiled contract.
 namespace essmap::model::guarded {
 
 using Gas = std::int64_t;
 
-/// What an EVM asks for, as of Osaka (Yellow Paper, appendix G; EIP-2028 for data, 2929 for cold
+/// Prices of an EVM as of Osaka, in gas (Yellow Paper, appendix G; EIP-2028 for data, 2929 for cold
 /// and warm, 3529 for refunds, 3860 for initcode, 7623 for the floor).
 struct GasSchedule {
     Gas transaction = 21'000;
@@ -35,7 +35,8 @@ struct GasSchedule {
 };
 inline constexpr GasSchedule osaka{};
 
-/// What sets paths of an action apart, to be combined. None: the first that the action has.
+/// Flags, to be combined, that tell apart the paths of one action. Without any, it is the usual
+/// path.
 namespace way {
 enum : unsigned {
     usual = 0,
@@ -63,7 +64,8 @@ struct Path {
     friend bool operator==(const Path&, const Path&) = default;
 };
 
-/// E.g. "share again, saturating", "register: NotRegistrar".
+/// The name of a path in tables and messages: the action, then the refusal, then the flags, e.g.
+/// "share again, saturating" or "register: NotRegistrar".
 inline std::string name_of(const Path& path) {
     constexpr std::array<std::string_view, 12> ways{
         "again",   "expired", "saturating",     "without users", "nothing due", "not active",
@@ -87,7 +89,7 @@ struct PathCost {
     Gas execution;
 };
 
-/// What depends on the compiler and its settings.
+/// The measures of the compiled contract, which depend on the compiler and its settings.
 struct CompiledCode {
     std::int64_t zero_bytes, other_bytes;  ///< of what creates the contract, without arguments
     std::int64_t deployed_bytes;
@@ -95,8 +97,8 @@ struct CompiledCode {
     std::span<const PathCost> paths;
 };
 
-/// Means over random lives; paths differ a little within, by what is clamped. Shown beside what is
-/// measured now by
+/// Mean execution over random histories of calls. Executions of one path differ a little, as values
+/// are clamped or not. This command shows them beside what is measured now:
 ///
 ///     build/release/tests/evm/evm_test --gtest_filter=gas.of_every_call_is_predicted
 inline constexpr PathCost newest_optimized_paths[] = {
@@ -160,7 +162,7 @@ inline constexpr CompiledCode newest_optimized{.zero_bytes = 242,
                                                .constructor = 20'899,
                                                .paths = newest_optimized_paths};
 
-/// Gas of a transaction, and of what it is made.
+/// The gas of a transaction, by its parts.
 struct GasUse {
     Gas data = 0;     ///< with the 21,000, and the 32,000 of a deployment
     Gas storage = 0;  ///< without 100 for each access
@@ -170,6 +172,8 @@ struct GasUse {
     Gas refund = 0;     ///< what slots that become zero earn, before it is limited
     Gas floor = 0;      ///< the least that such data cost
 
+    /// The gas that the sender pays: max(floor, all - min(refund, all/refund_part)), where all is
+    /// the sum of data, storage, logs, execution and code.
     [[nodiscard]] constexpr Gas used(const GasSchedule& gas = osaka) const {
         const Gas all = data + storage + logs + execution + code;
         return std::max(floor, all - std::min(refund, all / gas.refund_part));

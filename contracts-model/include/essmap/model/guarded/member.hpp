@@ -2,7 +2,7 @@
 
 #include "essmap/model/guarded/rules.hpp"
 
-/// What the contract keeps of a member, and who may call it.
+/// What the contract stores of a member, and the roles of a caller.
 namespace essmap::model::guarded {
 
 template <class T>
@@ -17,6 +17,7 @@ struct Member {
     T rate;        ///< mu in force when the idleness began
     T expiry;      ///< end of the certificate
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"known", ""}, s.known...);
@@ -31,13 +32,14 @@ struct Member {
     }
 };
 
-/// Roles of the caller of a transition. Whoever has none may still share for himself, and poke
-/// clocks.
+/// Roles of the caller of a transition. A caller without a role may still report, and make the
+/// calls that depend on the clock alone: punish, end a round, retire.
 template <class T>
 struct Caller {
     Truth<T> owner;      ///< the consortium: may change the rules
     Truth<T> registrar;  ///< the certificate authority: may enrol and revoke
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"owner", ""}, s.owner...);
@@ -45,7 +47,8 @@ struct Caller {
     }
 };
 
-/// When a membership lapses of itself: with its certificate, or after long idleness.
+/// The time, in ticks, at which a membership lapses without a call:
+/// min(expiry, last_share + retire_after), when its certificate ends or after long idleness.
 template <class T>
 T lapse_time(const Rules<T>& rules, const Member<T>& member) {
     return at_most<T>(member.expiry, member.last_share + rules.retire_after);

@@ -13,10 +13,11 @@ struct Settlement {
     T charged;  ///< what the points could bear of it
 };
 
-/// Charges the idleness since the watermark: due = mu floor((now - paid_until)/period), and moves
-/// the watermark by the periods charged. So polling often, rarely or only at the next report costs
-/// the same. Idleness counts until the membership lapses; points stop at 0.
-/// @param now any time; one before the watermark charges nothing
+/// Charges the idleness since paid_until: due = mu floor((now - paid_until)/period), with the mu in
+/// force when it began, and moves paid_until on by the periods charged. So the sum charged does not
+/// depend on how often this is called. Idleness counts until the membership lapses; an inactive
+/// member owes nothing; points do not fall below 0.
+/// @param now any time, in ticks; one before paid_until charges nothing
 template <class T>
 Settlement<T> settle(const Rules<T>& rules, const Member<T>& member, const T& now) {
     const T zero(0);

@@ -11,7 +11,8 @@
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/parameters.hpp"
 
-/// The payout contract: a pot shared out in whole units by whole-number weights, to the last unit.
+/// The payout contract: it divides a pot into whole units by whole-number weights, to the last
+/// unit.
 ///
 ///     base_i = floor(P w_i / W),  rho_i = P w_i - base_i W,  L = P - sum base_i,  W = sum w_i:
 ///
@@ -19,10 +20,10 @@
 /// remainders the lower number comes first (largest remainder, Hamilton). The weights are, for
 /// instance, Shapley values in fixed point.
 ///
-/// Nothing is sorted on the chain. Whoever pays out hands in the members' order, and one comparison
-/// a neighbouring pair shows that it is the only right one: three passes over the members, each a
-/// step over numbers of which `essmap verify --only guarded.payout` proves what it promises, for
-/// any number of members.
+/// Nothing is sorted on the chain. The caller gives the members' order, and one comparison of each
+/// neighbouring pair shows that it is the only right one. So a payout is three passes over the
+/// members. `essmap verify --only guarded.payout` proves the properties of each pass's step for any
+/// number of members.
 namespace essmap::model::guarded {
 
 /// Largest values that the payout accepts, so that nothing it computes leaves 64 bits.
@@ -38,6 +39,7 @@ struct Part {
     T base;       ///< whole units
     T remainder;  ///< 0 <= rho < W, in units / W
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"number", ""}, s.number...);
@@ -52,6 +54,7 @@ struct Count {
     T left;        ///< of the pot
     Part<T> last;  ///< the part counted last
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"left", "units"}, s.left...);
@@ -64,6 +67,7 @@ template <class T>
 struct Payment {
     T amount, left;
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"amount", "units"}, s.amount...);
@@ -71,19 +75,21 @@ struct Payment {
     }
 };
 
+/// Is the pot one that the contract accepts: 0 <= pot <= PayoutLimits::pot?
 template <class T>
 Truth<T> may_share_out(const T& pot) {
     return within(pot, T(0), T(PayoutLimits::pot));
 }
 
-/// May a member of this weight follow others of that total?
+/// May a member of this weight follow members whose weights sum to `total`? Yes iff it is >= 0 and
+/// the new sum is at most PayoutLimits::weight.
 template <class T>
 Truth<T> may_weigh(const T& total, const T& weight) {
     return within<T>(weight, T(0), T(PayoutLimits::weight) - total);
 }
 
-/// base = floor(P w / W), rho = P w - base W.
-/// @param total W > 0
+/// The part of one member: base = floor(P w / W), rho = P w - base W.
+/// @param pot P @param total W > 0 @param number of the member @param weight w
 template <class T>
 Part<T> part_of(const T& pot, const T& total, const T& number, const T& weight) {
     const T product = pot * weight;
@@ -91,38 +97,41 @@ Part<T> part_of(const T& pot, const T& total, const T& number, const T& weight) 
     return {number, base, product - base * total};
 }
 
-/// Who is given a unit that is left over rather than whom: larger remainder first; of equal ones
-/// the lower number. A strict order of all members.
+/// Does a left-over unit go to a rather than to b? The larger remainder comes first; of equal ones
+/// the lower number does. This is a strict total order of the members.
 template <class T>
 Truth<T> comes_before(const Part<T>& a, const Part<T>& b) {
     return b.remainder < a.remainder || (a.remainder == b.remainder && a.number < b.number);
 }
 
-/// Before the first part: the whole pot, behind a remainder W that none reaches.
+/// The count before the first part: the whole pot is left, and the last part has the remainder W,
+/// so that every part comes after it. @param total W
 template <class T>
 Count<T> first_count(const T& pot, const T& total) {
     return {pot, {T(-1), T(0), total}};
 }
 
-/// May this part be counted next? Where each may, none is counted twice.
+/// May this part be counted next? Yes iff it comes after the last one, so none is counted twice.
 template <class T>
 Truth<T> may_count(const Count<T>& count, const Part<T>& part) {
     return comes_before(count.last, part);
 }
+/// Counts a part: takes its base off the pot. @pre may_count(count, part)
 template <class T>
 Count<T> count_part(const Count<T>& count, const Part<T>& part) {
     return {count.left - part.base, part};
 }
 
-/// A member is paid his base, and a unit more while any is left over.
+/// Pays a member the base, and one unit more while any is left over.
+/// @param left units left over, >= 0 @return the amount, and the units that remain
 template <class T>
 Payment<T> pay(const T& base, const T& left) {
     const T more = indicator<T>(T(0) < left);
     return {base + more, left - more};
 }
 
-/// Why a payout is refused: the first condition that it does not meet, in the order in which it is
-/// asked, and that of the Solidity contract's enum (solidity/src/guarded/Payout.sol).
+/// Why a payout is refused: the first condition that it does not meet. They are asked in this
+/// order, which is also that of the Solidity contract's enum (solidity/src/guarded/Payout.sol).
 enum class PayoutRefusal : std::uint8_t {
     none,
     pot_out_of_range,
@@ -133,7 +142,7 @@ enum class PayoutRefusal : std::uint8_t {
     out_of_order,         ///< a member behind one he comes before, or a second time
 };
 
-/// Its name in the Solidity contract.
+/// The name of a refusal in the Solidity contract, e.g. "PotOutOfRange".
 constexpr std::string_view name_of(PayoutRefusal refusal) {
     constexpr std::array<std::string_view, 7> names{
         "None",       "PotOutOfRange", "WeightOutOfRange", "NothingWeighs", "OrderIncomplete",
@@ -141,13 +150,15 @@ constexpr std::string_view name_of(PayoutRefusal refusal) {
     return names[static_cast<std::size_t>(refusal)];
 }
 
-/// The first pass: what all weigh together.
+/// The result of the first pass: the sum of the weights.
 template <class T>
 struct Weighed {
     PayoutRefusal refusal;
     std::size_t at;  ///< the weight that is refused
     T total;         ///< W
 };
+/// The first pass: checks the pot and every weight, and adds the weights up.
+/// @return W = sum w_i; or why they are refused, with the first weight that is not allowed
 template <class T>
 Weighed<T> weigh(const T& pot, const std::vector<T>& weights) {
     T total(0);
@@ -165,8 +176,9 @@ struct Payout {
     std::vector<T> amounts;  ///< by member; sum to the pot. None where it is refused.
 };
 
-/// What the contract pays out, or why it does not.
-/// @param order members' numbers in the order of comes_before
+/// The payout as the contract computes it: amount_i = base_i, and one more for the first L members
+/// of the order. @param order the members' numbers from 0, sorted by comes_before()
+/// @return the amounts by member, which sum to the pot; or why they are refused
 template <class T>
 Payout<T> pay_out(const T& pot, const std::vector<T>& weights,
                   const std::vector<std::int64_t>& order) {
@@ -193,7 +205,8 @@ Payout<T> pay_out(const T& pot, const std::vector<T>& weights,
     return {PayoutRefusal::none, std::move(amounts)};
 }
 
-/// The order in which pay_out takes the members. @param total W = sum w > 0
+/// The members' numbers sorted by comes_before(), as pay_out() needs them.
+/// @pre weigh() accepts pot and weights @param total W = sum w_i > 0
 template <class T>
 std::vector<std::int64_t> payout_order(const T& pot, const std::vector<T>& weights,
                                        const T& total) {
@@ -209,11 +222,11 @@ std::vector<std::int64_t> payout_order(const T& pot, const std::vector<T>& weigh
     return order;
 }
 
-/// payouts_i = floor(P w_i / W), one more for the L largest remainders: what the contract pays each
-/// member, in whole units that sum to the pot.
+/// payouts_i = floor(P w_i / W), and one more for the L largest remainders: what the contract pays
+/// each member, in whole units that sum to the pot.
 /// @param pot P, 0 to PayoutLimits::pot
 /// @param weights w_i >= 0, one a member, 0 < sum <= PayoutLimits::weight
-/// @throws InvalidValue for others
+/// @throws InvalidValue naming the pot, the first weight or the sum that is not allowed
 inline std::vector<std::int64_t> payouts(std::int64_t pot,
                                          const std::vector<std::int64_t>& weights) {
     using T = CheckedInteger;

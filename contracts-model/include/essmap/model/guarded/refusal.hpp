@@ -7,8 +7,8 @@
 #include "essmap/model/guarded/contract.hpp"
 
 /// Why the deployed contract refuses a call: the first condition that it does not meet, in the
-/// order in which it is asked. That none is named exactly where a transition is accepted is tested
-/// (./run-tests -R evm.pure_transitions).
+/// order in which they are asked. Tests show that it is `none` exactly where the transition is
+/// accepted (./run-tests -R evm.pure_transitions).
 namespace essmap::model::guarded {
 
 /// In the order of the Solidity contract's enum (solidity/src/guarded/Refusal.sol).
@@ -34,7 +34,7 @@ enum class Refusal : std::uint8_t {
     not_lapsed,
 };
 
-/// Its name in the Solidity contract.
+/// The name of a refusal in the Solidity contract, e.g. "NotRegistrar".
 constexpr std::string_view name_of(Refusal refusal) {
     constexpr std::array<std::string_view, 19> names{"None",
                                                      "NotOwner",
@@ -58,7 +58,7 @@ constexpr std::string_view name_of(Refusal refusal) {
     return names[static_cast<std::size_t>(refusal)];
 }
 
-/// Of rules to run by.
+/// Why rules are refused: rules_malformed, case_1_lost, or none where they are admissible().
 template <class T>
 Refusal refusal_of_rules(const Rules<T>& rules) {
     if (!well_formed(rules)) return Refusal::rules_malformed;
@@ -66,7 +66,8 @@ Refusal refusal_of_rules(const Rules<T>& rules) {
     return Refusal::none;
 }
 
-/// Of a deployment.
+/// Why a deployment is refused: as refusal_of_rules(), or first_round_out_of_bounds where theta or
+/// gamma is outside the rules' bounds.
 template <class T>
 Refusal refusal_of_deployment(const Rules<T>& rules, const T& theta, const T& gamma) {
     const Refusal refusal = refusal_of_rules(rules);
@@ -75,7 +76,8 @@ Refusal refusal_of_deployment(const Rules<T>& rules, const T& theta, const T& ga
                                                          : Refusal::first_round_out_of_bounds;
 }
 
-/// Of a change of the rules by the owner.
+/// Why a change of the rules by the owner is refused: as refusal_of_rules() of the proposed ones,
+/// or units_changed where reconfigure() does not allow it.
 template <class T>
 Refusal refusal_of_change(const Rules<T>& rules, const Rules<T>& proposed) {
     const Refusal refusal = refusal_of_rules(proposed);
@@ -84,7 +86,8 @@ Refusal refusal_of_change(const Rules<T>& rules, const Rules<T>& proposed) {
                                                                        : Refusal::units_changed;
 }
 
-/// Of a report.
+/// Why a report is refused: not_a_member, content_seen, certificate_expired, rank_out_of_range or
+/// too_soon. @param fresh the content has not been seen before @param now in ticks
 template <class T>
 Refusal refusal_of_report(const Rules<T>& rules, const Member<T>& member, bool fresh,
                           const T& now) {
@@ -96,8 +99,9 @@ Refusal refusal_of_report(const Rules<T>& rules, const Member<T>& member, bool f
     return Refusal::none;
 }
 
-/// Of an enrolment or renewal by the registrar. The end of a certificate is a time that the
-/// invariant allows.
+/// Why an enrolment or renewal by the registrar is refused: rank_out_of_range, certificate_expired,
+/// certificate_too_long or too_many_members. A certificate may end at Limits::ticks at the latest,
+/// as the invariant of the contract asks. @param expiry, now in ticks
 template <class T>
 Refusal refusal_of_enrolment(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
                              const T& rank, const T& expiry, const T& now) {
@@ -108,13 +112,14 @@ Refusal refusal_of_enrolment(const Rules<T>& rules, const Round<T>& round, const
     return Refusal::none;
 }
 
-/// Of a revocation by the registrar.
+/// Why a revocation by the registrar is refused: not_a_member where the membership is not active.
 template <class T>
 Refusal refusal_of_revocation(const Member<T>& member) {
     return member.active ? Refusal::none : Refusal::not_a_member;
 }
 
-/// Of the retirement of a member by anyone.
+/// Why a retirement by anyone is refused: not_a_member, or not_lapsed before lapse_time().
+/// @param now in ticks
 template <class T>
 Refusal refusal_of_retirement(const Rules<T>& rules, const Member<T>& member, const T& now) {
     if (!member.active) return Refusal::not_a_member;

@@ -38,6 +38,7 @@ struct Rules {
     T initial_points;            ///< rho
     T points_max;                ///< points saturate here, and at 0
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"scale", "per unit"}, s.scale...);
@@ -65,7 +66,8 @@ struct Rules {
     }
 };
 
-/// a > 0 at one corner (Eq. 6), without division: with theta and k in multiples of 1/scale,
+/// Is a > 0 (Eq. 6) at this rank, benefit, theta and gamma, with k = stock_share? Without division,
+/// as theta and k are in multiples of 1/scale:
 ///     gamma scale r < U (scale r - theta - k r).
 template <class T>
 Truth<T> sharing_grows(const Rules<T>& rules, const T& rank, const T& benefit, const T& theta,
@@ -74,8 +76,8 @@ Truth<T> sharing_grows(const Rules<T>& rules, const T& rank, const T& benefit, c
     return gamma * levels < benefit * (levels - theta - rules.stock_share * rank);
 }
 
-/// The guard: strategy case 1 for every rank, every benefit, every k up to stock_share and every
-/// mu >= 0, exactly when
+/// The guard: case 1 holds at this theta and gamma for every rank, every benefit, every k up to
+/// stock_share and every mu >= 0, exactly when
 ///     gamma < U (1 - theta/r - k)  at r = rank_min, for both U = benefit_min and U = benefit_max.
 /// a falls in theta/r and k, so the lowest rank is the worst; a is linear in U with a slope of
 /// either sign, so either end can be. b = k U + mu > 0, so a > 0 gives a + b > 0.
@@ -85,7 +87,7 @@ Truth<T> keeps_case_1(const Rules<T>& rules, const T& theta, const T& gamma) {
            sharing_grows(rules, rules.rank_min, rules.benefit_max, theta, gamma);
 }
 
-/// Of well_formed: scale, ranks, benefit, k, theta, gamma and the shares.
+/// The part of well_formed() for scale, ranks, benefit, k, theta, gamma and the shares.
 template <class T>
 Truth<T> well_formed_game(const Rules<T>& rules) {
     const T zero(0);
@@ -103,7 +105,7 @@ Truth<T> well_formed_game(const Rules<T>& rules) {
            rules.threshold <= rules.saturation && rules.saturation < rules.scale;
 }
 
-/// Of well_formed: mu, rho, the largest points and N.
+/// The part of well_formed() for mu, rho, the largest points and N.
 template <class T>
 Truth<T> well_formed_points(const Rules<T>& rules) {
     const T zero(0);
@@ -113,7 +115,7 @@ Truth<T> well_formed_points(const Rules<T>& rules) {
            within(rules.numerator, zero, T(Limits::numerator));
 }
 
-/// Of well_formed: every time.
+/// The part of well_formed() for the times: limits, periods and intervals, in ticks.
 template <class T>
 Truth<T> well_formed_times(const Rules<T>& rules) {
     const T zero(0);
@@ -130,8 +132,9 @@ Truth<T> well_formed(const Rules<T>& rules) {
     return well_formed_game(rules) && well_formed_points(rules) && well_formed_times(rules);
 }
 
-/// May a contract run by these rules? Case 1 must hold at the worst corner of what theta and gamma
-/// can reach. Deployment and every change of the rules ask this, and nothing else does.
+/// May a contract run by these rules? They must be well-formed, and case 1 must hold at theta_max
+/// and gamma_max, the worst values that theta and gamma can reach. Deployment and every change of
+/// the rules ask this, and nothing else does.
 template <class T>
 Truth<T> admissible(const Rules<T>& rules) {
     return well_formed(rules) && keeps_case_1(rules, rules.theta_max, rules.gamma_max);

@@ -5,7 +5,7 @@
 /// SGM, the shared game mechanism (Algorithm 1): a report, and the rounds it advances.
 namespace essmap::model::guarded {
 
-/// What the contract keeps of the running round.
+/// What the contract stores of the running round.
 template <class T>
 struct Round {
     T number;   ///< of the round; no relation to the payoff factor k
@@ -15,6 +15,7 @@ struct Round {
     T members;  ///< members now
     T theta, gamma;
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"number", "round"}, s.number...);
@@ -27,9 +28,10 @@ struct Round {
     }
 };
 
-/// gamma in force: one step below the round's while the participation is below P* (a reward), one
-/// step above it from P* on (a cost), within its bounds; the round's itself while there are no
-/// users, and so no participation. The end of the round makes it permanent.
+/// The gamma in force, in points: one step below the round's gamma while the participation
+/// P = sharers/users is below P* (a reward), one step above it from P* on (a cost), clamped to its
+/// bounds. It is the round's gamma itself where the round has no users, and so no participation.
+/// The end of the round makes it permanent.
 template <class T>
 T gamma_in_force(const Rules<T>& rules, const Round<T>& round) {
     const Truth<T> below = round.sharers * rules.scale < rules.threshold * round.users;
@@ -39,9 +41,9 @@ T gamma_in_force(const Rules<T>& rules, const Round<T>& round) {
                      clamp(moved, rules.gamma_min, rules.gamma_max));
 }
 
-/// The round ends: theta = N/T with T the ticks it lasted, at least one, within its bounds; gamma
-/// moves its one step; the members of now are the users of the next round. A round without users,
-/// as the first one, teaches nothing: theta and gamma stay.
+/// Ends the round. theta becomes N/T, clamped to its bounds, where T is the number of ticks that
+/// the round lasted, at least 1. gamma moves by its one step. The present members are the users of
+/// the next round. After a round without users, as the first one, theta and gamma stay.
 template <class T>
 Round<T> roll_over(const Rules<T>& rules, const Round<T>& round, const T& now) {
     const T lasted = at_least<T>(now - round.start, T(1));
@@ -51,12 +53,14 @@ Round<T> roll_over(const Rules<T>& rules, const Round<T>& round, const T& now) {
             gamma_in_force(rules, round)};
 }
 
+/// Has the round lasted its limit: now - start >= round_limit? @param now in ticks
 template <class T>
 Truth<T> timed_out(const Rules<T>& rules, const Round<T>& round, const T& now) {
     return rules.round_limit <= now - round.start;
 }
 
-/// Anyone may end a round that has lasted its limit.
+/// The round after its time limit is applied: the next round where it has lasted its limit, else
+/// the same one. Anyone may call for it. @param now in ticks
 template <class T>
 Round<T> tick(const Rules<T>& rules, const Round<T>& round, const T& now) {
     return choose_record<T>(
@@ -73,6 +77,7 @@ struct ReportTransition {
     T charge;    ///< gamma in force: < 0 a reward, > 0 a cost; never both
     T punished;  ///< what NSP charged before
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"accepted", ""}, s.accepted...);
@@ -84,7 +89,8 @@ struct ReportTransition {
     }
 };
 
-/// May this member report now? No condition asks for points.
+/// May this member report now? The member must be active, the content fresh, the certificate valid,
+/// the rank within the rules, and share_interval over since the last report. Points do not matter.
 template <class T>
 Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T>& fresh,
                    const T& now) {
@@ -93,9 +99,10 @@ Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T
            rules.share_interval <= now - member.last_share;
 }
 
-/// A report that is accepted: NSP is settled first, then an expired round ends; the member is
-/// counted, once a round; P, the present report included, decides between reward and cost at this
-/// round's gamma; P > saturation ends the round.
+/// The transition of an accepted report. The member's idleness is charged first (NSP), and a round
+/// that has lasted its limit ends. The member is counted once a round. gamma_in_force(), with this
+/// report counted, is then charged, or paid where negative; points stay within 0..points_max.
+/// P > saturation ends the round. @pre may_share()
 template <class T>
 ReportTransition<T> accept(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
                            const T& now) {
@@ -122,8 +129,8 @@ ReportTransition<T> accept(const Rules<T>& rules, const Round<T>& round, const M
             settled.charged};
 }
 
-/// A member reports. A refused report changes nothing.
-/// @param fresh the report's content has not been seen before
+/// SGM: a member reports. The report is accepted iff may_share(); a refused one changes nothing.
+/// @param fresh the report's content has not been seen before @param now in ticks
 template <class T>
 ReportTransition<T> share(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
                           const Truth<T>& fresh, const T& now) {

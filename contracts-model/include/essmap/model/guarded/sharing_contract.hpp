@@ -10,15 +10,16 @@
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/refusal.hpp"
 
-/// The deployed contract as a program: what solidity/src/guarded/SharingContract.sol keeps, asks
-/// and says around the transitions. Call by call the two agree bit for bit (./run-tests -L evm).
+/// The deployed contract as a program: the state, the conditions and the events that
+/// solidity/src/guarded/SharingContract.sol has around the transitions. The two agree bit for bit
+/// after every call (./run-tests -L evm).
 namespace essmap::model::guarded {
 
 /// An account, and the hash of a certificate or of a report's content. Zero is nobody's.
 using Account = std::uint64_t;
 using Hash = std::uint64_t;
 
-/// What the contract says to whoever watches it.
+/// The kinds of events that the contract emits.
 enum class EventKind : std::uint8_t {
     rules_changed,
     round_began,
@@ -40,29 +41,34 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-/// What a call comes to. A refused call says nothing and changes nothing.
+/// The result of a call. A refused call emits no events and changes nothing.
 struct Receipt {
     Refusal refusal = Refusal::none;
     std::vector<Event> events;
 };
 
+/// The contract's state, and one function for each of its calls. Times are in seconds. A call
+/// throws ArithmeticFault where a number leaves 64 bits.
 class SharingContract {
 public:
     using T = CheckedInteger;
 
+    /// Accounts with a role; 0 where there is none.
     struct Roles {
         Account owner = 0;
         Account proposed_owner = 0;
         Account registrar = 0;
     };
-    /// What is kept of a certificate: whose it is, or was.
+    /// What the contract stores of a certificate: whose it is, or was.
     struct Certificate {
         Account holder = 0;
         bool revoked = false;
     };
 
-    /// @param time of every call is in seconds; a tick lasts `seconds_per_tick` of them
-    /// @param receipt where the deployment is refused the contract must not be used
+    /// Deploys the contract, and begins the first round.
+    /// @param theta in multiples of 1/scale @param gamma in points
+    /// @param seconds_per_tick length of the contract's tick @param time in seconds
+    /// @param receipt receives the result; where it is a refusal, the contract must not be used
     SharingContract(const Rules<T>& rules, const T& theta, const T& gamma,
                     std::int64_t seconds_per_tick, Account owner, Account registrar,
                     std::int64_t time, Receipt& receipt)
@@ -78,7 +84,7 @@ public:
                           round_began(round_, false)};
     }
 
-    /// A member reports.
+    /// A member reports content (see share() of sgm.hpp).
     Receipt share(Account sender, Hash content, std::int64_t time) {
         const T now = ticks(time);
         Member<T>& member = members_[sender];
@@ -100,7 +106,8 @@ public:
         return receipt;
     }
 
-    /// Anyone charges a member's idleness.
+    /// Anyone has a member's idleness charged (see settle()). Without a whole unpaid period nothing
+    /// changes, and there is no event.
     Receipt punish(Account who, std::int64_t time) {
         const auto settled = settle(rules_, members_[who], ticks(time));
         if (settled.periods == T(0)) return {};
@@ -112,7 +119,8 @@ public:
               {settled.periods.value(), settled.charged.value(), settled.member.points.value()}}}};
     }
 
-    /// Anyone ends a round that has lasted its limit.
+    /// Anyone ends a round that has lasted its limit. Before that nothing changes, and there is no
+    /// event.
     Receipt end_round(std::int64_t time) {
         const T now = ticks(time);
         if (!timed_out(rules_, round_, now)) return {};
@@ -120,8 +128,9 @@ public:
         return {Refusal::none, {round_began(round_, false)}};
     }
 
-    /// The registrar enrols a member, or renews his rank and certificate.
-    /// @param expiry in seconds
+    /// The registrar enrols a member, or renews a member's rank and certificate. A certificate may
+    /// be nobody's or the member's own, and not revoked.
+    /// @param expiry in seconds @param certificate its hash, not 0
     Receipt enrol(Account sender, Account who, const T& rank, std::int64_t expiry, Hash certificate,
                   std::int64_t time) {
         if (sender != roles_.registrar) return {Refusal::not_registrar, {}};
@@ -147,7 +156,7 @@ public:
                   {rank.value(), end.value(), charged.value(), member.points.value()}}}};
     }
 
-    /// The registrar revokes a membership, and its certificate for good.
+    /// The registrar ends a membership, and revokes its latest certificate for good.
     Receipt revoke(Account sender, Account who, std::int64_t time) {
         if (sender != roles_.registrar) return {Refusal::not_registrar, {}};
         const Refusal refusal = refusal_of_revocation(members_[who]);
@@ -156,7 +165,7 @@ public:
         return left(who, true, ticks(time));
     }
 
-    /// Anyone retires a member whose membership has lapsed.
+    /// Anyone retires a member whose membership has lapsed (see lapse_time()).
     Receipt retire(Account who, std::int64_t time) {
         const T now = ticks(time);
         const Refusal refusal = refusal_of_retirement(rules_, members_[who], now);
@@ -164,7 +173,7 @@ public:
         return left(who, false, now);
     }
 
-    /// The owner changes the rules.
+    /// The owner changes the rules (see reconfigure()).
     Receipt change_rules(Account sender, const Rules<T>& proposed) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
         const Refusal refusal = refusal_of_change(rules_, proposed);
@@ -187,29 +196,37 @@ public:
         roles_.proposed_owner = next;
         return {Refusal::none, {{EventKind::owner_proposed, {signed_value(next)}, {}}}};
     }
+    /// The proposed owner becomes the owner; the proposal ends.
     Receipt accept_owner(Account sender) {
         if (sender != roles_.proposed_owner) return {Refusal::not_proposed_owner, {}};
         roles_ = {sender, 0, roles_.registrar};
         return {Refusal::none, {{EventKind::owner_changed, {signed_value(sender)}, {}}}};
     }
 
+    /// The rules in force.
     [[nodiscard]] const Rules<T>& rules() const { return rules_; }
+    /// The running round.
     [[nodiscard]] const Round<T>& round() const { return round_; }
+    /// The accounts with a role.
     [[nodiscard]] const Roles& roles() const { return roles_; }
+    /// The length of a tick in seconds.
     [[nodiscard]] std::int64_t seconds_per_tick() const { return seconds_per_tick_; }
+    /// The record of an account; all 0 where it has never been enrolled.
     [[nodiscard]] Member<T> member(Account who) const {
         const auto found = members_.find(who);
         return found == members_.end() ? Member<T>{} : found->second;
     }
+    /// The record of a certificate; its holder is 0 where it has never been used.
     [[nodiscard]] Certificate certificate(Hash hash) const {
         const auto found = certificates_.find(hash);
         return found == certificates_.end() ? Certificate{} : found->second;
     }
-    /// The latest certificate of an account; 0: none yet.
+    /// The hash of the latest certificate of an account; 0 where there is none.
     [[nodiscard]] Hash certificate_of(Account who) const {
         const auto found = latest_.find(who);
         return found == latest_.end() ? Hash{0} : found->second;
     }
+    /// Has this content been reported, in a report that was accepted?
     [[nodiscard]] bool seen(Hash content) const { return seen_.contains(content); }
 
 private:

@@ -14,6 +14,7 @@ struct Account {
     T points;
     T last_time;
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"points", "points"}, s.points...);
@@ -28,7 +29,9 @@ struct Punishment {
     Account<T> account;
 };
 
-/// Lines 5-12: u = (time - last_time) - T once idle for longer than T; new_count = count - u.
+/// Algorithm 2, lines 5-12, for one id: u = (time - last_time) - T where it has been idle for
+/// longer than T, else 0; new_count = count - u. A call that panics changes nothing.
+/// @param limit T, in ticks @param time in ticks
 template <class T>
 Punishment<T> punish(const Account<T>& account, const T& limit, const T& time) {
     const T zero(0);
@@ -40,7 +43,8 @@ Punishment<T> punish(const Account<T>& account, const T& limit, const T& time) {
     return {panics, select<T>(panics, zero, deducted), select_record<T>(panics, account, next)};
 }
 
-/// NSP over the list of ids, triggered by the clock. Line 13 returns inside the loop.
+/// Algorithm 2 (NSP) over the list of ids, in place. As line 13 returns inside the loop, only the
+/// first account is ever punished. @return whether the call panics
 template <class T>
 Truth<T> nsp(std::vector<Account<T>>& accounts, const T& limit, const T& time) {
     for (auto& account : accounts) {

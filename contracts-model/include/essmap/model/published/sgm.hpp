@@ -22,6 +22,7 @@ struct Game {
     T round;                  ///< k, line 13
     T points;                 ///< of the member; line 17 returns a feedback and writes nothing
 
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
     static void visit(Visit&& v, Self&... s) {
         v(Field{"scale", "per unit"}, s.scale...);
@@ -49,8 +50,10 @@ struct Feedback {
     T feedback;  ///< > 0 a reward, < 0 a cost
 };
 
-/// SGM. @param valid the certificate passes line 4; otherwise the function ends without a result,
-/// which reads as 0
+/// Algorithm 1 (SGM), lines 4-17: theta = N/T, P = sharers/users, the end of the round where
+/// P > SaturationRate, and the feedback, which line 16 always makes a cost: gamma rises by it. A
+/// call that panics changes nothing.
+/// @param valid the certificate passes line 4; otherwise nothing changes and the feedback is 0
 template <class T>
 Feedback<T> sgm(const Game<T>& game, const Truth<T>& valid) {
     const T zero(0);
