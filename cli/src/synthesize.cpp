@@ -12,6 +12,7 @@ namespace {
 
 using model::Rational;
 using verify::Environment;
+using verify::Finding;
 using verify::TradeOff;
 
 Environment read_environment(const std::string& path) {
@@ -36,17 +37,6 @@ Environment read_environment(const std::string& path) {
             {kind, benefit.hi},
             model::decimal_value(stock.lo),
             model::decimal_value(stock.hi)};
-}
-
-/// A decimal that does not exceed the rational, to 9 places.
-std::string below(const Rational& value) {
-    const mpz_class power(1'000'000'000);
-    const Rational scaled = value * power;
-    mpz_class floor;
-    mpz_fdiv_q(floor.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-    Rational result(floor, power);
-    result.canonicalize();
-    return verify::shown(result);
 }
 
 std::string shown_benefit(const model::Benefit& benefit) {
@@ -77,7 +67,8 @@ void print_text(const Environment& e, const TradeOff& trade_off,
         verify::shown(trade_off.turn()));
     print("  {:>12}  {:>20}\n", "theta_max", "gamma_max below");
     for (const auto& theta : thetas(e))
-        print("  {:>12}  {:>20}\n", verify::shown(theta), below(trade_off.gamma_bound(theta).lo));
+        print("  {:>12}  {:>20}\n", verify::shown(theta),
+              verify::shown_below(trade_off.gamma_bound(theta).lo));
     for (const auto& f : findings)
         print("{}  {}: {} {:.2f} s\n", name_of(f.verdict.result), f.property->statement.id,
               f.property->statement.sentence, f.verdict.seconds);
@@ -91,8 +82,9 @@ nlohmann::json to_json(const Environment& e, const TradeOff& trade_off,
                               shown_benefit(e.benefit_min), shown_benefit(e.benefit_max))},
         {"turn", model::to_double(trade_off.turn())}};
     for (const auto& theta : thetas(e))
-        out["trade_off"].push_back({{"theta_max", model::to_double(theta)},
-                                    {"gamma_max_below", below(trade_off.gamma_bound(theta).lo)}});
+        out["trade_off"].push_back(
+            {{"theta_max", model::to_double(theta)},
+             {"gamma_max_below", verify::shown_below(trade_off.gamma_bound(theta).lo)}});
     for (const auto& f : findings)
         out["properties"].push_back({{"id", f.property->statement.id},
                                      {"contract", "guarded"},

@@ -8,6 +8,8 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/errors.hpp"
 #include "essmap/files/file.hpp"
+#include "essmap/model/guarded/payout.hpp"
+#include "essmap/model/guarded/rules.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
@@ -17,8 +19,8 @@ namespace essmap::cli {
 
 namespace {
 
+using verify::Finding;
 using verify::Property;
-using verify::Result;
 
 constexpr double most_seconds = 1e8;  ///< of a limit that was not given: three years
 
@@ -29,8 +31,6 @@ struct VerifyOptions {
     std::string solver = "z3";
     std::string smt2;
     std::string junit;
-    std::string page;
-    std::string peers;
     std::string specification;
     bool traces = false;
     double timeout = 10.0;
@@ -44,16 +44,10 @@ struct VerifyOptions {
     }
 };
 
-/// Is the property the one named, or of the group named?
-bool matches(const Property& property, const std::string& name) {
-    const std::string& id = property.statement.id;
-    return id == name || id.starts_with(name + ".");
-}
-
 std::vector<Property> chosen_properties(const VerifyOptions& options) {
     std::vector<Property> all = verify::all_properties();
     for (const auto& name : options.only)
-        if (std::ranges::none_of(all, [&](const Property& p) { return matches(p, name); }))
+        if (std::ranges::none_of(all, [&](const Property& p) { return p.is_named(name); }))
             throw UsageError(
                 fmt::format("--only = {} is not allowed: the id of a property or of a group, see "
                             "essmap verify --list",
@@ -62,11 +56,27 @@ std::vector<Property> chosen_properties(const VerifyOptions& options) {
         const bool other = !options.contract.empty() && name_of(p.subject) != options.contract;
         const bool unnamed =
             !options.only.empty() &&
-            std::ranges::none_of(options.only, [&](const auto& name) { return matches(p, name); });
+            std::ranges::none_of(options.only, [&](const auto& name) { return p.is_named(name); });
         return other || unnamed;
     });
     if (all.empty()) throw UsageError("--only and --contract leave no property");
     return all;
+}
+
+/// Within which the properties of the guarded contract are proved.
+nlohmann::json limits_json() {
+    using model::guarded::Limits;
+    using model::guarded::PayoutLimits;
+    return {{"scale", Limits::scale},
+            {"rank", Limits::rank},
+            {"points_per_share", Limits::points_per_share},
+            {"points", Limits::points},
+            {"numerator", Limits::numerator},
+            {"members", Limits::members},
+            {"ticks", Limits::ticks},
+            {"rounds", Limits::rounds},
+            {"payout_pot", PayoutLimits::pot},
+            {"payout_weight", PayoutLimits::weight}};
 }
 
 nlohmann::json to_json(const Property& p) {
@@ -140,19 +150,14 @@ void print_second_opinions(const std::vector<Finding>& findings) {
 }
 
 void print_summary(const std::vector<Finding>& findings, bool both, double seconds) {
-    const Tally tally(findings);
+    const verify::Tally tally(findings);
     print("{} {}: {} proved, {} refuted by a run of the contract, {} unknown; {}\n",
           findings.size(), findings.size() == 1 ? "property" : "properties", tally.proved,
           tally.refuted, tally.undecided,
           tally.unexpected > 0  ? fmt::format("{} NOT AS EXPECTED", tally.unexpected)
           : tally.undecided > 0 ? "not all decided"
                                 : "all as expected");
-    const auto proved = [&](const char* id) {
-        return std::ranges::any_of(findings, [&](const Finding& f) {
-            return f.property->statement.id == id && f.verdict.result == Result::proved;
-        });
-    };
-    if (proved("guarded.guard.sufficient.fixed") && proved("guarded.guard.necessary.fixed"))
+    if (verify::prove_weakest_guard(findings))
         print(
             "weakest guard: gamma_max < U (1 - theta_max/r_min - k) for U = U_min and U = U_max\n");
     if (both) print_second_opinions(findings);
@@ -178,11 +183,8 @@ void show_progress(std::size_t done_so_far, std::size_t all, const std::string& 
 Finding find(const Property& property, const VerifyOptions& options, const verify::Limit& limit) {
     const verify::DecideOptions decide{
         options.solver == "cvc5" ? verify::Solver::cvc5 : verify::Solver::z3, options.timeout_ms(),
-        options.solver == "both" || !options.smt2.empty(), limit};
-    Finding finding{&property, verify::decide(property, decide), {}};
-    if (options.solver == "both")
-        finding.second = verify::second_opinion(finding.verdict.queries,
-                                                std::min(options.timeout_ms(), 2'000U), limit);
+        !options.smt2.empty(), limit};
+    Finding finding = verify::find(property, decide, options.solver == "both");
     if (!options.smt2.empty()) write_queries(options.smt2, finding);
     finding.verdict.queries.clear();
     return finding;
@@ -218,7 +220,7 @@ int list_properties(const VerifyOptions& options, const std::vector<Property>& p
     if (options.json) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& p : properties) list.push_back(to_json(p));
-        print("{}\n", json_text(nlohmann::json{{"properties", list}}));
+        print("{}\n", json_text(nlohmann::json{{"properties", list}, {"limits", limits_json()}}));
         return done;
     }
     for (const auto& p : properties)
@@ -234,8 +236,7 @@ void refuse_with_synthesize(const VerifyOptions& options) {
          {std::pair("--list", options.list), std::pair("--only", !options.only.empty()),
           std::pair("--contract", !options.contract.empty()),
           std::pair("--solver", options.solver != "z3"), std::pair("--smt2", !options.smt2.empty()),
-          std::pair("--junit", !options.junit.empty()), std::pair("--page", !options.page.empty()),
-          std::pair("--peers", !options.peers.empty()), std::pair("--traces", options.traces)})
+          std::pair("--junit", !options.junit.empty()), std::pair("--traces", options.traces)})
         if (given) throw UsageError(fmt::format("--synthesize excludes {}", flag));
 }
 
@@ -248,11 +249,6 @@ int verify_or_throw(const VerifyOptions& options) {
                           options.json);
     }
     const auto properties = chosen_properties(options);
-    if (!options.peers.empty() && options.page.empty()) throw UsageError("--peers needs --page");
-    if (!options.page.empty()) {
-        files::write_atomically(options.page, proofs_page(properties, options.peers));
-        return done;
-    }
     return options.list ? list_properties(options, properties) : run_proofs(options, properties);
 }
 
@@ -298,31 +294,20 @@ void add_seconds(CLI::App& app, const std::string& flag, const std::string& desc
 
 }  // namespace
 
-bool Finding::as_expected() const {
-    return verdict.result == verify::expected_result(property->statement.expect) &&
-           verdict.assumptions_satisfiable && (!second || second->disagreed.empty());
-}
-
-Tally::Tally(const std::vector<Finding>& findings) {
-    for (const auto& f : findings) {
-        proved += f.verdict.result == Result::proved ? 1 : 0;
-        refuted += f.verdict.result == Result::refuted ? 1 : 0;
-        undecided += f.decided() ? 0 : 1;
-        unexpected += f.decided() && !f.as_expected() ? 1 : 0;
-    }
-}
-
 int exit_code(const std::vector<Finding>& findings, const verify::Limit& limit) {
-    const Tally tally(findings);
-    const bool ended = tally.undecided > 0 && limit.over();
-    if (ended) {
+    const verify::Tally tally(findings);
+    if (tally.undecided > 0 && limit.over()) {
         flush_output();
         text::say(fmt::format("{}: {} of {} properties are decided", limit.reason(),
                               findings.size() - tally.undecided, findings.size()));
     }
-    if (tally.unexpected > 0) return failed;
-    if (ended && sweep::StopSignal::asked()) return stopped;
-    return tally.undecided > 0 ? unknown : done;
+    switch (verify::outcome_of(tally, limit)) {
+        case verify::Outcome::unexpected: return failed;
+        case verify::Outcome::stopped: return stopped;
+        case verify::Outcome::undecided: return unknown;
+        case verify::Outcome::as_expected: break;
+    }
+    return done;
 }
 
 void add_verify(CLI::App& app, Runner& run) {
@@ -349,10 +334,6 @@ void add_verify(CLI::App& app, Runner& run) {
         ->type_name("DIR");
     command->add_option("--junit", state->junit, "write the results as JUnit XML")
         ->type_name("FILE.xml");
-    command->add_option("--page", state->page, "write the properties as a page (docs/proofs.md)")
-        ->type_name("FILE.md");
-    command->add_option("--peers", state->peers, "with --page: what bench/proof-peers has measured")
-        ->type_name("FILE.json");
     command->add_flag("--traces", state->traces, "print every counterexample, step by step");
     command
         ->add_option("--synthesize", state->specification,

@@ -6,7 +6,7 @@
 
 namespace essmap::cli {
 
-std::string to_junit(const std::vector<Finding>& findings) {
+std::string to_junit(const std::vector<verify::Finding>& findings) {
     tinyxml2::XMLDocument document;
     document.InsertEndChild(document.NewDeclaration());
     auto* suite = document.NewElement("testsuite");

@@ -56,4 +56,11 @@ TEST(synthesis, is_proved_safe_and_weakest) {
     }
 }
 
+TEST(synthesis, rounds_a_printed_bound_down) {
+    EXPECT_EQ(shown_below(Rational(5, 2)), "2.5");
+    EXPECT_EQ(shown_below(Rational(2, 3)), "0.666666666");
+    EXPECT_EQ(shown_below(Rational(-2, 3)), "-0.666666667");
+    EXPECT_EQ(shown_below(Rational(3)), "3");
+}
+
 }  // namespace

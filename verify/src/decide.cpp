@@ -50,7 +50,7 @@ private:
     bool all_at_once();
     Decision decide_claim(std::size_t claim);
     Decision search(Question& question, const std::string& name);
-    bool settle(std::size_t claim, const Decision& decision);
+    bool conclude(std::size_t claim, const Decision& decision);
     [[nodiscard]] std::string name_of_claim(std::size_t claim) const {
         return property_.statement.id + "." + std::to_string(claim + 1);
     }
@@ -70,7 +70,7 @@ void Decider::keep(const std::string& name, Question& question, Relaxation relax
             {name, question.smt2(name, held, relaxation), result_of(answer), asked});
 }
 
-/// Most properties follow from what little is known of products, all their claims together.
+/// Most properties follow from what little is known of products, all their claims at once.
 bool Decider::all_at_once() {
     if (failing_examples_ || encoding_.claims().empty()) return false;
     Question question(encoding_, options_);
@@ -81,12 +81,12 @@ bool Decider::all_at_once() {
     return true;
 }
 
-/// Asks the easier questions first: a relaxation that cannot fail settles the claim.
+/// Asks the easier questions first: a relaxation that cannot fail decides the claim.
 Decider::Decision Decider::decide_claim(std::size_t claim) {
     Question question(encoding_, claim, options_);
     const std::string name = name_of_claim(claim);
-    const auto settled = [&](const std::string& suffix, Relaxation relaxation,
-                             const Assignment& held, Answer answer) {
+    const auto keep_both = [&](const std::string& suffix, Relaxation relaxation,
+                               const Assignment& held, Answer answer) {
         keep(name, question, Relaxation::none, {}, Answer::unknown, false);
         keep(name + suffix, question, relaxation, held, answer);
     };
@@ -94,17 +94,17 @@ Decider::Decision Decider::decide_claim(std::size_t claim) {
         const Answer answer =
             question.ask(*failing_examples_, Relaxation::none, options_.timeout_ms);
         if (answer == Answer::yes) {
-            settled(".counterexample", Relaxation::none, *failing_examples_, answer);
+            keep_both(".counterexample", Relaxation::none, *failing_examples_, answer);
             return {answer, failing_examples_, ""};
         }
     }
     if (question.ask({}, Relaxation::linear, brief()) == Answer::no) {
-        settled(".linear", Relaxation::linear, {}, Answer::no);
+        keep_both(".linear", Relaxation::linear, {}, Answer::no);
         return {Answer::no, {}, ""};
     }
     if (property_.numbers == Numbers::integers &&
         question.ask({}, Relaxation::reals, brief()) == Answer::no) {
-        settled(".reals", Relaxation::reals, {}, Answer::no);
+        keep_both(".reals", Relaxation::reals, {}, Answer::no);
         return {Answer::no, {}, ""};
     }
     return search(question, name);
@@ -131,7 +131,7 @@ Decider::Decision Decider::search(Question& question, const std::string& name) {
 }
 
 /// Takes a decision into the verdict; true if that ends it: the contract itself fails.
-bool Decider::settle(std::size_t claim, const Decision& decision) {
+bool Decider::conclude(std::size_t claim, const Decision& decision) {
     if (decision.can_fail == Answer::no) return false;
     const std::string& sentence = encoding_.claims()[claim].sentence;
     verdict_.result = Result::unknown;
@@ -167,7 +167,7 @@ Verdict Decider::decide() {
         for (std::size_t i = 0; i < encoding_.claims().size(); ++i) {
             const Formula& formula = encoding_.claims()[i].formula;
             if (formula.is_known() && formula.known()) continue;
-            if (settle(i, decide_claim(i))) break;
+            if (conclude(i, decide_claim(i))) break;
         }
     if (verdict_.result == Result::proved && failing_examples_) {
         verdict_.result = Result::unknown;

@@ -30,87 +30,80 @@ LoopRound<S> any_loop_round(S& s) {
     return {state, distance, time, E(0) < L && L <= c.q * (t + E(1)) && c.a * t <= L};
 }
 
+constexpr auto loop_enclosure = proved(
+    "In case 1 with b >= 0 the logit of the share grows at a rate between a and a + b, wherever it "
+    "is.",
+    "a <= a + b x <= a + b (Eq. 6), so L/(a+b) <= T <= L/a",
+    []<class S, class T = Number<S>>(S& s) {
+        const model::Coefficients<T> c{s.number("a", "points", Rational(1, 2)),
+                                       s.number("b", "points", Rational(21, 2)),
+                                       s.number("q", "points", 11)};
+        const T x = s.number("x", "", Rational(1, 5));
+        s.assume(T(0) < c.a && T(0) <= c.b && c.q == c.a + c.b && T(0) <= x && x <= T(1));
+        const T rate = model::growth_rate<T>(c, x, T(1) - x);
+        s.claim("not slower than a", c.a <= rate);
+        s.claim("not faster than a + b", rate <= c.q);
+    });
+
+constexpr auto loop_monotone = proved(
+    "A larger theta makes both ends of the enclosure of T larger: a and a + b fall.",
+    "theta <= theta' -> a' <= a, a' + b' <= a + b (Eq. 6)", []<class S, class T = Number<S>>(S& s) {
+        const auto rules = any_rules(s);
+        const T theta = s.number("theta", "levels/scale", 1500);
+        const T larger = s.number("theta2", "levels/scale", 2000);
+        const T gamma = s.number("gamma", "points", 100);
+        s.assume(contract::well_formed(rules) && T(0) <= theta && theta <= larger);
+        const auto at = any_situation(s, rules);
+        const auto c = coefficients_of(rules, at, theta, gamma);
+        const auto d = coefficients_of(rules, at, larger, gamma);
+        s.claim("a falls", d.a <= c.a);
+        s.claim("a + b falls", d.q <= c.q);
+    });
+
+constexpr auto loop_case1 = proved(
+    "Whatever time within the enclosure a round takes, the next round begins with theta in its "
+    "clamp and every member in case 1.",
+    "L/(a+b) - 1 <= T <= L/a: theta' in clamp, a' > 0, a' + b' > 0",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto [state, distance, time, enclosed] = any_loop_round(s);
+        s.assume(enclosed);
+        const auto next =
+            contract::roll_over<T>(state.rules, state.round, state.round.start + time);
+        s.step("the round saturates");
+        s.change("round", state.round, next);
+        s.claim("theta stays in its clamp",
+                state.rules.theta_min <= next.theta && next.theta <= state.rules.theta_max);
+        s.claim("gamma stays in its bounds",
+                state.rules.gamma_min <= next.gamma && next.gamma <= state.rules.gamma_max);
+        const auto at = any_situation(s, state.rules, "2");
+        claim_case_1(s, coefficients_of(state.rules, at, next.theta, next.gamma));
+    });
+
+constexpr auto loop_unclamped = proved(
+    "If N does not exceed theta_max times the shortest time that the enclosure allows, the clamp "
+    "at theta_max never binds: theta = N/T by itself.",
+    "N Q <= theta_max L, a + b <= Q, T >= L/(a+b) -> N/T <= theta_max",
+    []<class S, class T = Number<S>>(S& s) {
+        const T numerator = s.number("N", "levels x ticks", 1);
+        const T theta_max = s.number("theta_max", "levels", 2);
+        const T L = s.number("L", "", 4);
+        const T Q = s.number("Q", "points", 2);
+        const T q = s.number("q", "points", 1);
+        const T time = s.number("T", "ticks", 5);
+        s.assume(T(0) <= numerator && T(0) < L && T(0) < q && q <= Q && T(0) < time &&
+                 numerator * Q <= theta_max * L && L <= q * time);
+        s.claim("N <= theta_max T", numerator <= theta_max * time);
+    });
+
 }  // namespace
 
 std::vector<Property> loop_properties() {
-    std::vector<Property> all;
-    using enum Expect;
-    namespace contract = model::guarded;
-
-    all.push_back(make_property<Rational>(
-        Subject::guarded,
-        {"guarded.loop.enclosure",
-         "In case 1 with b >= 0 the logit of the share grows at a rate between a and a + b, "
-         "wherever it is.",
-         "a <= a + b x <= a + b (Eq. 6), so L/(a+b) <= T <= L/a", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const model::Coefficients<T> c{s.number("a", "points", Rational(1, 2)),
-                                           s.number("b", "points", Rational(21, 2)),
-                                           s.number("q", "points", 11)};
-            const T x = s.number("x", "", Rational(1, 5));
-            s.assume(T(0) < c.a && T(0) <= c.b && c.q == c.a + c.b && T(0) <= x && x <= T(1));
-            const T rate = model::growth_rate<T>(c, x, T(1) - x);
-            s.claim("not slower than a", c.a <= rate);
-            s.claim("not faster than a + b", rate <= c.q);
-        }));
-    all.push_back(make_property<Rational>(
-        Subject::guarded,
-        {"guarded.loop.monotone",
-         "A larger theta makes both ends of the enclosure of T larger: a and a + b fall.",
-         "theta <= theta' -> a' <= a, a' + b' <= a + b (Eq. 6)", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto rules = any_rules(s);
-            const T theta = s.number("theta", "levels/scale", 1500);
-            const T larger = s.number("theta2", "levels/scale", 2000);
-            const T gamma = s.number("gamma", "points", 100);
-            s.assume(contract::well_formed(rules) && T(0) <= theta && theta <= larger);
-            const auto at = any_situation(s, rules);
-            const auto c = coefficients_of(rules, at, theta, gamma);
-            const auto d = coefficients_of(rules, at, larger, gamma);
-            s.claim("a falls", d.a <= c.a);
-            s.claim("a + b falls", d.q <= c.q);
-        }));
-    add_both(all,
-             {"guarded.loop.case1",
-              "Whatever time within the enclosure a round takes, the next round begins with theta "
-              "in its clamp and every member in case 1.",
-              "L/(a+b) - 1 <= T <= L/a: theta' in clamp, a' > 0, a' + b' > 0", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto [state, distance, time, enclosed] = any_loop_round(s);
-                 s.assume(enclosed);
-                 const auto next =
-                     contract::roll_over<T>(state.rules, state.round, state.round.start + time);
-                 s.step("the round saturates");
-                 s.change("round", state.round, next);
-                 s.claim("theta stays in its clamp", state.rules.theta_min <= next.theta &&
-                                                         next.theta <= state.rules.theta_max);
-                 s.claim("gamma stays in its bounds", state.rules.gamma_min <= next.gamma &&
-                                                          next.gamma <= state.rules.gamma_max);
-                 const auto at = any_situation(s, state.rules, "2");
-                 claim_case_1(s, coefficients_of(state.rules, at, next.theta, next.gamma));
-             });
-    all.push_back(make_property<Rational>(
-        Subject::guarded,
-        {"guarded.loop.unclamped",
-         "If N does not exceed theta_max times the shortest time that the enclosure allows, the "
-         "clamp at theta_max never binds: theta = N/T by itself.",
-         "N Q <= theta_max L, a + b <= Q, T >= L/(a+b) -> N/T <= theta_max", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const T numerator = s.number("N", "levels x ticks", 1);
-            const T theta_max = s.number("theta_max", "levels", 2);
-            const T L = s.number("L", "", 4);
-            const T Q = s.number("Q", "points", 2);
-            const T q = s.number("q", "points", 1);
-            const T time = s.number("T", "ticks", 5);
-            s.assume(T(0) <= numerator && T(0) < L && T(0) < q && q <= Q && T(0) < time &&
-                     numerator * Q <= theta_max * L && L <= q * time);
-            s.claim("N <= theta_max T", numerator <= theta_max * time);
-        }));
-    return all;
+    PropertyTable table(Subject::guarded);
+    table.real("guarded.loop.enclosure", loop_enclosure);
+    table.real("guarded.loop.monotone", loop_monotone);
+    table.both("guarded.loop.case1", loop_case1);
+    table.real("guarded.loop.unclamped", loop_unclamped);
+    return table.properties();
 }
 
 }  // namespace essmap::verify::guarded

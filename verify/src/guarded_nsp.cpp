@@ -3,165 +3,155 @@
 /// What NSP promises: idleness costs what it should, whenever it is looked at.
 namespace essmap::verify::guarded {
 
-std::vector<Property> nsp_properties() {
-    std::vector<Property> all;
-    using enum Expect;
-    namespace contract = model::guarded;
+namespace {
 
-    add_both(
-        all,
-        {"guarded.nsp.polling",
-         "Settling twice costs what settling once does: polling often, rarely or never makes no "
-         "difference.",
-         "settle(settle(m, t1), t2) = settle(m, t2) for t1 <= t2", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto [rules, round, member, others, now] = any_state(s);
-            const T later = any_time(s, "later", 1090);
-            s.assume(now <= later);
-            const auto once = contract::settle<T>(rules, member, later);
-            const auto first = contract::settle<T>(rules, member, now);
-            const auto second = contract::settle<T>(rules, first.member, later);
-            s.step("settled once, at the later time");
-            s.change("member", member, once.member);
-            s.step("settled twice");
-            s.change("member", member, first.member);
-            s.change("member", first.member, second.member);
-            const T more = once.periods - first.periods - second.periods;
-            s.claim("the periods charged differ by less than one", T(-1) < more && more < T(1));
-            s.claim("the same periods are charged", once.periods == first.periods + second.periods);
-            s.claim("the same watermark", once.member.paid_until == second.member.paid_until);
-            s.claim("the same amount is due", once.due == first.due + second.due);
-            s.claim("the same points", once.member.points == second.member.points);
-        });
-    add_both(all,
-             {"guarded.nsp.due",
-              "What is due is mu for each whole period of unpaid idleness, up to the lapse of the "
-              "membership; the charge never exceeds it, nor the points.",
-              "due = mu floor(idle / period); charged = min(due, points)", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto [rules, round, member, others, now] = any_state(s);
-                 const auto result = settled(s, rules, member, now);
-                 const T lapse =
-                     model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
-                 const T idle =
-                     model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
-                 const T charged = member.points - result.member.points;
-                 s.claim("as reported", charged == result.charged);
-                 s.claim("nothing is due of who is not active",
-                         member.active || (result.periods == T(0) && result.due == T(0)));
-                 s.claim("whole periods",
-                         !member.active || (result.periods * rules.idle_period <= idle &&
-                                            idle < (result.periods + T(1)) * rules.idle_period));
-                 s.claim("mu each", result.due == member.rate * result.periods);
-                 s.claim("never a gift", T(0) <= charged);
-                 s.claim("never more than is due", charged <= result.due);
-                 s.claim("never more than the points", charged <= member.points);
-                 s.claim("all that is due, or all the points",
-                         charged == result.due || charged == member.points);
-                 s.claim("the watermark moves by the periods charged",
-                         result.member.paid_until ==
-                             member.paid_until + result.periods * rules.idle_period);
-             });
-    add_both(all,
-             {"guarded.nsp.free",
-              "Idleness up to idle_limit after a report is free, the limit included.",
-              "now <= last_share + idle_limit -> charged = 0", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto report = any_report(s);
-                 s.assume(report.after.accepted);
-                 const T later = any_time(s, "later", 1085);
-                 s.assume(report.before.now <= later &&
-                          later - report.before.now <= report.before.rules.idle_limit);
-                 const auto result = settled(s, report.before.rules, report.after.member, later);
-                 s.claim("no period has passed", result.periods <= T(0));
-                 s.claim("nothing is charged", result.charged == T(0));
-             });
-    add_both(all,
-             {"guarded.nsp.after-the-limit",
-              "From idle_limit on, every period costs the mu in force at the report.",
-              "now = last_share + idle_limit + idle_period -> due = mu", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto report = any_report(s);
-                 const auto& rules = report.before.rules;
-                 s.assume(report.after.accepted);
-                 const T later = any_time(s, "later", 1100);
-                 s.assume(later == report.before.now + rules.idle_limit + rules.idle_period &&
-                          later <= report.after.member.expiry &&
-                          rules.idle_limit + rules.idle_period <= rules.retire_after);
-                 const auto result = settled(s, rules, report.after.member, later);
-                 s.claim("about one period has passed",
-                         T(0) < result.periods && result.periods < T(2));
-                 s.claim("one period has passed", result.periods == T(1));
-                 s.claim("mu is due", result.due == rules.mu);
-             });
-    add_both(all,
-             {"guarded.nsp.never-erased",
-              "A report after long idleness is charged all that settling would have charged: it "
-              "erases nothing.",
-              "punished(share) = charged(settle)", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto report = any_report(s);
-                 s.assume(report.after.accepted);
-                 const auto& [rules, round, member, others, now] = report.before;
-                 const auto settled = contract::settle<T>(rules, member, now);
-                 s.claim("the same charge", report.after.punished == settled.charged);
-                 s.claim("free again from now on",
-                         report.after.member.paid_until == now + rules.idle_limit &&
-                             report.after.member.last_share == now);
-             });
-    add_both(
-        all,
-        {"guarded.nsp.rate",
-         "Idleness is charged at the mu in force when it began: a change of the rules neither "
-         "raises nor forgives what is owed.",
-         "settle(rules', m, t) = settle(rules, m, t)", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto before = any_state(s);
-            const auto proposed = any_rules(s, "proposed");
-            const auto changed = contract::reconfigure<T>({Truth<T>(true), Truth<T>(false)},
-                                                          before.rules, proposed, before.round);
-            s.assume(changed.accepted);
-            const auto under_old = contract::settle<T>(before.rules, before.member, before.now);
-            const auto under_new = contract::settle<T>(changed.rules, before.member, before.now);
-            s.step("the rules change");
-            s.change("rules", before.rules, changed.rules);
-            s.step("settled under the old rules");
-            s.change("member", before.member, under_old.member);
-            s.step("settled under the new rules");
-            s.change("member", before.member, under_new.member);
-            s.claim("the same charge", same(under_old.member, under_new.member));
-        });
-    add_both(all,
-             {"guarded.nsp.rate-of-report", "A report fixes the mu of the idleness after it.",
-              "rate' = mu", proved},
-             [](auto& s) {
-                 const auto report = any_report(s);
-                 s.assume(report.after.accepted);
-                 s.claim("the mu of the rules", report.after.member.rate == report.before.rules.mu);
-             });
-    add_both(all,
-             {"guarded.nsp.lapse",
-              "After a membership has lapsed, time costs nothing more: it does not matter when "
-              "somebody retires the member.",
-              "settle(m, t1) = settle(m, t2) for lapse <= t1, t2", proved},
-             [](auto& s) {
-                 using T = Number<decltype(s)>;
-                 const auto [rules, round, member, others, now] =
-                     any_state(s, example([](Example& e) { e.now = 9100; }));
-                 const T later = any_time(s, "later", 9200);
-                 const T lapse =
-                     model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
-                 s.assume(lapse <= now && lapse <= later);
-                 s.claim("the same charge", same(contract::settle<T>(rules, member, now).member,
-                                                 contract::settle<T>(rules, member, later).member));
-             });
-    return all;
+constexpr auto nsp_polling = proved(
+    "Settling twice costs what settling once does: polling often, rarely or never makes no "
+    "difference.",
+    "settle(settle(m, t1), t2) = settle(m, t2) for t1 <= t2",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, round, member, others, now] = any_state(s);
+        const T later = any_time(s, "later", 1090);
+        s.assume(now <= later);
+        const auto once = contract::settle<T>(rules, member, later);
+        const auto first = contract::settle<T>(rules, member, now);
+        const auto second = contract::settle<T>(rules, first.member, later);
+        s.step("settled once, at the later time");
+        s.change("member", member, once.member);
+        s.step("settled twice");
+        s.change("member", member, first.member);
+        s.change("member", first.member, second.member);
+        const T more = once.periods - first.periods - second.periods;
+        s.claim("the periods charged differ by less than one", T(-1) < more && more < T(1));
+        s.claim("the same periods are charged", once.periods == first.periods + second.periods);
+        s.claim("the same watermark", once.member.paid_until == second.member.paid_until);
+        s.claim("the same amount is due", once.due == first.due + second.due);
+        s.claim("the same points", once.member.points == second.member.points);
+    });
+
+constexpr auto nsp_due = proved(
+    "What is due is mu for each whole period of unpaid idleness, up to the lapse of the "
+    "membership; the charge never exceeds it, nor the points.",
+    "due = mu floor(idle / period); charged = min(due, points)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, round, member, others, now] = any_state(s);
+        const auto result = settled(s, rules, member, now);
+        const T lapse = model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
+        const T idle = model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
+        const T charged = member.points - result.member.points;
+        s.claim("as reported", charged == result.charged);
+        s.claim("nothing is due of who is not active",
+                member.active || (result.periods == T(0) && result.due == T(0)));
+        s.claim("whole periods",
+                !member.active || (result.periods * rules.idle_period <= idle &&
+                                   idle < (result.periods + T(1)) * rules.idle_period));
+        s.claim("mu each", result.due == member.rate * result.periods);
+        s.claim("never a gift", T(0) <= charged);
+        s.claim("never more than is due", charged <= result.due);
+        s.claim("never more than the points", charged <= member.points);
+        s.claim("all that is due, or all the points",
+                charged == result.due || charged == member.points);
+        s.claim("the watermark moves by the periods charged",
+                result.member.paid_until == member.paid_until + result.periods * rules.idle_period);
+    });
+
+constexpr auto nsp_free = proved(
+    "Idleness up to idle_limit after a report is free, the limit included.",
+    "now <= last_share + idle_limit -> charged = 0", []<class S, class T = Number<S>>(S& s) {
+        const auto report = any_report(s);
+        s.assume(report.after.accepted);
+        const T later = any_time(s, "later", 1085);
+        s.assume(report.before.now <= later &&
+                 later - report.before.now <= report.before.rules.idle_limit);
+        const auto result = settled(s, report.before.rules, report.after.member, later);
+        s.claim("no period has passed", result.periods <= T(0));
+        s.claim("nothing is charged", result.charged == T(0));
+    });
+
+constexpr auto nsp_after_the_limit = proved(
+    "From idle_limit on, every period costs the mu in force at the report.",
+    "now = last_share + idle_limit + idle_period -> due = mu",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto report = any_report(s);
+        const auto& rules = report.before.rules;
+        s.assume(report.after.accepted);
+        const T later = any_time(s, "later", 1100);
+        s.assume(later == report.before.now + rules.idle_limit + rules.idle_period &&
+                 later <= report.after.member.expiry &&
+                 rules.idle_limit + rules.idle_period <= rules.retire_after);
+        const auto result = settled(s, rules, report.after.member, later);
+        s.claim("about one period has passed", T(0) < result.periods && result.periods < T(2));
+        s.claim("one period has passed", result.periods == T(1));
+        s.claim("mu is due", result.due == rules.mu);
+    });
+
+constexpr auto nsp_never_erased = proved(
+    "A report after long idleness is charged all that settling would have charged: it erases "
+    "nothing.",
+    "punished(share) = charged(settle)", []<class S, class T = Number<S>>(S& s) {
+        const auto report = any_report(s);
+        s.assume(report.after.accepted);
+        const auto& [rules, round, member, others, now] = report.before;
+        const auto settled = contract::settle<T>(rules, member, now);
+        s.claim("the same charge", report.after.punished == settled.charged);
+        s.claim("free again from now on",
+                report.after.member.paid_until == now + rules.idle_limit &&
+                    report.after.member.last_share == now);
+    });
+
+constexpr auto nsp_rate = proved(
+    "Idleness is charged at the mu in force when it began: a change of the rules neither raises "
+    "nor forgives what is owed.",
+    "settle(rules', m, t) = settle(rules, m, t)", []<class S, class T = Number<S>>(S& s) {
+        const auto before = any_state(s);
+        const auto proposed = any_rules(s, "proposed");
+        const auto changed = contract::reconfigure<T>({Truth<T>(true), Truth<T>(false)},
+                                                      before.rules, proposed, before.round);
+        s.assume(changed.accepted);
+        const auto under_old = contract::settle<T>(before.rules, before.member, before.now);
+        const auto under_new = contract::settle<T>(changed.rules, before.member, before.now);
+        s.step("the rules change");
+        s.change("rules", before.rules, changed.rules);
+        s.step("settled under the old rules");
+        s.change("member", before.member, under_old.member);
+        s.step("settled under the new rules");
+        s.change("member", before.member, under_new.member);
+        s.claim("the same charge", same(under_old.member, under_new.member));
+    });
+
+constexpr auto nsp_rate_of_report =
+    proved("A report fixes the mu of the idleness after it.", "rate' = mu", [](auto& s) {
+        const auto report = any_report(s);
+        s.assume(report.after.accepted);
+        s.claim("the mu of the rules", report.after.member.rate == report.before.rules.mu);
+    });
+
+constexpr auto nsp_lapse = proved(
+    "After a membership has lapsed, time costs nothing more: it does not matter when somebody "
+    "retires the member.",
+    "settle(m, t1) = settle(m, t2) for lapse <= t1, t2", []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, round, member, others, now] =
+            any_state(s, example([](Example& e) { e.now = 9100; }));
+        const T later = any_time(s, "later", 9200);
+        const T lapse = model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
+        s.assume(lapse <= now && lapse <= later);
+        s.claim("the same charge", same(contract::settle<T>(rules, member, now).member,
+                                        contract::settle<T>(rules, member, later).member));
+    });
+
+}  // namespace
+
+std::vector<Property> nsp_properties() {
+    PropertyTable table(Subject::guarded);
+    table.both("guarded.nsp.polling", nsp_polling);
+    table.both("guarded.nsp.due", nsp_due);
+    table.both("guarded.nsp.free", nsp_free);
+    table.both("guarded.nsp.after-the-limit", nsp_after_the_limit);
+    table.both("guarded.nsp.never-erased", nsp_never_erased);
+    table.both("guarded.nsp.rate", nsp_rate);
+    table.both("guarded.nsp.rate-of-report", nsp_rate_of_report);
+    table.both("guarded.nsp.lapse", nsp_lapse);
+    return table.properties();
 }
 
 }  // namespace essmap::verify::guarded

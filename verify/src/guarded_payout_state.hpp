@@ -37,7 +37,7 @@ Sharer<T> any_sharer(S& s, const Pot<T>& pot, const std::string& name, long numb
     const T index = s.number(name + ".number", "", number);
     const T w = s.number(name + ".weight", "weight", weight);
     s.assume(T(0) <= index && model::within(w, T(0), pot.total));
-    const Sharer<T> sharer{w, model::guarded::part_of<T>(pot.units, pot.total, index, w)};
+    const Sharer<T> sharer{w, contract::part_of<T>(pot.units, pot.total, index, w)};
     s.step(name + "'s part");
     s.show(name, sharer.part);
     return sharer;
@@ -80,7 +80,7 @@ void progress_invariant(const Pot<T>& pot, const Progress<T>& p, const F& f) {
 /// Counts one member more.
 template <class T>
 Progress<T> counted(const Progress<T>& p, const Sharer<T>& next) {
-    return {model::guarded::count_part(p.count, next.part), p.weight + next.weight,
+    return {contract::count_part(p.count, next.part), p.weight + next.weight,
             p.remainders + next.part.remainder, p.members + T(1),
             p.owed + model::indicator<T>(T(0) < next.part.remainder)};
 }
@@ -97,7 +97,7 @@ Progress<T> any_progress(S& s, const Pot<T>& pot,
     return before;
 }
 
-/// Places and units are whole: none lies between k and k + 1. Of the reals this is said.
+/// Places and units are whole: none lies between k and k + 1. Of the reals this is assumed.
 template <class T>
 Truth<T> whole_apart(const T& place, const T& leftover) {
     return leftover <= place || place + T(1) <= leftover;
@@ -117,8 +117,7 @@ typename S::Number any_leftover(S& s, const typename S::Number& owed, long examp
 template <class S, class T>
 Payment<T> paid_at(S& s, const std::string& name, const Part<T>& part, const T& leftover,
                    const T& place) {
-    const auto payment =
-        model::guarded::pay<T>(part.base, model::at_least<T>(leftover - place, T(0)));
+    const auto payment = contract::pay<T>(part.base, model::at_least<T>(leftover - place, T(0)));
     s.step(name + " is paid");
     s.show(name, payment);
     return payment;

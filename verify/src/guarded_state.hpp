@@ -3,11 +3,13 @@
 #include "essmap/model/game.hpp"
 #include "essmap/model/guarded/contract.hpp"
 #include "essmap/model/guarded/example.hpp"
-#include "essmap/verify/property.hpp"
+#include "property_table.hpp"
 
 /// States of the guarded contract that its properties speak of: any that satisfies the invariant.
 /// The examples are of one deployment (guarded/example.hpp).
 namespace essmap::verify::guarded {
+
+namespace contract = model::guarded;
 
 using model::guarded::Caller;
 using model::guarded::example_rules;
@@ -78,7 +80,7 @@ template <class T, class F>
 void invariant(const Rules<T>& rules, const Round<T>& round, const T& now, const F& f) {
     const T zero(0);
     const T members(Limits::members);
-    f("the rules have passed the guard", model::guarded::admissible(rules));
+    f("the rules have passed the guard", contract::admissible(rules));
     f("theta stays within theta_min and theta_max",
       model::within(round.theta, rules.theta_min, rules.theta_max));
     f("gamma stays within gamma_min and gamma_max",
@@ -183,7 +185,7 @@ template <class S>
 struct Report {
     using T = typename S::Number;
     State<S> before;
-    model::guarded::ReportTransition<T> after;
+    contract::ReportTransition<T> after;
     Truth<T> timed_out;  ///< the report first ends a round that has lasted its limit
 };
 template <class S>
@@ -192,7 +194,7 @@ Report<S> any_report(S& s, const Example& example = {}) {
     const auto before = any_state(s, example);
     const Truth<T> fresh = s.truth("fresh", true);
     const auto after =
-        model::guarded::share<T>(before.rules, before.round, before.member, fresh, before.now);
+        contract::share<T>(before.rules, before.round, before.member, fresh, before.now);
     s.step("the member reports");
     s.show("accepted", after.accepted, "");
     s.change("round", before.round, after.round);
@@ -204,9 +206,9 @@ Report<S> any_report(S& s, const Example& example = {}) {
 
 /// NSP settles a member at a time, told.
 template <class S, class T>
-model::guarded::Settlement<T> settled(S& s, const Rules<T>& rules, const Member<T>& member,
-                                      const T& now) {
-    const auto result = model::guarded::settle(rules, member, now);
+contract::Settlement<T> settled(S& s, const Rules<T>& rules, const Member<T>& member,
+                                const T& now) {
+    const auto result = contract::settle(rules, member, now);
     s.step("NSP settles the member");
     s.change("member", member, result.member);
     return result;
@@ -214,7 +216,7 @@ model::guarded::Settlement<T> settled(S& s, const Rules<T>& rules, const Member<
 /// The round's clock is poked in a state, told.
 template <class S>
 Round<typename S::Number> ticked(S& s, const State<S>& state) {
-    const auto next = model::guarded::tick(state.rules, state.round, state.now);
+    const auto next = contract::tick(state.rules, state.round, state.now);
     s.step("the round's clock is poked");
     s.change("round", state.round, next);
     return next;
@@ -242,16 +244,5 @@ std::vector<Property> membership_properties();
 std::vector<Property> loop_properties();
 std::vector<Property> reach_properties();
 std::vector<Property> payout_properties();
-
-/// Adds a property over the reals, ID.real, and one over the chain's integers, ID.fixed.
-template <class Text>
-void add_both(std::vector<Property>& all, const Statement& statement, const Text& text) {
-    Statement real = statement;
-    real.id += ".real";
-    all.push_back(make_property<Rational>(Subject::guarded, real, text));
-    Statement fixed = statement;
-    fixed.id += ".fixed";
-    all.push_back(make_property<CheckedInteger>(Subject::guarded, fixed, text));
-}
 
 }  // namespace essmap::verify::guarded

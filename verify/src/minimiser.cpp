@@ -87,7 +87,7 @@ void Minimiser::shrink(const Input& input) {
     if (best_.contains(input.name)) held_[input.name] = best_[input.name];
 }
 
-/// Bisects the magnitude of a settled whole number.
+/// Bisects the magnitude of a whole number that is held.
 void Minimiser::halve(const Input& input) {
     const Rational high = held_[input.name];
     mpz_class far = abs(high.get_num());

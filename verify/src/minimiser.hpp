@@ -34,7 +34,7 @@ private:
     Question& question_;
     const std::vector<Input>& inputs_;
     unsigned timeout_ms_;
-    Assignment held_;  ///< inputs that are settled
+    Assignment held_;  ///< inputs whose values are decided
     Assignment best_;  ///< the last model, with all of held_
 };
 

@@ -1,5 +1,6 @@
 #include "essmap/verify/property.hpp"
 #include "guarded_state.hpp"
+#include "published.hpp"
 
 namespace essmap::verify {
 
@@ -18,22 +19,30 @@ std::string_view name_of(Numbers numbers) {
     return numbers == Numbers::reals ? "reals" : "integers";
 }
 
-std::vector<Property> guarded_properties() {
+namespace {
+
+std::vector<Property> joined(const std::vector<std::vector<Property>>& parts) {
     std::vector<Property> all;
-    for (const auto& part :
-         {guarded::guard_properties(), guarded::invariant_properties(), guarded::sgm_properties(),
-          guarded::nsp_properties(), guarded::membership_properties(), guarded::loop_properties(),
-          guarded::reach_properties(), guarded::payout_properties()})
-        all.insert(all.end(), part.begin(), part.end());
+    for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 
+}  // namespace
+
+std::vector<Property> published_properties() {
+    return joined({published::sgm_properties(), published::nsp_properties()});
+}
+
+std::vector<Property> guarded_properties() {
+    using namespace guarded;
+    return joined({guard_properties(), invariant_properties(), sgm_properties(), nsp_properties(),
+                   membership_properties(), loop_properties(), reach_properties(),
+                   payout_properties()});
+}
+
 std::vector<Property> all_properties() {
-    std::vector<Property> all;
-    for (const auto& part :
-         {theory_properties(), shapley_properties(), published_properties(), guarded_properties()})
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
+    return joined(
+        {theory_properties(), shapley_properties(), published_properties(), guarded_properties()});
 }
 
 }  // namespace essmap::verify

@@ -108,4 +108,14 @@ std::vector<Property> TradeOff::properties() const {
     return all;
 }
 
+std::string shown_below(const Rational& value) {
+    const mpz_class power(1'000'000'000);
+    const Rational scaled = value * power;
+    mpz_class floor;
+    mpz_fdiv_q(floor.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
+    Rational result(floor, power);
+    result.canonicalize();
+    return shown(result);
+}
+
 }  // namespace essmap::verify

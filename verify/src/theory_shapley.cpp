@@ -1,6 +1,6 @@
 #include <array>
 
-#include "essmap/verify/property.hpp"
+#include "property_table.hpp"
 
 /// The additive improved Shapley value (Xu 2018): what its correction keeps and what it breaks, for
 /// every game of three members.
@@ -78,83 +78,80 @@ std::array<T, 3> improved(S& s, const Game3<T>& v, const std::array<T, 3>& facto
     return corrected;
 }
 
+constexpr auto shapley_axioms = proved(
+    "The Shapley value itself shares out v(N), pays a dummy what he is worth alone, and pays "
+    "nobody less than that where unions are worth their parts.",
+    "sum phi = v(N); v(S+i) = v(S) + v(i) for all S -> phi_i = v(i); superadditive -> phi_i >= "
+    "v(i)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto v = any_game(s, Worth::superadditive);
+        const auto phi = shapley(v);
+        const Truth<T> dummy = v.without[2] == v.alone[0] + v.alone[1] &&
+                               v.without[1] == v.alone[0] + v.alone[2] &&
+                               v.all == v.alone[0] + v.without[0];
+        s.claim("efficient", phi[0] + phi[1] + phi[2] == v.all);
+        s.claim("a dummy gets v(i)", !dummy || phi[0] == v.alone[0]);
+        s.claim("individually rational", v.alone[0] <= phi[0]);
+    });
+
+constexpr auto shapley_improved_efficient = proved(
+    "The improved value shares out v(N) exactly if the factors sum to 1.",
+    "sum phi' = v(N) <-> sum R = 1 (v(N) > 0)", []<class S, class T = Number<S>>(S& s) {
+        const auto v = any_game(s, Worth::any);
+        const auto R = any_factors(s);
+        const auto phi = improved(s, v, R);
+        s.claim("exactly then",
+                (phi[0] + phi[1] + phi[2] == v.all) == (R[0] + R[1] + R[2] == T(1)));
+    });
+
+constexpr auto shapley_improved_rational = proved(
+    "It pays a member at least what he is worth alone exactly if his factor is large enough.",
+    "phi'_i >= v(i) <-> R_i >= 1/n - (phi_i - v(i))/v(N) (v(N) > 0)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto v = any_game(s, Worth::any);
+        const auto R = any_factors(s);
+        const auto phi = shapley(v);
+        const auto corrected = improved(s, v, R);
+        s.claim("exactly then", (v.alone[0] <= corrected[0]) ==
+                                    (T(1) / T(3) - (phi[0] - v.alone[0]) / v.all <= R[0]));
+    });
+
+constexpr auto shapley_improved_never_negative = refuted(
+    "Where unions are worth their parts, the improved value pays nobody a negative amount.",
+    "R >= 0, sum R = 1, superadditive v >= 0 -> phi'_i >= 0",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto v = any_game(s, Worth::superadditive);
+        const auto phi = improved(s, v, any_shares(s));
+        s.claim("nobody pays in", T(0) <= phi[0] && T(0) <= phi[1] && T(0) <= phi[2]);
+    });
+
+constexpr auto shapley_improved_dummy = refuted(
+    "The improved value pays a dummy, who adds v(i) to every coalition, exactly v(i).",
+    "v(S+i) = v(S) + v(i) for all S -> phi'_i = v(i)", []<class S, class T = Number<S>>(S& s) {
+        const auto dummy_game = [&s] {
+            const T one = s.number("v1", "", 2);
+            const T two = s.number("v2", "", 4);
+            const T three = s.number("v3", "", 5);
+            const T others = s.number("v23", "", 9);
+            s.assume(T(0) <= one && T(0) <= two && T(0) <= three && two + three <= others &&
+                     T(0) < one + others);
+            return Game3<T>{{one, two, three}, {others, one + three, one + two}, one + others};
+        };
+        const auto v = dummy_game();
+        const auto phi = improved(s, v, any_shares(s));
+        s.claim("member 1 gets v1", phi[0] == v.alone[0]);
+    });
+
 }  // namespace
 
 std::vector<Property> shapley_properties() {
-    std::vector<Property> all;
-    const auto add = [&](Statement statement, const auto& text) {
-        all.push_back(make_property<Rational>(Subject::theory, std::move(statement), text));
-    };
-    using enum Expect;
-
-    add({"shapley.axioms",
-         "The Shapley value itself shares out v(N), pays a dummy what he is worth alone, and pays "
-         "nobody less than that where unions are worth their parts.",
-         "sum phi = v(N); v(S+i) = v(S) + v(i) for all S -> phi_i = v(i); superadditive -> phi_i "
-         ">= v(i)",
-         proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto v = any_game(s, Worth::superadditive);
-            const auto phi = shapley(v);
-            const Truth<T> dummy = v.without[2] == v.alone[0] + v.alone[1] &&
-                                   v.without[1] == v.alone[0] + v.alone[2] &&
-                                   v.all == v.alone[0] + v.without[0];
-            s.claim("efficient", phi[0] + phi[1] + phi[2] == v.all);
-            s.claim("a dummy gets v(i)", !dummy || phi[0] == v.alone[0]);
-            s.claim("individually rational", v.alone[0] <= phi[0]);
-        });
-    add({"shapley.improved.efficient",
-         "The improved value shares out v(N) exactly if the factors sum to 1.",
-         "sum phi' = v(N) <-> sum R = 1 (v(N) > 0)", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto v = any_game(s, Worth::any);
-            const auto R = any_factors(s);
-            const auto phi = improved(s, v, R);
-            s.claim("exactly then",
-                    (phi[0] + phi[1] + phi[2] == v.all) == (R[0] + R[1] + R[2] == T(1)));
-        });
-    add({"shapley.improved.rational",
-         "It pays a member at least what he is worth alone exactly if his factor is large enough.",
-         "phi'_i >= v(i) <-> R_i >= 1/n - (phi_i - v(i))/v(N) (v(N) > 0)", proved},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto v = any_game(s, Worth::any);
-            const auto R = any_factors(s);
-            const auto phi = shapley(v);
-            const auto corrected = improved(s, v, R);
-            s.claim("exactly then", (v.alone[0] <= corrected[0]) ==
-                                        (T(1) / T(3) - (phi[0] - v.alone[0]) / v.all <= R[0]));
-        });
-    add({"shapley.improved.never-negative",
-         "Where unions are worth their parts, the improved value pays nobody a negative amount.",
-         "R >= 0, sum R = 1, superadditive v >= 0 -> phi'_i >= 0", refuted},
-        [](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto v = any_game(s, Worth::superadditive);
-            const auto phi = improved(s, v, any_shares(s));
-            s.claim("nobody pays in", T(0) <= phi[0] && T(0) <= phi[1] && T(0) <= phi[2]);
-        });
-    add({"shapley.improved.dummy",
-         "The improved value pays a dummy, who adds v(i) to every coalition, exactly v(i).",
-         "v(S+i) = v(S) + v(i) for all S -> phi'_i = v(i)", refuted},
-        [](auto& s) {
-            const auto dummy_game = [&s] {
-                using T = Number<decltype(s)>;
-                const T one = s.number("v1", "", 2);
-                const T two = s.number("v2", "", 4);
-                const T three = s.number("v3", "", 5);
-                const T others = s.number("v23", "", 9);
-                s.assume(T(0) <= one && T(0) <= two && T(0) <= three && two + three <= others &&
-                         T(0) < one + others);
-                return Game3<T>{{one, two, three}, {others, one + three, one + two}, one + others};
-            };
-            const auto v = dummy_game();
-            const auto phi = improved(s, v, any_shares(s));
-            s.claim("member 1 gets v1", phi[0] == v.alone[0]);
-        });
-    return all;
+    PropertyTable table(Subject::theory);
+    table.real("shapley.axioms", shapley_axioms);
+    table.real("shapley.improved.efficient", shapley_improved_efficient);
+    table.real("shapley.improved.rational", shapley_improved_rational);
+    table.real("shapley.improved.never-negative", shapley_improved_never_negative);
+    table.real("shapley.improved.dummy", shapley_improved_dummy);
+    return table.properties();
 }
 
 }  // namespace essmap::verify

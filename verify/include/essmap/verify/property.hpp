@@ -9,11 +9,16 @@
 /// What essmap proves and refutes: every property, once.
 namespace essmap::verify {
 
+/// What a property is about: the game, the algorithms as printed, or the guarded contract.
 enum class Subject { theory, published, guarded };
+/// What a property is expected to be.
 enum class Expect { proved, refuted };
 
+/// Returns the subject's name in reports: theory, published or guarded.
 std::string_view name_of(Subject subject);
+/// Returns the expected result's name in reports: proved or refuted.
 std::string_view name_of(Expect expect);
+/// Returns the numbers' name in reports: reals or integers.
 std::string_view name_of(Numbers numbers);
 
 /// How a property is told to a person.
@@ -32,13 +37,20 @@ struct Property {
     std::function<void(Encoding&)> encode;
     std::function<Replayed(const Assignment&, const PublishedMachine<CheckedInteger>&)> replay_on;
 
+    /// Returns whether the property is the one named, or belongs to the group named: guarded.sgm
+    /// names guarded.sgm.points.real.
+    [[nodiscard]] bool is_named(const std::string& name) const {
+        return statement.id == name || statement.id.starts_with(name + ".");
+    }
     /// Runs the property's text on concrete numbers, inputs without a value at their example.
+    /// @return what happened; a fault of the chain's arithmetic is a refutation
     [[nodiscard]] Replayed replay(const Assignment& values) const {
         return replay_on(values, PublishedMachine<CheckedInteger>());
     }
 };
 
-/// Runs a scenario through a property's text. A fault of the chain's arithmetic refutes it.
+/// Runs a property's text on concrete numbers.
+/// @return what happened; a fault of the chain's arithmetic is a refutation
 template <class T, class Text>
 Replayed replay_text(const Text& text, Replay<T> scenario) {
     try {
@@ -64,16 +76,17 @@ Property make_property(Subject subject, Statement statement, const Text& text) {
             }};
 }
 
-/// The game over the reals (paper Eqs. 3-12).
+/// Returns the properties of the game over the reals (paper Eqs. 3-12).
 std::vector<Property> theory_properties();
-/// The improved Shapley value over the reals.
+/// Returns the properties of the improved Shapley value over the reals.
 std::vector<Property> shapley_properties();
-/// Promises that the algorithms as printed break.
+/// Returns the promises that the algorithms as printed break.
 std::vector<Property> published_properties();
-/// Promises that the guarded contract keeps, over the reals and over the chain's integers.
+/// Returns the promises that the guarded contract keeps, over the reals and over the chain's
+/// integers.
 std::vector<Property> guarded_properties();
 
-/// All of them, in the order in which they are told.
+/// Returns all properties, in the order in which they are told.
 std::vector<Property> all_properties();
 
 }  // namespace essmap::verify

@@ -18,12 +18,14 @@ public:
     PublishedMachine& operator=(const PublishedMachine&) = delete;
     virtual ~PublishedMachine() = default;
 
-    /// As model::published::sgm.
+    /// Runs Algorithm 1 for a report, as model::published::sgm does.
+    /// @param valid whether the member's certificate is valid
     [[nodiscard]] virtual model::published::Feedback<T> sgm(const model::published::Game<T>& game,
                                                             const model::Truth<T>& valid) const {
         return model::published::sgm<T>(game, valid);
     }
-    /// As model::published::nsp.
+    /// Runs Algorithm 2 over all accounts, as model::published::nsp does.
+    /// @return whether the call fails
     [[nodiscard]] virtual model::Truth<T> nsp(std::vector<model::published::Account<T>>& accounts,
                                               const T& limit, const T& time) const {
         return model::published::nsp<T>(accounts, limit, time);

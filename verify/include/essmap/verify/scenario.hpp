@@ -21,8 +21,9 @@ using model::Field;
 using model::Rational;
 using model::Truth;
 
-/// The same number among the reals.
+/// Returns the same number among the reals.
 inline const Rational& exact(const Rational& value) { return value; }
+/// Returns the same number among the reals.
 inline Rational exact(const CheckedInteger& value) {
     return Rational(static_cast<long>(value.value()));
 }
@@ -43,10 +44,12 @@ class Scenario {
 public:
     using Number = T;
 
-    /// What runs the published contract here: its templates, unless a replay is given another.
+    /// Returns what runs the published contract here: its templates, unless a replay is given
+    /// another.
     [[nodiscard]] const PublishedMachine<T>& published() const { return *published_; }
 
-    /// A record of inputs, "prefix.field" each; `example` is the same record over Rational.
+    /// Declares a record of inputs, "prefix.field" each.
+    /// @param example the same record over Rational
     template <template <class> class R>
     R<T> record(const std::string& prefix, const R<Rational>& example) {
         R<T> result;
@@ -61,6 +64,7 @@ public:
             result, example);
         return result;
     }
+    /// Shows each field of a record.
     template <template <class> class R>
     void show(const std::string& label, const R<T>& record) {
         R<T>::visit(
@@ -95,6 +99,7 @@ private:
 template <class S>
 using Number = typename std::remove_cvref_t<S>::Number;
 
+/// What a property claims at one of its steps.
 struct Claim {
     std::string sentence;
     Formula formula;
@@ -103,12 +108,19 @@ struct Claim {
 /// Builds the formulas of a property.
 class Encoding : public Scenario<Encoding, Term> {
 public:
+    /// Begins without inputs, assumptions and claims.
     explicit Encoding(Numbers numbers) : encoder_(numbers) {}
 
+    /// Declares a number as an input.
+    /// @param example a value that satisfies the property's assumptions with those of the others
+    /// @return its free variable
     Term number(const std::string& name, const std::string& /*unit*/, const Rational& example);
+    /// Declares a truth value as an input; as `number`.
     Formula truth(const std::string& name, bool example);
+    /// Assumes a condition on the inputs.
     void assume(const Formula& condition) { assumptions_.push_back(condition); }
-    /// Claims are decided in order, and each may lean on those before it: the steps of a proof.
+    /// Claims a condition. Claims are decided in order, and each may lean on those before it: the
+    /// steps of a proof.
     void claim(const std::string& sentence, const Formula& condition) {
         claims_.push_back({sentence, condition});
     }
@@ -116,17 +128,25 @@ public:
     void claim_arithmetic();
 
     using Scenario::show;
+    /// Does nothing: only a replay tells what happens.
     void step(const std::string& /*title*/) {}
+    /// Does nothing.
     void show(const std::string& /*label*/, const Term& /*value*/, const std::string& /*unit*/) {}
+    /// Does nothing.
     void show(const std::string& /*label*/, const Formula& /*value*/, const std::string& /*unit*/) {
     }
+    /// Does nothing.
     template <class V>
     void show_change(const std::string& /*label*/, const V& /*before*/, const V& /*after*/,
                      const std::string& /*unit*/) {}
 
+    /// Returns the owner of the terms, which lives as long as this.
     Encoder& encoder() { return encoder_; }
+    /// Returns the inputs in the order in which they were declared.
     [[nodiscard]] const std::vector<Input>& inputs() const { return inputs_; }
+    /// Returns what is assumed, in order.
     [[nodiscard]] const std::vector<Formula>& assumptions() const { return assumptions_; }
+    /// Returns what is claimed, in order.
     [[nodiscard]] const std::vector<Claim>& claims() const { return claims_; }
 
 private:
@@ -143,8 +163,11 @@ struct Replayed {
     std::vector<std::string> trace;  ///< what happened, a line each
 };
 
+/// Returns a value as text: a decimal where it has a short one, else a fraction.
 std::string shown(const Rational& value);
+/// Returns a whole number as text.
 inline std::string shown(const CheckedInteger& value) { return std::to_string(value.value()); }
+/// Returns a truth value as text: yes or no.
 inline std::string shown(bool value) { return value ? "yes" : "no"; }
 
 /// Runs a property on concrete numbers: Rational, or the chain's integers.
@@ -152,12 +175,16 @@ inline std::string shown(bool value) { return value ? "yes" : "no"; }
 template <class T>
 class Replay : public Scenario<Replay<T>, T> {
 public:
+    /// Replays the values with the templates of the published contract.
     /// @param values of the inputs; one without keeps its example
     explicit Replay(Assignment values) : values_(std::move(values)) {}
+    /// Replays the values.
     /// @param published what runs the published contract; outlives this
     Replay(Assignment values, const PublishedMachine<T>& published)
         : Scenario<Replay<T>, T>(published), values_(std::move(values)) {}
 
+    /// Declares a number as an input.
+    /// @return its value; a value that is not a number of the chain breaks the assumptions
     T number(const std::string& name, const std::string& unit, const Rational& example) {
         const Rational value = value_of(name, example);
         input(name, shown(value), unit, shown(example));
@@ -168,29 +195,37 @@ public:
             return CheckedInteger(value.get_num().get_si());
         }
     }
+    /// Declares a truth value as an input, and returns its value.
     bool truth(const std::string& name, bool example) {
         const bool value = value_of(name, Rational(example ? 1 : 0)) != 0;
         input(name, shown(value), "", shown(example));
         return value;
     }
+    /// Notes whether an assumption holds.
     void assume(bool condition) {
         result_.assumptions_hold = result_.assumptions_hold && condition;
     }
+    /// Notes a claim that is false: the property is refuted.
     void claim(const std::string& sentence, bool condition) {
         if (condition) return;
         result_.refuted = true;
         note("  VIOLATED: " + sentence);
     }
+    /// Does nothing: numbers of the chain throw model::ArithmeticFault themselves.
     void claim_arithmetic() {}
 
     using Scenario<Replay<T>, T>::show;
+    /// Writes down what happens next.
     void step(const std::string& title) { note(title); }
+    /// Writes down a number.
     void show(const std::string& label, const T& value, const std::string& unit) {
         note("  " + label + " = " + shown(value) + (unit.empty() ? "" : " " + unit));
     }
+    /// Writes down a truth value.
     void show(const std::string& label, bool value, const std::string& /*unit*/) {
         note("  " + label + " = " + shown(value));
     }
+    /// Writes down a value that a step has changed.
     template <class V>
     void show_change(const std::string& label, const V& before, const V& after,
                      const std::string& unit) {
@@ -198,10 +233,12 @@ public:
         note("  " + label + ": " + shown(before) + " -> " + shown(after) +
              (unit.empty() ? "" : " " + unit));
     }
+    /// Writes down a fault of the chain's arithmetic: the property is refuted.
     void fault(const std::string& message) {
         result_.refuted = true;
         note("  FAULT: " + message);
     }
+    /// Returns what was seen so far.
     [[nodiscard]] const Replayed& result() const { return result_; }
 
 private:

@@ -20,13 +20,17 @@ struct Environment {
 ///     gamma_max < U (1 - theta_max/r_min - k_max) for both U = U_min and U = U_max.
 class TradeOff {
 public:
+    /// Encloses the ends of U = ln(1+C) with 200 bits.
+    /// @pre the environment's bounds are in order and within the domains given there
     explicit TradeOff(const Environment& environment);
 
-    /// theta up to which U_min is the worst; beyond it U_max is: r_min (1 - k_max).
+    /// Returns theta_max up to which U_min is the worst; beyond it U_max is: r_min (1 - k_max).
     [[nodiscard]] Rational turn() const;
-    /// Enclosure of the bound that gamma_max must stay below, for theta_max >= 0.
+    /// Returns an enclosure of the bound that gamma_max must stay below: the lesser of
+    /// U (1 - theta_max/r_min - k_max) at U = U_min and U = U_max.
+    /// @pre theta_max >= 0
     [[nodiscard]] model::RationalInterval gamma_bound(const Rational& theta_max) const;
-    /// That the trade-off is safe and that no weaker one is, for this environment.
+    /// Returns two properties: the trade-off is safe for this environment, and no weaker one is.
     [[nodiscard]] std::vector<Property> properties() const;
 
 private:
@@ -34,5 +38,9 @@ private:
     /// Enclosures of the ends of U = ln(1+C), 60 digits; points where U is given.
     model::RationalInterval low_, high_;
 };
+
+/// Returns the largest decimal of at most 9 places that does not exceed the value: a bound stays
+/// safe when it is printed so.
+std::string shown_below(const Rational& value);
 
 }  // namespace essmap::verify
