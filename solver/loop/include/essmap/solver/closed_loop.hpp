@@ -9,7 +9,7 @@
 
 namespace essmap::solver {
 
-/// What a closed loop comes to. The criteria are those of simulate().
+/// The long-term behaviour of a closed loop. ClosedLoop states the criteria.
 enum class Regime : std::int8_t {
     refused = 0,     ///< the contract's guard does not deploy these rules
     settles = 1,     ///< theta and gamma stay from round to round
@@ -21,6 +21,7 @@ enum class Regime : std::int8_t {
     expires = 7,     ///< every round ends unsaturated at the contract's time limit
 };
 inline constexpr std::size_t regimes = 8;
+/// The name of a regime in maps and reports: "refused", "settles", and so on, as the enumerators.
 std::string_view regime_name(Regime regime);
 
 enum class RoundEnd {
@@ -47,7 +48,9 @@ struct RoundRecord {
     long switches = 0;      ///< of gamma
     bool in_case_1 = true;  ///< at every theta, gamma and mu in force
 
-    [[nodiscard]] double duty() const;  ///< share of the time at the gamma of P >= P*
+    /// The share of the time at the gamma of P >= P*, in [0,1]: of the round, of a period where it
+    /// cycles, or while it slides. 0 where the round is endless otherwise.
+    [[nodiscard]] double duty() const;
 };
 
 struct LoopResult {
@@ -73,7 +76,7 @@ struct LoopOptions {
     long max_rounds = 10000;
 };
 
-/// Who watches a simulation, for tables and pictures.
+/// Functions that a simulation calls, for tables and pictures. Empty ones are not called.
 struct LoopObserver {
     /// Called after every round.
     std::function<void(const RoundRecord&)> on_round{};
@@ -101,6 +104,7 @@ public:
     ClosedLoop(ClosedLoop&&) noexcept;
     ClosedLoop& operator=(ClosedLoop&&) noexcept;
 
+    /// Simulates rounds until the regime is certain, or max_rounds are over.
     /// @throws model::InvalidValue as validate()
     LoopResult simulate(const Regulation& regulation, const LoopObserver& observer = {});
 

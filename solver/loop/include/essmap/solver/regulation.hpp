@@ -8,7 +8,7 @@
 
 #include "essmap/model/game.hpp"
 
-/// What regulates a population: a contract, its rule for gamma, and their parameters.
+/// The regulation of a population: a contract, its rule for gamma, and their parameters.
 namespace essmap::solver {
 
 enum class Contract {
@@ -16,6 +16,7 @@ enum class Contract {
     unguarded,  ///< the same transitions without bounds on theta and without the guard
     published,  ///< Algorithms 1 and 2 as printed
 };
+/// The name of a contract in specifications and reports: "guarded", "unguarded" or "published".
 std::string_view name_of(Contract contract);
 
 enum class GammaRule {
@@ -24,17 +25,22 @@ enum class GammaRule {
     hysteresis,  ///< the same, switched at P* + h on the way up and P* - h on the way down
     stepwise,    ///< one gamma_step below the round's gamma, or above it; the round's end keeps it
 };
+/// The name of a rule for gamma: "fixed", "two-level", "hysteresis" or "stepwise".
 std::string_view name_of(GammaRule rule);
 
 enum class Arithmetic {
     real,        ///< what the algorithms mean
     fixed_point  ///< checked 64-bit integers, as a chain computes them
 };
+/// The name of an arithmetic: "real" or "fixed-point".
 std::string_view name_of(Arithmetic arithmetic);
 
-/// The enumerator a name means. @throws model::InvalidValue naming `key` and the names allowed
+/// Sets `contract` to the one that name_of() calls `name`. @param key what messages call the value
+/// @throws model::InvalidValue naming `key` and the names allowed
 void by_name(const std::string& key, const std::string& name, Contract& contract);
+/// Sets `rule` to the one that name_of() calls `name`. @throws model::InvalidValue likewise
 void by_name(const std::string& key, const std::string& name, GammaRule& rule);
+/// Sets `arithmetic` to the one that name_of() calls `name`. @throws model::InvalidValue likewise
 void by_name(const std::string& key, const std::string& name, Arithmetic& arithmetic);
 
 /// NSP's clock: a member that has not shared in the running round is charged mu for every period
@@ -72,11 +78,12 @@ struct Regulation {
     double tick = 1e-6;     ///< time units per tick of the chain's clock
 };
 
-/// Checks every value and what they must be to each other. @throws model::InvalidValue naming the
-/// first that is not allowed
+/// Checks every value, and the relations between them. @throws model::InvalidValue naming the first
+/// that is not allowed
 void validate(const Regulation& regulation);
 
-/// theta_max in force: the given one, or the default.
+/// The theta_max in force: the given one, or 0.95 r (1 - k - gamma/U), which is 95 % of the edge of
+/// case 1 at the largest gamma.
 double largest_theta(const Regulation& regulation);
 
 }  // namespace essmap::solver

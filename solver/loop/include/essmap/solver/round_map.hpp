@@ -24,7 +24,8 @@ public:
     /// theta T'(theta)/T(theta), rising from 0 at theta = 0 without bound. @pre theta in
     /// [0, deadlock_edge())
     [[nodiscard]] double elasticity(double theta) const;
-    /// The damped rule's next theta; 0 + (1-lambda) theta where T is infinite.
+    /// The next theta of the damped rule, (1-lambda) theta + lambda N/T(theta); (1-lambda) theta
+    /// where T is infinite.
     [[nodiscard]] double next(double theta, double N, double lambda = 1.0) const;
 
     /// theta_c: strategy case 1 below it (r (1 - k - gamma/U) for b >= 0).
@@ -32,7 +33,9 @@ public:
     /// theta_s: from here on the flow does not lead from x0 to saturation.
     [[nodiscard]] double deadlock_edge() const { return deadlock_edge_; }
 
-    /// theta* = N/T(theta*), the only one. nullopt where no theta >= 0 saturates.
+    /// The only fixed point theta* = N/T(theta*); nullopt where the flow reaches saturation for no
+    /// theta >= 0. Where it is too near the deadlock edge to be resolved, this is the last double
+    /// below the edge.
     [[nodiscard]] std::optional<double> fixed_point(double N) const;
 
     /// Where the multiplier -elasticity of the undamped rule is -1: theta* and its N. Stable below.
@@ -40,24 +43,28 @@ public:
         double theta;
         double N;
     };
+    /// The flip of the undamped rule, where elasticity(theta) = 1; nullopt where the flow reaches
+    /// saturation for no theta >= 0.
     [[nodiscard]] std::optional<Flip> flip() const;
 
-    /// N up to which one round leads from any theta >= 0 below the deadlock edge to one below it:
+    /// The N up to which one round leads from every theta in [0, theta_s) to a theta below theta_s:
     /// theta_s T(0).
     [[nodiscard]] double largest_capturing_numerator() const { return deadlock_edge_ * time(0.0); }
-    /// N up to which [0, theta_c) is invariant: theta_c T(0).
+    /// The N up to which the undamped rule does not leave [0, theta_c): theta_c T(0).
     [[nodiscard]] double largest_invariant_numerator() const { return case_1_edge_ * time(0.0); }
 
-    /// The 2-cycle of the undamped rule next to theta*, (below, above). theta* attracts what lies
-    /// between if its multiplier is above -1.
+    /// The 2-cycle of the undamped rule nearest to theta*, as (below, above); nullopt where none is
+    /// found. theta* attracts every theta between them if its multiplier is above -1.
     [[nodiscard]] std::optional<std::pair<double, double>> nearest_cycle(double N) const;
 
     enum class Fate { settles, oscillates, deadlocks };
-    /// Where the undamped rule leads from theta0 (its second iterate is monotone), and the damped
-    /// one where that is known: it deadlocks if the next theta does; it settles if an interval
-    /// around theta0 and theta* is captured and has no 2-cycle (Coppel 1955), and does not settle
-    /// where |multiplier| > 1. Captured and free of 2-cycles as far as a grid shows. nullopt where
-    /// none of these decides.
+    /// Where the rule leads from theta0. The second iterate of the undamped rule (lambda = 1) is
+    /// monotone, which decides all but starts at theta* itself. The damped rule deadlocks if the
+    /// next theta is at or above the deadlock edge. Otherwise an interval around theta0 and theta*
+    /// must be one that the rule does not leave: then it oscillates if the multiplier is below -1,
+    /// and settles if the interval has no 2-cycle (Coppel 1955). All of this is checked on a grid
+    /// only.
+    /// @return nullopt where none of these decides
     [[nodiscard]] std::optional<Fate> fate(double N, double lambda, double theta0) const;
 
 private:
@@ -82,11 +89,12 @@ private:
     double deadlock_edge_;
 };
 
-/// Multiplier of theta* under the damped rule: 1 - lambda (1 + elasticity). Stable within (-1, 1).
+/// The multiplier of theta* under the damped rule: 1 - lambda (1 + elasticity). theta* is stable
+/// where it lies in (-1, 1). @param elasticity of T at theta*
 inline double multiplier(double elasticity, double lambda = 1.0) {
     return 1.0 - lambda * (1.0 + elasticity);
 }
-/// lambda below which the damped rule is stable at theta*: 2/(1 + elasticity).
+/// The lambda below which theta* is stable under the damped rule: 2/(1 + elasticity).
 inline double largest_stable_lambda(double elasticity) { return 2.0 / (1.0 + elasticity); }
 
 }  // namespace essmap::solver

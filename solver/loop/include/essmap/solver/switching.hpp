@@ -4,8 +4,8 @@
 
 #include "essmap/model/game.hpp"
 
-/// gamma switched by the participation: gamma_reward below P*, gamma_charge from P* on. What the
-/// flow does at P*, from the growth rates a + b P* on its two sides.
+/// gamma is switched by the participation: gamma_reward below P*, gamma_charge from P* on. The
+/// growth rates a + b P* on the two sides of P* say what the flow does there.
 namespace essmap::solver {
 
 /// What an orbit does that comes to the switching share.
@@ -23,12 +23,12 @@ public:
     Switching(const model::Parameters<double>& game, double gamma_reward, double gamma_charge,
               double threshold);
 
-    /// By the signs of a + b P* on either side: for b > 0 sliding iff eta(gamma_reward) < P* <
-    /// eta(gamma_charge). A rate of exactly 0 counts as leading to P*.
+    /// What the flow does at P*, by the signs of a + b P* on either side. For b > 0 it slides iff
+    /// eta(gamma_reward) < P* < eta(gamma_charge). A rate of exactly 0 counts as leading to P*.
     [[nodiscard]] Crossing crossing() const;
 
-    /// gamma that holds P*: phi - Delta + b P*. For b > 0 its a = -b P* < 0, so that it lies
-    /// outside strategy case 1.
+    /// The gamma that holds the participation at P*: phi - Delta + b P*. For b > 0 its
+    /// a = -b P* < 0, so it lies outside strategy case 1.
     [[nodiscard]] double holding_gamma() const;
 
     /// Share of the time at gamma_charge while sliding, g_reward/(g_reward - g_charge), so that the
@@ -40,10 +40,11 @@ public:
     struct Cycle {
         double rising;   ///< time from P* - h to P* + h
         double falling;  ///< time back
-        [[nodiscard]] double period() const { return rising + falling; }
+        [[nodiscard]] double period() const { return rising + falling; }  ///< time of one cycle
     };
-    /// nullopt where either way leads nowhere. @throws model::InvalidValue unless 0 < h and P* +- h
-    /// lies in (0,1)
+    /// The cycle between P* - h and P* + h; nullopt where the flow does not lead all the way up at
+    /// gamma_reward, or down at gamma_charge. @param hysteresis h
+    /// @throws model::InvalidValue unless 0 < h and P* +- h lies in (0,1)
     [[nodiscard]] std::optional<Cycle> cycle(double hysteresis) const;
 
 private:

@@ -29,7 +29,7 @@ struct BirthDeathRates {
     std::vector<double> death;  ///< likewise
 };
 
-/// One end of a stretch of states.
+/// One end of an interval of states.
 struct Exit {
     double probability = 0.0;  ///< that this end is reached, and before the other
     /// Its logarithm, finite where the probability underflows; -infinity where it is 0.
@@ -37,8 +37,8 @@ struct Exit {
     std::optional<double> mean_time;  ///< until then, where it happens; nullopt where it cannot
 };
 
-/// How a chain leaves a stretch 0..upper. Times are in units of 1/rate, +infinity beyond double's
-/// range.
+/// How a chain leaves the states between 0 and `upper`. Times are in units of 1/rate; +infinity
+/// stands for a time beyond the range of a double.
 struct Passage {
     Exit lower;  ///< at 0 before `upper`
     Exit upper;  ///< at `upper` before 0: fixation where upper = n
@@ -47,8 +47,9 @@ struct Passage {
     double mean_time = 0.0;
 };
 
-/// Passage from `start` out of 1..upper-1. Relative error of probabilities and times about 1e-15,
-/// of probabilities below 1e-308 the same in their logarithm. Time O(upper): 0.4 s for 1e6 states.
+/// The passage of the chain from `start` out of the states 1..upper-1. The relative error of
+/// probabilities and times is about 1e-15; below 1e-308 that holds for the logarithm of the
+/// probability. It takes time O(upper): 0.4 s for 1e6 states.
 /// @param start in 0..upper @param upper in 1..n
 /// @throws model::InvalidValue for rates that are negative or not finite, or start or upper out of
 /// range.

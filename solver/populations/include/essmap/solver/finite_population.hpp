@@ -10,8 +10,9 @@
 #include "essmap/solver/birth_death.hpp"
 #include "essmap/solver/closed_form.hpp"
 
-/// The game among n members, i of whom share: a birth-death chain that ends at 0 or n and whose
-/// mean, as n grows, is the replicator equation (Eq. 6). Nobody shares or keeps by mistake.
+/// The game among n members, i of whom share: a birth-death chain that ends at 0 or n. As n grows,
+/// its mean follows the replicator equation (Eq. 6). There are no mutations: nobody shares or keeps
+/// by mistake.
 namespace essmap::solver {
 
 inline constexpr std::int64_t fewest_members = 10;
@@ -64,25 +65,35 @@ public:
     /// @throws model::InvalidValue naming the parameter, n, or s where it leaves a rate negative.
     FinitePopulation(const model::ParameterValues& values, const PopulationOptions& options);
 
+    /// The number of members.
     [[nodiscard]] std::int64_t n() const { return n_; }
+    /// The scale s in force, in payoffs: the given one, or the default of PopulationOptions.
     [[nodiscard]] double s() const { return s_; }
+    /// The game in the limit of large n.
     [[nodiscard]] const model::PointGame& game() const { return game_; }
 
-    /// Payoffs at i sharers, 1..n-1, and their difference d_i. i need not be whole.
+    /// pi_share(i), the mean payoff of a sharer. @param i sharers, 1..n-1; it need not be whole
     [[nodiscard]] double sharing_payoff(double i) const;
+    /// pi_keep(i), the mean payoff of a member that does not share. @param i as above
     [[nodiscard]] double keeping_payoff(double i) const;
+    /// d_i = pi_share(i) - pi_keep(i) = a + (b i - omega U)/(n-1). @param i as above
     [[nodiscard]] double difference(double i) const;
-    /// f+(i) and f-(i), >= 0, affine in i.
+    /// f+(i) >= 0, affine in i. @param i as above
     [[nodiscard]] double gain(double i) const;
+    /// f-(i) >= 0, affine in i. @param i as above
     [[nodiscard]] double loss(double i) const;
-    /// T+(i) and T-(i), per unit of time. 0 at 0 and n.
+    /// T+(i) = i (n-i)/(n-1) f+(i), the rate from i to i + 1 sharers; 0 at i = 0 and n.
     [[nodiscard]] double birth(double i) const { return meetings(i) * gain(i); }
+    /// T-(i) = i (n-i)/(n-1) f-(i), the rate from i to i - 1 sharers; 0 at i = 0 and n.
     [[nodiscard]] double death(double i) const { return meetings(i) * loss(i); }
+    /// birth(i) and death(i) of all states i = 0..n.
     [[nodiscard]] BirthDeathRates rates() const;
 
-    /// The state nearest to share x0 in [0,1], and the first that counts as saturated, ceil(n
-    /// saturation), both of the decimals as written. @throws model::InvalidValue
+    /// The state nearest to a share, floor(n x0 + 1/2), of the decimal x0 in [0,1].
+    /// @throws model::InvalidValue for another share
     [[nodiscard]] std::int64_t state_at(double x0) const;
+    /// The first state that counts as saturated, ceil(n saturation), of the decimal in (0,1).
+    /// @throws model::InvalidValue for another saturation
     [[nodiscard]] std::int64_t saturated_at(double saturation) const;
 
 private:
@@ -130,7 +141,8 @@ struct PopulationRun {
     std::vector<double> shares;  ///< at the output times up to t_max; fewer after max_steps
 };
 
-/// Runs number first..last-1 of the chain from state_at(x0), in order.
+/// Simulates the runs with numbers first..last-1 of the chain from state_at(x0).
+/// @return the runs in order
 ///
 /// Run k draws from Philox4x64 with key (seed, k): the same for any split of the runs over ranks
 /// and threads, and for any order. A leap (Gillespie 2001, by the estimated midpoint; step as in
@@ -161,14 +173,20 @@ struct RunStatistics {
     Mean absorption_time;  ///< over the absorbed runs
     Mean t_sat;            ///< over the runs that reached saturation
 };
-/// Sums run in the order given, so that they do not depend on how the runs were split. Runs stopped
-/// at t_max or max_steps count in the fractions as not absorbed. @throws model::InvalidValue for no
-/// runs.
+/// Fractions and means over runs. Sums are taken in the order given, so that they do not depend on
+/// how the runs were split. Runs stopped at t_max or max_steps count in the fractions as not
+/// absorbed. @throws model::InvalidValue for no runs.
 RunStatistics statistics(std::span<const PopulationRun> runs);
 
+/// count/of with its Wilson interval of 95 % (z = 1.96), p = count/of, n = of:
+///
+///     (p + z^2/2n +- z sqrt(p (1-p)/n + z^2/4n^2))/(1 + z^2/n)
+///
+/// The lower end is exactly 0 for count = 0, and the upper end exactly 1 for count = of.
+/// @throws model::InvalidValue unless 0 < of and count <= of
 Fraction wilson_interval(std::size_t count, std::size_t of);
 
-/// What n members do, beside what the replicator equation says they do.
+/// The saturation of n members beside that of the replicator equation.
 struct OdeComparison {
     double ode_time = never;  ///< T(x0 -> saturation) of Eq. 6; +infinity where never
     Exit saturation;          ///< of the chain: before 0, and the mean time where it happens
@@ -176,8 +194,10 @@ struct OdeComparison {
     std::optional<double> relative_difference;
 };
 
-/// When to trust the equation: where saturation.probability is near 1 (or near 0 where ode_time is
-/// infinite) and relative_difference is small. Time O(n). @throws model::InvalidValue
+/// Compares the chain with the replicator equation from x0 to saturation. Trust the equation where
+/// saturation.probability is near 1 (or near 0 where ode_time is infinite) and relative_difference
+/// is small. It takes time O(n).
+/// @throws model::InvalidValue as state_at() and saturated_at()
 OdeComparison compare_with_ode(const FinitePopulation& population, double x0, double saturation);
 
 }  // namespace essmap::solver

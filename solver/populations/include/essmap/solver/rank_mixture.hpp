@@ -15,20 +15,21 @@
 ///     x_r' = x_r (1 - x_r) (a_r + b X),   X = sum_r p_r x_r,
 ///     a_r = (1 - theta/r) U - Delta - gamma,   b = Delta + mu
 ///
-/// Everything `by_rank` has R entries, that of rank r at r - 1.
+/// A list by rank has R entries; the entry of rank r is at index r - 1.
 namespace essmap::solver {
 
 using model::DoubleDouble;
 
 inline constexpr std::size_t most_ranks = 1000;
 
-/// Shares p_r >= 0 of the ranks 1..R in the members, sum_r p_r = 1 to 2^-100. 1 <= R <= 1000.
+/// The shares p_r >= 0 of the members that have rank r = 1..R: sum_r p_r = 1 to 2^-100, and
+/// 1 <= R <= 1000.
 class RankShares {
 public:
-    /// p as given, as decimals, over their sum. @throws model::InvalidValue for an empty list, more
-    /// than 1000, a share that is not in [0,1], a sum further than 1e-9 from 1.
+    /// The shares given, as decimals, divided by their sum. @throws model::InvalidValue for an
+    /// empty list, more than 1000, a share that is not in [0,1], or a sum further than 1e-9 from 1.
     static RankShares given(std::span<const double> p);
-    /// p_r = 1/R. @throws model::InvalidValue unless 1 <= R <= 1000.
+    /// Equal shares, p_r = 1/R. @throws model::InvalidValue unless 1 <= R <= 1000.
     static RankShares uniform(std::size_t ranks);
     /// p_r ~ r^-s (Zipf); s < 0 favours high ranks. @throws model::InvalidValue unless
     /// 1 <= R <= 1000 and -30 <= s <= 30.
@@ -41,7 +42,9 @@ public:
     /// @throws model::InvalidValue "NAME:LINE: ..." for the first line that is not so.
     static RankShares from_csv(std::string_view name, std::string_view text);
 
+    /// The shares p_r by rank.
     [[nodiscard]] std::span<const DoubleDouble> by_rank() const { return shares_; }
+    /// R, the highest rank.
     [[nodiscard]] std::size_t size() const { return shares_.size(); }
 
 private:
@@ -53,13 +56,18 @@ private:
 /// Growth rates of the logits, g_r(X) = a_r + b X, and the shares p_r of a mixture.
 class RankMixture {
 public:
-    /// @param values of the game; r is not read. @throws model::InvalidValue for one out of range.
+    /// Computes a_r and b. @param values of the game; r is not read
+    /// @throws model::InvalidValue for one out of range
     RankMixture(RankShares shares, model::ParameterValues values);
 
+    /// R, the highest rank.
     [[nodiscard]] std::size_t size() const { return shares_.size(); }
+    /// The shares p_r of the ranks, by rank.
     [[nodiscard]] std::span<const DoubleDouble> shares() const { return shares_.by_rank(); }
-    /// a_r by rank, to a relative 2^-60; exactly 0 where it is.
+    /// a_r = (1 - theta/r) U - Delta - gamma by rank, to a relative 2^-60; 0 only where it is
+    /// exactly 0.
     [[nodiscard]] std::span<const DoubleDouble> a() const { return a_; }
+    /// b = Delta + mu, to a relative 2^-60; 0 only where it is exactly 0.
     [[nodiscard]] DoubleDouble b() const { return b_; }
     /// -a_r/b: rank r begins to share where X exceeds it (b < 0: where X falls below it). May lie
     /// outside [0,1]; nullopt for b = 0. @param rank in 1..R

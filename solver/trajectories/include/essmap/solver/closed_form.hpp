@@ -20,8 +20,8 @@ namespace essmap::solver {
 
 inline constexpr double never = std::numeric_limits<double>::infinity();
 
-/// Does the flow lead along the path? Yes iff g has the path's direction at both ends (g is
-/// affine).
+/// Does the flow lead along the path? Yes iff g has the path's direction at both ends, as g is
+/// affine in x.
 inline bool flows_along(const Path& path, const Growth& g) {
     return path.d > 0 ? g.g0 > 0 && g.g1 > 0 : g.g0 < 0 && g.g1 < 0;
 }
@@ -48,7 +48,7 @@ double time_to_saturation(const model::PointGame& game, double x0, double satura
 /// Where the orbit from x0 in [0,1] ends: 0, 1, eta, or x0 where it stays.
 double limit_of(const model::PointGame& game, double x0);
 
-/// A stretch of an orbit with the growth rates that its time needs.
+/// A path along an orbit with the growth rates that its travel time needs.
 struct Approach {
     Path path;
     Growth growth;

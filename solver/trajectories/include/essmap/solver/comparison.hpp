@@ -5,7 +5,7 @@
 
 #include "essmap/model/classification.hpp"
 
-/// Which of two games saturates sooner, by the start.
+/// Which of two games saturates sooner, for each start.
 ///
 /// D(x0) = T_1(x0 -> s) - T_2(x0 -> s), g = a + b x:
 ///
@@ -18,16 +18,16 @@ namespace essmap::solver {
 enum class Sooner : std::int8_t { neither, first, second };
 
 struct Comparison {
-    /// The sooner from starts just below s, or, where only one game saturates, that one; neither:
-    /// equal times from every start, or both never.
+    /// The game that is sooner from starts just below s; where only one game saturates, that one.
+    /// `neither` where the times are equal from every start, or neither game ever saturates.
     Sooner near_saturation = Sooner::neither;
-    /// Start in (0,s) below which the other one is the sooner (wherever either saturates); nullopt:
-    /// none, or below 1e-300.
+    /// Start in (0,s) below which the other game is sooner (wherever either saturates); nullopt
+    /// where there is none, or it is below 1e-300.
     std::optional<double> crossing;
 };
 
 /// Compares T(x0 -> saturation) of two games for all x0 in (0, saturation). The crossing is
-/// bisected to the last bit: it is as good as the times, to 1e-12 unless the games are all but
+/// bisected to the last bit. It is as accurate as the times: to 1e-12, unless the games are almost
 /// equal.
 /// @param saturation in (0,1) @throws InvalidValue for another.
 Comparison compare_times(const model::PointGame& first, const model::PointGame& second,

@@ -16,20 +16,21 @@ struct EnsembleOptions {
 
 /// Travel times of many trajectories by CVODE, many in one system.
 ///
-/// Along a path from x0 to x1 the logit z of every trajectory runs over the same stretch, L = z1 -
-/// z0. With z = z0 + s L as the independent variable each ends at s = 1, whatever its speed:
+/// Along a path from x0 to x1 the logit z of every trajectory runs over the same interval, of
+/// length L = z1 - z0. With s of z = z0 + s L as the independent variable each ends at s = 1:
 ///
 ///     dt/ds = L / g,   g(s) = g0 (1 - lambda(s)) + g1 lambda(s),   lambda = (sigma(z) - x0)/(x1 -
 ///     x0)
 ///
 /// the replicator equation (Eq. 6) with time and state exchanged. The integration begins at the
-/// slower end of the path, in steps graded to it. Time scales out, so a trajectory is its ratio
-/// g0/g1 alone: equal ratios are one trajectory and neighbours in ratio are alike. Sorted, cut into
-/// groups, each group is one CVODE system in the maximum norm, so that each trajectory by itself
-/// keeps the tolerance. Results depend on the set of ratios only, not on order or threads. One
-/// object per thread; memory is reused between calls.
+/// slower end of the path, with steps graded towards it. After rescaling time, a trajectory depends
+/// only on its ratio g0/g1: equal ratios are one trajectory, and similar ratios need similar steps.
+/// So the ratios are sorted and cut into groups. Each group is one CVODE system in the maximum
+/// norm, so that each trajectory by itself keeps the tolerance. Results depend on the set of ratios
+/// only, not on their order or on threads. Use one object per thread; it reuses its memory.
 class CvodeEnsemble {
 public:
+    /// @throws model::InvalidValue for a tolerance outside 1e-12..1e-2, or a group_size of 0
     explicit CvodeEnsemble(const EnsembleOptions& options = {});
     ~CvodeEnsemble();
     CvodeEnsemble(CvodeEnsemble&&) noexcept;
@@ -44,7 +45,7 @@ public:
     std::size_t unit_times(const Path& path, std::span<const double> ratio,
                            std::span<double> unit_time);
 
-    /// Steps CVODE took so far, over all groups.
+    /// How many steps CVODE has taken since construction, over all groups.
     [[nodiscard]] long steps() const;
 
 private:
@@ -52,7 +53,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Version of the SUNDIALS library in use.
+/// The version of the SUNDIALS library in use, e.g. "6.4.1".
 std::string sundials_version();
 
 }  // namespace essmap::solver

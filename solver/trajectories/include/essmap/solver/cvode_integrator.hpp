@@ -24,10 +24,11 @@ struct IntegratorOptions {
     static constexpr double never_ends = 1e300;
 };
 
-/// @throws model::InvalidValue naming the option out of range.
+/// Checks options. @throws model::InvalidValue naming the first that is out of range
 void validate(const IntegratorOptions& options);
 
-/// @throws model::InvalidValue for a time that is not finite, >= 0 and no less than the one before.
+/// Checks output times: each must be finite, >= 0, and no less than the one before.
+/// @throws model::InvalidValue for the first that is not
 void validate_output_times(std::span<const double> output_times);
 
 /// Why an integration stopped.
@@ -39,6 +40,7 @@ enum class StopReason {
     failed,  ///< CVODE gave up; see message
 };
 
+/// A stop reason in words for reports, e.g. "step limit reached".
 std::string_view stop_reason_name(StopReason reason);
 
 /// Growth rates a + b x that are known better than the coefficients give them: near eta they
@@ -67,27 +69,30 @@ struct Trajectory {
     std::vector<Sample> samples;    ///< at the output times asked for
 };
 
-/// One trajectory at a time of z' = a + b sigma(z), z = logit x (Eq. 6 in the logit variable),
-/// forward in time by CVODE, with root finding for saturation, settling and thresholds. Owns its
-/// CVODE memory and reuses it. Not for several threads at once: one object each.
+/// Integrates z' = a + b sigma(z), z = logit x (Eq. 6 in the logit variable), forward in time by
+/// CVODE, one trajectory at a time, with root finding for saturation, settling and thresholds. It
+/// reuses its CVODE memory. Use one object per thread.
 class CvodeIntegrator {
 public:
+    /// @throws model::InvalidValue as validate()
     explicit CvodeIntegrator(const IntegratorOptions& options = {});
     ~CvodeIntegrator();
     CvodeIntegrator(CvodeIntegrator&&) noexcept;
     CvodeIntegrator& operator=(CvodeIntegrator&&) noexcept;
 
+    /// Integrates the trajectory from x0 until it has settled and the output times are over, or
+    /// until an option stops it.
     /// @param c growth coefficients @param x0 in [0,1] @param saturation in (0,1)
     /// @param thresholds shares in (0,1) whose crossing times are wanted
     /// @param output_times ascending, >= 0: samples there (the integration then runs to the last)
-    /// @param known growth rates
+    /// @param known growth rates that are more accurate than c
     ///
-    /// Shares given mean their decimals (model/exact.hpp), so that 0.9999999999999999 lacks 1e-16.
-    /// Thresholds past the settling point are reported only if output_times lead there. After
-    /// arrival within the tolerance of an interior limit samples are the limit, and distances to it
-    /// shrink exponentially, which gives the times of nearer ones without further steps.
-    /// @throws model::InvalidValue naming the argument that is not allowed. What CVODE cannot do is
-    /// a reason, not an exception.
+    /// A share means its decimal (model/exact.hpp): 1 less 0.9999999999999999 is 1e-16. Thresholds
+    /// past the settling point are reported only if the output times lead there. From within the
+    /// tolerance of an interior limit on, samples are the limit, and the distance to it is taken to
+    /// shrink exponentially, which gives the remaining times without further steps.
+    /// @throws model::InvalidValue naming the argument that is not allowed. Where CVODE fails, that
+    /// is a StopReason, not an exception.
     Trajectory integrate(const Coefficients<double>& c, double x0, double saturation,
                          std::span<const double> thresholds = {},
                          std::span<const double> output_times = {}, const KnownGrowth& known = {});

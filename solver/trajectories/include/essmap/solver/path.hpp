@@ -9,16 +9,17 @@ namespace essmap::solver {
 using model::Coefficients;
 using model::DoubleDouble;
 
-/// A stretch of the state space, from share x0 to share x1, both in (0,1).
+/// A path through the state space, from share x0 to share x1, both in (0,1).
 ///
-/// Shares near 1 keep their distance to 1 (c = 1 - x), and d = x1 - x0 is exact to rounding, so
-/// that nothing is lost to cancellation at either end.
+/// c0 = 1 - x0 and c1 = 1 - x1 are kept, and d = x1 - x0 is correctly rounded, so that nothing is
+/// lost to cancellation at either end.
 struct Path {
     double x0, c0;
     double x1, c1;
     double d;
 
-    /// Between two decimals.
+    /// The path between two decimals (model/exact.hpp).
+    /// @throws std::domain_error for NaN and infinities
     static Path between(double from, double to) {
         const DoubleDouble x0 = model::Decimal(from).value;
         const DoubleDouble x1 = model::Decimal(to).value;
@@ -26,8 +27,8 @@ struct Path {
         return {from, (one - x0).value(), to, (one - x1).value(), (x1 - x0).value()};
     }
 
-    [[nodiscard]] double z0() const { return std::log(x0 / c0); }
-    [[nodiscard]] double z1() const { return std::log(x1 / c1); }
+    [[nodiscard]] double z0() const { return std::log(x0 / c0); }  ///< logit of x0
+    [[nodiscard]] double z1() const { return std::log(x1 / c1); }  ///< logit of x1
 };
 
 /// Growth rates of the logit at the four shares a travel time needs: g(x) = a + b x at 0 (a), at 1
@@ -36,11 +37,12 @@ struct Path {
 struct Growth {
     double a, q, g0, g1;
 
+    /// From coefficients, in doubles: near eta g0 and g1 lose accuracy.
     static Growth along(const Path& path, const Coefficients<double>& c) {
         return {c.a, c.q, model::growth_rate(c, path.x0, path.c0),
                 model::growth_rate(c, path.x1, path.c1)};
     }
-    /// Correctly rounded, exactly 0 where it is.
+    /// From a game: each is correctly rounded, and 0 only where it is exactly 0.
     static Growth along(const Path& path, const model::PointGame& game) {
         return {game.a().value(), game.q().value(), game.growth(path.x0).value(),
                 game.growth(path.x1).value()};
