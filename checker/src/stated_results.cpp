@@ -49,7 +49,7 @@ public:
             if (name != "N") range_[name] = ends;
     }
 
-    void check(Report & report) {
+    void check(Report& report) {
         if (!all_.at("qualifies").get<bool>()) {
             say(report, refusal(), "a wish is broken at the safest corner, as claimed");
             report.leave("relaxations: by the digest only");
@@ -85,7 +85,7 @@ public:
     }
 
 private:
-    static void say(Report & report, bool so, const std::string& what) {
+    static void say(Report& report, bool so, const std::string& what) {
         report.decide(so, what, "not claimed as stated: " + what);
     }
     template <class Matches>
