@@ -1,6 +1,7 @@
 #include "essmap/verify/synthesis.hpp"
 
 #include "essmap/model/game.hpp"
+#include "property_table.hpp"
 
 namespace essmap::verify {
 
@@ -42,6 +43,49 @@ auto coefficients(const T& rank, const T& theta, const T& gamma, const T& mu, co
     return model::coefficients(model::Parameters<T>{rank, theta, gamma, mu, k, T(0), benefit});
 }
 
+/// @param theta, gamma of the example, below the bound
+auto sufficient(const Environment& e, const model::RationalInterval& low,
+                const model::RationalInterval& high, const Rational& theta, const Rational& gamma) {
+    return proved(
+        "Below the bound, every member of this environment is in strategy case 1, for every theta "
+        "up to theta_max, gamma up to gamma_max and mu >= 0.",
+        "gamma_max < U (1 - theta_max/r_min - k_max) at both ends of U -> a > 0, a + b > 0",
+        [=]<class S, class T = Number<S>>(S & s) {
+            const auto c = any_choice(s, e, low, high, theta, gamma);
+            s.assume(c.safe);
+            const T now_theta = s.number("theta", "levels", theta);
+            const T now_gamma = s.number("gamma", "points", gamma);
+            const T rank = s.number("r", "level", e.rank_min);
+            const T k = s.number("k", "", e.stock_max);
+            const T mu = s.number("mu", "points", 0);
+            const T benefit = s.number("U", "points", high.hi);
+            s.assume(model::within(now_theta, T(0), c.theta) && now_gamma <= c.gamma &&
+                     model::within(rank, T(e.rank_min), T(e.rank_max)) &&
+                     model::within(k, T(e.stock_min), T(e.stock_max)) && T(0) <= mu &&
+                     model::within(benefit, c.lowest, c.highest));
+            const auto at = coefficients<T>(rank, now_theta, now_gamma, mu, k, benefit);
+            s.claim("a > 0", T(0) < at.a);
+            s.claim("a + b > 0", T(0) < at.q);
+        });
+}
+
+/// @param theta, gamma of the example, beyond the bound
+auto necessary(const Environment& e, const model::RationalInterval& low,
+               const model::RationalInterval& high, const Rational& theta, const Rational& gamma) {
+    return proved(
+        "At or above the bound, some member of this environment is not: no weaker bound is safe.",
+        "otherwise a <= 0 at r = r_min, k = k_max and one end of U",
+        [=]<class S, class T = Number<S>>(S & s) {
+            const auto c = any_choice(s, e, low, high, theta, gamma);
+            s.assume(!c.safe);
+            const auto at = [&](const T& benefit) {
+                return coefficients<T>(T(e.rank_min), c.theta, c.gamma, T(0), T(e.stock_max),
+                                       benefit);
+            };
+            s.claim("a <= 0 at one end of U", at(c.lowest).a <= T(0) || at(c.highest).a <= T(0));
+        });
+}
+
 }  // namespace
 
 TradeOff::TradeOff(const Environment& environment)
@@ -58,54 +102,12 @@ model::RationalInterval TradeOff::gamma_bound(const Rational& theta_max) const {
 }
 
 std::vector<Property> TradeOff::properties() const {
-    const Environment e = environment_;
-    const auto low = low_;
-    const auto high = high_;
     const Rational theta = turn() / 2;
-    const Rational inside = gamma_bound(theta).lo - 1;
-    const Rational outside = gamma_bound(theta).hi + 1;
-    std::vector<Property> all;
-    all.push_back(make_property<Rational>(
-        Subject::guarded,
-        {"synthesis.sufficient",
-         "Below the bound, every member of this environment is in strategy case 1, for every theta "
-         "up to theta_max, gamma up to gamma_max and mu >= 0.",
-         "gamma_max < U (1 - theta_max/r_min - k_max) at both ends of U -> a > 0, a + b > 0",
-         Expect::proved},
-        [=](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto c = any_choice(s, e, low, high, theta, inside);
-            s.assume(c.safe);
-            const T now_theta = s.number("theta", "levels", theta);
-            const T now_gamma = s.number("gamma", "points", inside);
-            const T rank = s.number("r", "level", e.rank_min);
-            const T k = s.number("k", "", e.stock_max);
-            const T mu = s.number("mu", "points", 0);
-            const T benefit = s.number("U", "points", high.hi);
-            s.assume(model::within(now_theta, T(0), c.theta) && now_gamma <= c.gamma &&
-                     model::within(rank, T(e.rank_min), T(e.rank_max)) &&
-                     model::within(k, T(e.stock_min), T(e.stock_max)) && T(0) <= mu &&
-                     model::within(benefit, c.lowest, c.highest));
-            const auto at = coefficients<T>(rank, now_theta, now_gamma, mu, k, benefit);
-            s.claim("a > 0", T(0) < at.a);
-            s.claim("a + b > 0", T(0) < at.q);
-        }));
-    all.push_back(make_property<Rational>(
-        Subject::guarded,
-        {"synthesis.necessary",
-         "At or above the bound, some member of this environment is not: no weaker bound is safe.",
-         "otherwise a <= 0 at r = r_min, k = k_max and one end of U", Expect::proved},
-        [=](auto& s) {
-            using T = Number<decltype(s)>;
-            const auto c = any_choice(s, e, low, high, theta, outside);
-            s.assume(!c.safe);
-            const auto at = [&](const T& benefit) {
-                return coefficients<T>(T(e.rank_min), c.theta, c.gamma, T(0), T(e.stock_max),
-                                       benefit);
-            };
-            s.claim("a <= 0 at one end of U", at(c.lowest).a <= T(0) || at(c.highest).a <= T(0));
-        }));
-    return all;
+    const model::RationalInterval bound = gamma_bound(theta);
+    PropertyTable table(Subject::guarded);
+    table.real("synthesis.sufficient", sufficient(environment_, low_, high_, theta, bound.lo - 1));
+    table.real("synthesis.necessary", necessary(environment_, low_, high_, theta, bound.hi + 1));
+    return table.properties();
 }
 
 std::string shown_below(const Rational& value) {
