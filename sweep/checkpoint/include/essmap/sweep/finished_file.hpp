@@ -7,7 +7,7 @@
 
 #include "essmap/maps/digest.hpp"
 #include "essmap/sweep/log.hpp"
-#include "essmap/sweep/sweep_options.hpp"
+#include "essmap/sweep/mpi_session.hpp"
 
 namespace essmap::sweep {
 
@@ -22,7 +22,9 @@ struct FinishedFile {
 
 /// What must be there for a run to have nothing left to do.
 struct FinishedQuestion {
-    const SweepOptions& options;
+    std::string out;                     ///< the file
+    std::string checkpoint;              ///< its folder
+    bool progress = true;                ///< on stderr, from rank 0
     std::string kind;                    ///< "map", for messages
     std::string identity;                ///< of this run
     std::string description;             ///< part of the content's digest
