@@ -17,7 +17,7 @@ struct FinishedFile {
     std::string digest;               ///< what it says of its content
     std::int64_t parts = 0;           ///< of its content
     std::function<bool()> has_frame;  ///< is what no digest covers as it must be?
-    std::function<void(std::int64_t, maps::ContentDigest&)> add_part;
+    std::function<void(std::int64_t, maps::ContentDigest&)> add_part;  ///< to a digest, by number
 };
 
 /// What must be there for a run to have nothing left to do.
