@@ -70,9 +70,11 @@ same one.json ranks.json
 
 # begin [OPTION]: the run of game.toml on one thread, $run, until it is at work in game.toml.checkpoint
 begin() {
+    rm -f stopped.json
     "$essmap" shapley game.toml --format json --threads 1 --checkpoint game.toml.checkpoint "$@" >stopped.json 2>err.txt &
     run=$!
-    until [ -s game.toml.checkpoint/manifest.json ] || ! kill -0 $run 2>/dev/null; do sleep 0.02; done
+    until [ -n "$(find game.toml.checkpoint -name 'part*.json' -newer stopped.json 2>/dev/null)" ] ||
+        ! kill -0 $run 2>/dev/null; do sleep 0.02; done
 }
 # interrupt SECONDS [OPTION]: stops it; what was found is in game.toml.checkpoint
 interrupt() {
@@ -159,7 +161,7 @@ rm game.toml.checkpoint/manifest.json
 resumed 2 False
 grep -q 'manifest.json is missing or damaged: made again' err.txt || fail "a lost manifest is not mentioned: $(cat err.txt)"
 echo older >game.toml.checkpoint
-expect 74 'cannot write game.toml.checkpoint: Not a directory' "$essmap" shapley game.toml --resume
+expect 74 'cannot write game.toml.checkpoint: File exists' "$essmap" shapley game.toml --resume
 rm -r game.toml.checkpoint kept
 
 # ---- files ----
