@@ -7,6 +7,8 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/errors.hpp"
 #include "essmap/files/file.hpp"
+#include "essmap/sweep/checkpoint.hpp"
+#include "essmap/sweep/log.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
 #include "options.hpp"
@@ -21,6 +23,7 @@ struct ShapleyCommand {
     std::string specification;
     std::string out;
     std::string sensitivity;
+    std::string checkpoint;
     shapley::ShapleyOptions options;
     bool json = false;
 };
@@ -57,7 +60,8 @@ void check_outputs(const ShapleyCommand& command,
             throw files::IoError(fmt::format("cannot write {}: there is no folder {}", path,
                                              files::folder_of(path)));
     }
-    files::output_target(command.options.checkpoint);
+    if (!std::filesystem::is_directory(command.checkpoint))
+        files::output_target(command.checkpoint);
     if (command.sensitivity.empty()) return;
     if (specification.sensitivity.empty())
         throw files::DataError(command.specification +
@@ -70,22 +74,26 @@ int work(const sweep::MpiSession& mpi, const ShapleyCommand& command) {
     std::optional<shapley::ShapleySpecification> specification;
     mpi.collectively([&] { specification = shapley::parse_shapley(command.specification, text); });
     mpi.collectively([&] { check_outputs(command, *specification); });
-    const auto report = shapley::run_shapley(mpi, *specification, command.options);
-    if (report.stopped) {
-        if (mpi.is_root())
-            text::say(report.kept
-                          ? fmt::format("stopped; what was found is in {}: --resume goes on",
-                                        command.options.checkpoint)
-                          : "stopped; what was found could not be kept (--checkpoint FILE)");
-        return stopped;
-    }
-    std::int64_t code = done;
-    mpi.collectively([&] {
-        if (!mpi.is_root()) return;
-        code = tell(command, *specification, report);
-        if (report.kept) std::filesystem::remove(command.options.checkpoint);
+    const sweep::Log log(mpi, false);
+    sweep::Checkpoint checkpoint(mpi, log, command.checkpoint, command.checkpoint,
+                                 {"sums", "game"});
+    return checkpoint.keeping_finished([&]() -> int {
+        const auto report = shapley::run_shapley(mpi, *specification, command.options, checkpoint);
+        if (report.stopped) {
+            const std::string stays = checkpoint.leave();
+            if (mpi.is_root())
+                text::say("stopped" + (report.kept ? stays
+                                                   : "; what was found could not be kept "
+                                                     "(--checkpoint FOLDER)"));
+            return stopped;
+        }
+        std::int64_t code = done;
+        mpi.collectively([&] {
+            if (mpi.is_root()) code = tell(command, *specification, report);
+        });
+        checkpoint.remove();
+        return static_cast<int>(mpi.max(code));
     });
-    return static_cast<int>(mpi.max(code));
 }
 
 /// @throws model::InvalidValue, UsageError
@@ -98,9 +106,9 @@ void check(const ShapleyCommand& command) {
 }
 
 int shapley(const CLI::App& line, ShapleyCommand& command) {
-    command.options.must_keep = !command.options.checkpoint.empty();
-    if (!command.options.must_keep)
-        command.options.checkpoint = command.specification + ".checkpoint";
+    command.options.version = ESSMAP_VERSION;
+    command.options.must_keep = !command.checkpoint.empty();
+    if (!command.options.must_keep) command.checkpoint = command.specification + ".checkpoint";
     return over_ranks(line, [&](const sweep::MpiSession& mpi) {
         check(command);
         return work(mpi, command);
@@ -134,9 +142,9 @@ void add_shapley(CLI::App& app, Runner& run) {
         ->type_name("FILE.nc|.csv|.png|.svg");
     add_threads(*command, state->options.threads);
     command
-        ->add_option("--checkpoint", state->options.checkpoint,
+        ->add_option("--checkpoint", state->checkpoint,
                      "what a long run has found is kept there (default: GAME.toml.checkpoint)")
-        ->type_name("FILE");
+        ->type_name("FOLDER");
     command->add_flag("--resume", state->options.resume, "go on from the checkpoint, if any");
     add_format(*command, state->json);
     command->callback([state, command, &run] { run = [=] { return shapley(*command, *state); }; });

@@ -68,17 +68,24 @@ mv out.txt one.json
 mpirun --oversubscribe -n 3 "$essmap" shapley game.toml --format json >ranks.json || fail "3 ranks"
 same one.json ranks.json
 
-# interrupt HUNDREDTHS: the run of game.toml on one thread, after so much processor time; what was found is in game.toml.checkpoint
+# begin [OPTION]: the run of game.toml on one thread, $run, until it is at work in game.toml.checkpoint
+begin() {
+    rm -f stopped.json
+    "$essmap" shapley game.toml --format json --threads 1 --checkpoint game.toml.checkpoint "$@" >stopped.json 2>err.txt &
+    run=$!
+    until [ -n "$(find game.toml.checkpoint -name 'part*.json' -newer stopped.json 2>/dev/null)" ] ||
+        ! kill -0 $run 2>/dev/null; do sleep 0.02; done
+}
+# interrupt HUNDREDTHS [OPTION]: stops it after so much processor time; what was found is in game.toml.checkpoint
 interrupt() {
-    "$essmap" shapley game.toml --format json --threads 1 --checkpoint game.toml.checkpoint >stopped.json 2>err.txt &
-    local run=$!
-    until [ -e game.toml.checkpoint ] || ! kill -0 $run 2>/dev/null; do sleep 0.02; done
+    begin "${@:2}"
     works $run "$1"; kill -TERM $run; wait $run
     local got=$?
     [ $got -eq 75 ] || fail "exit $got after SIGTERM: $(cat err.txt)"
-    grep -q -- '--resume goes on' err.txt || fail "says nothing of --resume: $(cat err.txt)"
+    grep -q -- '--resume goes on from them$' err.txt || fail "says nothing of --resume: $(cat err.txt)"
     [ ! -s stopped.json ] || fail "a stopped run says something"
-    [ -e game.toml.checkpoint ] || fail "a stopped run leaves no checkpoint"
+    grep -q 'stopped; finished sums are kept in game.toml.checkpoint' err.txt || fail "says: $(cat err.txt)"
+    compgen -G 'game.toml.checkpoint/*.rank-0.*' >/dev/null || fail "a stopped run leaves no sums"
 }
 
 # ---- a formula of many members, in pieces ----
@@ -100,25 +107,62 @@ sample 1e-9 'max_replicates = 3_000_000'
 "$essmap" shapley game.toml --format json >one.json 2>err.txt
 [ $? -eq 2 ] || fail "exit $? where the precision was not reached: $(cat err.txt)"
 [ ! -e game.toml.checkpoint ] || fail "a finished run leaves its checkpoint"
-interrupt 10
-cp game.toml.checkpoint kept
-"$essmap" shapley game.toml --resume --format json >stopped.json 2>err.txt &
-resumed=$!
-works $resumed 30; kill -KILL $resumed; wait $resumed 2>/dev/null
-cp kept game.toml.checkpoint
-mpirun --oversubscribe -n 2 "$essmap" shapley game.toml --resume --format json >resumed.json 2>err.txt
-same one.json resumed.json
-[ ! -e game.toml.checkpoint ] || fail "a resumed run leaves its checkpoint"
-
-cp kept game.toml.checkpoint
-sed 's/function = .*/function = "sqrt(x)"/' game.toml >other.toml
-expect 65 'checkpoint is of another run: .*ln\(1\+x\).*sqrt\(x\)' \
-    "$essmap" shapley other.toml --checkpoint game.toml.checkpoint --resume
-for bytes in 0 100; do
-    head -c $bytes kept >game.toml.checkpoint
-    expect 65 'not a whole checkpoint' "$essmap" shapley game.toml --resume
+# One run at a time: another is refused, and the first ends as it would have.
+begin
+kill -STOP $run
+for option in "" --resume "--checkpoint game.toml.checkpoint"; do
+    expect 74 'cannot write game.toml.checkpoint: another run is at work on it \(process [0-9]+ on .* since ' \
+        "$essmap" shapley game.toml $option
 done
-rm game.toml.checkpoint
+kill -CONT $run
+wait $run
+same one.json stopped.json
+[ ! -e game.toml.checkpoint ] || fail "beside runs that were refused, a run leaves its checkpoint"
+
+# Stopped twice: two states, of which the last counts. Another game, and no --resume, are refused.
+interrupt 10
+interrupt 10 --resume
+cp -r game.toml.checkpoint kept
+states=(kept/*.rank-0.*)
+[ ${#states[@]} -eq 2 ] || fail "kept: ${states[*]}"
+expect 74 'game.toml.checkpoint holds sums that an earlier run finished; remove that folder to begin anew' \
+    "$essmap" shapley game.toml
+sed 's/function = .*/function = "sqrt(x)"/' game.toml >other.toml
+expect 65 'game.toml.checkpoint was begun for another game: .*ln\(1\+x\).*sqrt\(x\)' \
+    "$essmap" shapley other.toml --checkpoint game.toml.checkpoint --resume
+# resumed RANKS PIECES: to the same bits, from so many states
+resumed() {
+    mpirun --oversubscribe -n "$1" "$essmap" shapley game.toml --resume --format json >resumed.json 2>err.txt
+    same one.json resumed.json
+    json "data['resumed'] is $2" resumed.json
+    [ ! -e game.toml.checkpoint ] || fail "a resumed run leaves its checkpoint"
+}
+resumed 2 True
+# Damage costs what was found since the state before; without any whole one the run begins anew.
+damage() { # HOW FILE
+    case $1 in
+        delete) rm "$2" ;;
+        empty) : >"$2" ;;
+        truncate) truncate -s -9 "$2" ;;
+        flip) printf '\x5a' | dd of="$2" bs=1 seek=$((RANDOM % $(stat -c %s "$2"))) conv=notrunc 2>/dev/null ;;
+        garbage) head -c "$(stat -c %s "$2")" /dev/urandom >"$2" ;;
+    esac
+}
+for how in delete empty truncate flip garbage; do
+    cp -r kept game.toml.checkpoint
+    damage $how game.toml.checkpoint/part-1-of-1.run-2.rank-0.1
+    resumed 1 True
+done
+grep -Eq 'rank-0.1: 0 whole sum\(s\); [0-9]+ damaged byte\(s\) from byte 0 on are left out' err.txt ||
+    fail "damage is not mentioned: $(cat err.txt)"
+cp -r kept game.toml.checkpoint
+for state in game.toml.checkpoint/*.rank-0.*; do damage truncate "$state"; done
+rm game.toml.checkpoint/manifest.json
+resumed 2 False
+grep -q 'manifest.json is missing or damaged: made again' err.txt || fail "a lost manifest is not mentioned: $(cat err.txt)"
+echo older >game.toml.checkpoint
+expect 74 'cannot write game.toml.checkpoint: File exists' "$essmap" shapley game.toml --resume
+rm -r game.toml.checkpoint kept
 
 # ---- files ----
 succeeds "$essmap" shapley examples/improved.toml --out shares.csv --sensitivity by_quality.nc

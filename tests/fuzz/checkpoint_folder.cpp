@@ -2,7 +2,7 @@
 
 #include "essmap/files/errors.hpp"
 #include "fuzz.hpp"
-#include "run_record.hpp"
+#include "provenance.hpp"
 
 /// The manifest of a checkpoint folder, and what a run says of itself.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -8,6 +8,7 @@ set(long_tests
     # all cases of tests of which the landing tier has some
     "cli.hostile.all 410"
     "cli.kill.all 150"
+    "cli.kill_shapley.all 60"
     "cli.resume.all 80"
     "slurm.jobs.all 75"
     "cli.regimes.all 43"
@@ -50,6 +51,7 @@ set(landing_tests
     "counterexamples.replay_on_the_concrete_contract 25"
     "cli.regimes 20"
     "cli.kill 18"
+    "cli.kill_shapley 15"
     "cli.dry_run 20"
     "evm/sharing_contract.lives_the_same_life/paper_optimized  # GetParam() = \"paper-optimized\" 15"
     "evm/sharing_contract.lives_the_same_life/newest_optimized  # GetParam() = \"newest-optimized\" 15"

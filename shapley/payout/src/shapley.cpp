@@ -1,26 +1,17 @@
 #include "essmap/shapley/shapley.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <omp.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "essmap/files/errors.hpp"
-#include "essmap/files/file.hpp"
 #include "essmap/shapley/shapley_enumeration.hpp"
-#include "essmap/sweep/balance.hpp"
-#include "essmap/sweep/ordered_run.hpp"
-#include "essmap/sweep/progress.hpp"
-#include "essmap/sweep/specification.hpp"
-#include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/stopwatch.hpp"
-#include "essmap/text/messages.hpp"
-#include "shapley_checkpoint.hpp"
+#include "kept_run.hpp"
 
 namespace essmap::shapley {
 
@@ -28,95 +19,8 @@ namespace {
 
 using model::DoubleDouble;
 
-constexpr double between_checkpoints = 5.0;  ///< seconds
-
 /// The first of those from which members are too many for all coalitions in seconds.
 constexpr std::size_t too_many_to_enumerate = 27;
-
-/// A run over ordered items that is kept in a checkpoint.
-class KeptRun {
-public:
-    /// @param state size of what the items come to
-    KeptRun(const sweep::MpiSession& mpi, const ShapleyOptions& options, std::string identity,
-            std::size_t state, std::size_t width)
-        : mpi_(mpi), options_(options), identity_(std::move(identity)), width_(width) {
-        kept_.state.resize(state);
-        mpi.collectively([&] { threads_ = sweep::workers_of(options.threads); });
-        load();
-    }
-
-    [[nodiscard]] bool resumed() const { return resumed_; }
-    /// Is there a checkpoint? On rank 0.
-    [[nodiscard]] bool kept() const { return written_ || resumed_; }
-    [[nodiscard]] int threads() const { return threads_; }
-    [[nodiscard]] std::int64_t next() const { return run_ ? run_->next() : kept_.next; }
-    [[nodiscard]] const std::vector<double>& state() const { return kept_.state; }
-
-    void begin(sweep::OrderedWork work) {
-        run_.emplace(mpi_, std::move(work), threads_, kept_.next, std::move(kept_.pending));
-        if (options_.must_keep) keep(kept_.state);
-    }
-    /// @param state what the items have come to. @return false if stopped
-    bool until(std::int64_t last, const std::string& doing, std::int64_t per_item,
-               const std::function<std::vector<double>()>& state) {
-        sweep::Progress progress(doing, last * per_item, run_->next() * per_item, mpi_.is_root(),
-                                 per_item == 1 ? "pieces" : "replicates");
-        const bool whole = run_->until(
-            last, [&](std::int64_t items) { progress.update(items * per_item); },
-            [&] {
-                if (mpi_.max(since_kept_.seconds()) > between_checkpoints) keep(state());
-            });
-        if (!whole) keep(state());
-        return whole;
-    }
-
-private:
-    void load() {
-        if (!options_.resume) return;
-        std::int64_t found = 0;
-        mpi_.collectively([&] {
-            if (mpi_.is_root() && std::filesystem::exists(options_.checkpoint)) found = 1;
-        });
-        if (mpi_.sum(found) == 0) return;
-        std::string bytes;  // no input: it is written again
-        mpi_.collectively([&] {
-            if (mpi_.is_root()) bytes = files::text_of(files::File(options_.checkpoint, O_RDONLY));
-        });
-        mpi_.broadcast(bytes);
-        kept_ = parse_checkpoint(options_.checkpoint, bytes, identity_, kept_.state.size(), width_);
-        resumed_ = true;
-    }
-    void keep(std::vector<double> state) {
-        since_kept_ = sweep::Stopwatch();
-        mpi_.collectively([&] {
-            if (!mpi_.is_root()) return;
-            try {
-                write_checkpoint(options_.checkpoint, identity_,
-                                 {run_->next(), std::move(state), run_->pending()});
-                written_ = true;
-            } catch (const files::IoError& error) {
-                if (options_.must_keep) throw;
-                if (!std::exchange(warned_, true))
-                    text::say(
-                        fmt::format("{}; an interruption will lose what was found", error.what()));
-            }
-        });
-    }
-
-    const sweep::MpiSession& mpi_;
-    const sweep::StopSignal
-        stop_;  // formulas before it need not be stopped gently: nothing is kept
-    const ShapleyOptions& options_;
-    std::string identity_;
-    std::size_t width_;
-    ShapleyCheckpoint kept_;
-    std::optional<sweep::OrderedRun> run_;
-    sweep::Stopwatch since_kept_;
-    int threads_ = 1;
-    bool resumed_ = false;
-    bool written_ = false;  ///< by rank 0
-    bool warned_ = false;
-};
 
 /// What the game refuses is refused in the file that has it.
 template <class Work>
@@ -130,14 +34,15 @@ auto of_file(const ShapleySpecification& specification, const Work& work) {
 
 /// Adds up the pieces.
 void add_up(const sweep::MpiSession& mpi, const ShapleySpecification& specification,
-            const ShapleyOptions& options, const ShapleyPieces& pieces, ShapleyReport& report) {
+            const ShapleyOptions& options, sweep::Checkpoint& checkpoint,
+            const ShapleyPieces& pieces, ShapleyReport& report) {
     const bool formula = report.method == ValueMethod::formula;
     const std::size_t width = pieces.width();
-    KeptRun run(mpi, options,
+    KeptRun run(mpi, specification, options, checkpoint,
                 specification.identity + (formula ? "by: formula\n" : "by: enumerate\n"), 2 * width,
                 2 * width);
     std::vector<DoubleDouble> sums(width);
-    for (std::size_t i = 0; i < width; ++i) sums[i] = {run.state()[2 * i], run.state()[2 * i + 1]};
+    for (std::size_t i = 0; i < width; ++i) sums[i] = {run.sums()[2 * i], run.sums()[2 * i + 1]};
     run.begin({2 * width,
                [&](std::int64_t item, std::span<double> numbers) {
                    std::vector<DoubleDouble> piece(width);
@@ -167,14 +72,14 @@ void add_up(const sweep::MpiSession& mpi, const ShapleySpecification& specificat
 }
 
 void sample(const sweep::MpiSession& mpi, const ShapleySpecification& specification,
-            const ShapleyOptions& options, ShapleyReport& report) {
+            const ShapleyOptions& options, sweep::Checkpoint& checkpoint, ShapleyReport& report) {
     static_assert(sizeof(Moments) == 3 * sizeof(double));
     const std::size_t n = specification.game->size();
     const auto sampling = of_file(specification, [&] {
         return ShapleySampling(*specification.game, specification.sampling);
     });
     // Not how precise it is to be: a run goes on from a less precise one.
-    KeptRun run(mpi, options,
+    KeptRun run(mpi, specification, options, checkpoint,
                 fmt::format("{}by: sample\nscheme: {}\nseed: {}\n", specification.identity,
                             name_of(specification.sampling.scheme), specification.sampling.seed),
                 3 * n + 1, 3 * n);
@@ -191,7 +96,7 @@ void sample(const sweep::MpiSession& mpi, const ShapleySpecification& specificat
             numbers[3 * i + 2] = moments[i].cubes;
         }
     };
-    SampleState state{run.next() * ShapleySampling::block_size, moments_of(run.state())};
+    SampleState state{run.next() * ShapleySampling::block_size, moments_of(run.sums())};
     run.begin({3 * n,
                [&](std::int64_t item, std::span<double> numbers) {
                    std::vector<Moments> moments(n);
@@ -202,7 +107,7 @@ void sample(const sweep::MpiSession& mpi, const ShapleySpecification& specificat
                    ShapleySampling::merge(state, moments_of(numbers));
                }});
     // Blocks to draw before the next look: a run that goes on looks where it would have.
-    auto wanted = static_cast<std::int64_t>(run.state().back());
+    auto wanted = static_cast<std::int64_t>(run.sums().back());
     const auto flat = [&] {
         std::vector<double> numbers(3 * n + 1);
         write_moments(state.members, numbers);
@@ -256,7 +161,7 @@ bool by_formula(const sweep::MpiSession& mpi, const ShapleySpecification& specif
 }  // namespace
 
 ShapleyReport run_shapley(const sweep::MpiSession& mpi, const ShapleySpecification& specification,
-                          const ShapleyOptions& options) {
+                          const ShapleyOptions& options, sweep::Checkpoint& checkpoint) {
     const sweep::Stopwatch watch;
     const auto timed = [&](ShapleyReport& report) {
         report.seconds = mpi.max(watch.seconds());
@@ -271,7 +176,7 @@ ShapleyReport run_shapley(const sweep::MpiSession& mpi, const ShapleySpecificati
         report.method = ValueMethod::formula;
         if (by_formula(mpi, specification, report)) return timed(report);
         if (const auto pieces = specification.game->by_pieces(worth_waiting_for(specification))) {
-            add_up(mpi, specification, options, *pieces, report);
+            add_up(mpi, specification, options, checkpoint, *pieces, report);
             return timed(report);
         }
         if (!chosen)
@@ -285,9 +190,9 @@ ShapleyReport run_shapley(const sweep::MpiSession& mpi, const ShapleySpecificati
     if (report.method == ValueMethod::enumerate) {
         const auto pieces =
             of_file(specification, [&] { return ShapleyEnumeration(*specification.game); });
-        add_up(mpi, specification, options, pieces, report);
+        add_up(mpi, specification, options, checkpoint, pieces, report);
     } else {
-        sample(mpi, specification, options, report);
+        sample(mpi, specification, options, checkpoint, report);
     }
     return timed(report);
 }

@@ -265,6 +265,7 @@ std::string_view name_of(ValueMethod method) {
 ShapleySpecification parse_shapley(const std::string& name, const std::string& text) {
     ShapleySpecification result;
     result.name = name;
+    result.text = text;
     const toml::table root = parse_game(name, text);
     const sweep::TomlReader reader(name);
     reader.only(root, "", {"title", "game", "values", "improved", "sensitivity", "payout"});

@@ -11,9 +11,7 @@
 
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/errors.hpp"
-#include "essmap/maps/digest.hpp"
 #include "essmap/sweep/run_identity.hpp"
-#include "essmap/text/visible.hpp"
 
 namespace essmap::sweep {
 
@@ -35,17 +33,21 @@ std::string lone_task_hint(const MpiSession& mpi) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string out, std::string identity,
-                       std::int64_t blocks, std::size_t chunks)
+Checkpoint::Checkpoint(const MpiSession& mpi, const Log& log, std::string folder, std::string out,
+                       CheckpointWords words)
     : mpi_(mpi),
       log_(log),
       out_(std::move(out)),
-      identity_(std::move(identity)),
-      blocks_(blocks),
-      chunks_(chunks),
-      folder_(checkpoint_of(out_), out_) {}
+      words_(std::move(words)),
+      folder_(std::move(folder), out_) {}
+
+bool Checkpoint::exists() const {
+    std::error_code ignored;
+    return std::filesystem::exists(folder_.path(), ignored);
+}
 
 void Checkpoint::lock(const std::optional<Part>& part) {
+    if (locked_) return;
     try {
         if (!folder_.lock(part))
             log_.note(fmt::format(
@@ -53,47 +55,44 @@ void Checkpoint::lock(const std::optional<Part>& part) {
     } catch (const files::IoError& error) {
         throw files::IoError(error.what() + lone_task_hint(mpi_));
     }
-    entered_ = true;
+    locked_ = true;
 }
 
-void Checkpoint::enter(const Specification& specification, const SweepOptions& options,
-                       json record) {
-    part_ = options.part;
+void Checkpoint::enter(const Manifest& manifest, const Part& part, bool resume, json record) {
+    part_ = part;
     std::vector<std::string> journals;
     mpi_.collectively([&] {
         if (!mpi_.is_root()) return;
         folder_.make();
         lock(part_);
-        check_manifest(specification, !folder_.journals(std::nullopt).empty());
+        check_manifest(manifest, !folder_.journals(std::nullopt).empty());
         journals = folder_.journals(part_.of > 1 ? std::optional(part_) : std::nullopt);
-        if (!journals.empty() && !options.resume)
+        if (!journals.empty() && !resume)
             throw files::IoError(
-                fmt::format("cannot write {}: {} holds blocks that an earlier run "
+                fmt::format("cannot write {}: {} holds {} that an earlier run "
                             "finished; remove that folder to begin anew",
-                            out_, folder_.path()));
+                            out_, folder_.path(), words_.items));
         run_ = folder_.last_run(part_) + 1;
         record["run"] = run_;
         files::write_atomically(folder_.run_path(part_, run_),
                                 record.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
     });
-    scan(std::move(journals));
+    share(journals);
 }
 
-void Checkpoint::check_manifest(const Specification& specification, bool used) const {
-    const auto manifest = folder_.manifest();
-    if (manifest && manifest->identity == identity_) return;
-    if (manifest && used)
-        throw files::DataError(fmt::format("{} was begun for another sweep: {}", folder_.path(),
-                                           first_difference(manifest->identity, identity_)));
-    // Every block names its sweep by itself: nothing is lost with a manifest.
+void Checkpoint::check_manifest(const Manifest& manifest, bool used) const {
+    const auto there = folder_.manifest();
+    if (there && there->identity == manifest.identity) return;
+    if (there && used)
+        throw files::DataError(fmt::format("{} was begun for another {}: {}", folder_.path(),
+                                           words_.work,
+                                           first_difference(there->identity, manifest.identity)));
+    // Every record names its run by itself: nothing is lost with a manifest.
     if (used) log_.note(folder_.path() + "/manifest.json is missing or damaged: made again");
-    const bool chosen = specification.engine_origin == "command line";
-    folder_.write_manifest(
-        {identity_, specification.text, text::visible(specification.name),
-         chosen ? std::string(maps::engine_name(specification.map.engine)) : ""});
+    folder_.write_manifest(manifest);
 }
 
-void Checkpoint::enter_all(const std::vector<std::string>& folders) {
+void Checkpoint::enter_all(const std::vector<std::string>& folders, const std::string& identity) {
     std::vector<std::string> journals;
     mpi_.collectively([&] {
         if (!mpi_.is_root()) return;
@@ -104,10 +103,10 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
             if (!folder.exists())
                 throw files::IoError(fmt::format("cannot read {}: there is no such folder", path));
             const auto manifest = folder.manifest();
-            if (manifest && manifest->identity != identity_)
-                throw files::DataError(
-                    fmt::format("{} and {} are of different sweeps: {}", path, folders.front(),
-                                first_difference(manifest->identity, identity_)));
+            if (manifest && manifest->identity != identity)
+                throw files::DataError(fmt::format("{} and {} are of different {}s: {}", path,
+                                                   folders.front(), words_.work,
+                                                   first_difference(manifest->identity, identity)));
             for (auto& journal : folder.journals(std::nullopt))
                 journals.push_back(std::move(journal));
             if (std::filesystem::equivalent(path, folder_.path())) continue;
@@ -115,10 +114,10 @@ void Checkpoint::enter_all(const std::vector<std::string>& folders) {
             others_.push_back(std::move(folder));
         }
     });
-    scan(std::move(journals));
+    share(journals);
 }
 
-void Checkpoint::scan(std::vector<std::string> journals) {
+void Checkpoint::share(const std::vector<std::string>& journals) {
     std::string text = std::to_string(run_);  // names of files may hold any byte but 0
     for (const auto& path : journals) (text += '\0') += path;
     mpi_.broadcast(text);
@@ -126,9 +125,9 @@ void Checkpoint::scan(std::vector<std::string> journals) {
     std::string run;
     std::getline(received, run, '\0');
     run_ = std::stoi(run);
-    journals.clear();
-    for (std::string path; std::getline(received, path, '\0');) journals.push_back(path);
-    found_.emplace(find_blocks(mpi_, journals, maps::sha256(identity_), blocks_, chunks_, log_));
+    journals_.clear();
+    for (std::string path; std::getline(received, path, '\0');) journals_.push_back(path);
+    entered_ = true;
 }
 
 std::string Checkpoint::own_journal() const {
@@ -136,12 +135,12 @@ std::string Checkpoint::own_journal() const {
 }
 
 std::int64_t Checkpoint::own_number() const {
-    return static_cast<std::int64_t>(found_->journals.size()) + mpi_.rank();
+    return static_cast<std::int64_t>(journals_.size()) + mpi_.rank();
 }
 
 std::string Checkpoint::journal(std::int64_t number) const {
-    const auto earlier = static_cast<std::int64_t>(found_->journals.size());
-    return number < earlier ? found_->journals[static_cast<std::size_t>(number)]
+    const auto earlier = static_cast<std::int64_t>(journals_.size());
+    return number < earlier ? journals_[static_cast<std::size_t>(number)]
                             : folder_.journal_path(part_, run_, static_cast<int>(number - earlier));
 }
 
@@ -153,24 +152,25 @@ std::vector<std::string> Checkpoint::runs() const {
 }
 
 std::string Checkpoint::leave() {
-    if (!mpi_.is_root() || !entered_) return "";
+    if (!mpi_.is_root() || !locked_) return "";
     std::error_code ignored;
-    std::filesystem::remove(folder_.map_path(), ignored);
+    std::filesystem::remove(folder_.result_path(), ignored);
     if (!folder_.journals(std::nullopt).empty())
-        return fmt::format("; finished blocks are kept in {}: --resume goes on from them",
+        return fmt::format("; finished {} are kept in {}: --resume goes on from them", words_.items,
                            folder_.path());
     if (part_.of == 1) folder_.remove();
     return "";
 }
 
 void Checkpoint::remove() {
+    if (!entered_) return;
     const auto drop = [&](const std::string& path) {
         std::error_code ignored;
         if (path.starts_with(folder_.path() + "/")) std::filesystem::remove(path, ignored);
     };
     const auto size = static_cast<std::size_t>(mpi_.size());
-    for (auto i = static_cast<std::size_t>(mpi_.rank()); i < found_->journals.size(); i += size)
-        drop(found_->journals[i]);
+    for (auto i = static_cast<std::size_t>(mpi_.rank()); i < journals_.size(); i += size)
+        drop(journals_[i]);
     drop(own_journal());
     mpi_.collectively([] {});
     mpi_.collectively([&] {

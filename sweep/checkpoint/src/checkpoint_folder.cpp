@@ -11,6 +11,7 @@
 
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/errors.hpp"
+#include "essmap/maps/digest.hpp"
 #include "essmap/sweep/log.hpp"
 #include "essmap/text/json.hpp"
 #include "essmap/text/quantities.hpp"
@@ -41,7 +42,7 @@ bool CheckpointFolder::exists() const {
 }
 
 void CheckpointFolder::make() const {
-    files::output_target(out_);
+    if (out_ != path_) files::output_target(out_);
     std::error_code error;
     fs::create_directory(path_, error);
     if (!error && !exists()) error = std::make_error_code(std::errc::not_a_directory);

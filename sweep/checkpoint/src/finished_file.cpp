@@ -22,8 +22,8 @@ void compare_identity(const MpiSession& mpi, const FinishedFile& file,
                       const FinishedQuestion& question) {
     mpi.collectively([&] {
         if (file.identity != question.identity)
-            throw DataError(fmt::format("{} is the finished {} of another sweep: {}",
-                                        question.options.out, question.kind,
+            throw DataError(fmt::format("{} is the finished {} of another sweep: {}", question.out,
+                                        question.kind,
                                         first_difference(file.identity, question.identity)));
     });
 }
@@ -31,14 +31,14 @@ void compare_identity(const MpiSession& mpi, const FinishedFile& file,
 /// The digest of what the file holds: each rank reads its share.
 std::string content_digest(const MpiSession& mpi, const FinishedFile& file,
                            const FinishedQuestion& question) {
-    Progress progress("checking " + question.options.out, file.parts, 0,
-                      question.options.progress && mpi.is_root(), "parts");
+    Progress progress("checking " + question.out, file.parts, 0, question.progress && mpi.is_root(),
+                      "parts");
     maps::ContentDigest digest;
     mpi.collectively([&] {
         for (std::int64_t part = mpi.rank(); part < file.parts; part += mpi.size()) {
             if (StopSignal::asked())
                 throw Stopped(
-                    fmt::format("stopped by a signal while {} was checked", question.options.out));
+                    fmt::format("stopped by a signal while {} was checked", question.out));
             file.add_part(part, digest);
             progress.update(part + 1);
         }
@@ -51,7 +51,7 @@ std::string content_digest(const MpiSession& mpi, const FinishedFile& file,
 
 /// @throws DataError, files::IoError, alike on every rank
 std::string whole_digest(const MpiSession& mpi, const FinishedQuestion& question) {
-    const std::string& out = question.options.out;
+    const std::string& out = question.out;
     FinishedFile file;
     std::string damage;
     try {
@@ -72,8 +72,8 @@ std::string whole_digest(const MpiSession& mpi, const FinishedQuestion& question
 
 std::string finished_digest(const MpiSession& mpi, const Log& log,
                             const FinishedQuestion& question) {
-    const std::string& out = question.options.out;
-    CheckpointFolder folder(checkpoint_of(out), out);
+    const std::string& out = question.out;
+    CheckpointFolder folder(question.checkpoint, out);
     enum State : std::int64_t { none, alone, with_checkpoint };
     State state = none;
     if (std::error_code ignored; mpi.is_root() && std::filesystem::exists(out, ignored))

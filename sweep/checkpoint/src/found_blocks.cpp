@@ -7,18 +7,15 @@
 
 namespace essmap::sweep {
 
-namespace {
-
-void say_damage(const std::string& path, const JournalScan& scan, const Log& log) {
+void say_damage(const std::string& path, const JournalScan& scan, const Log& log,
+                const std::string& item, const std::string& work) {
     if (scan.damaged_at >= 0)
-        log.note(
-            fmt::format("{}: {} whole block(s); {} damaged byte(s) from byte {} on are left out",
-                        path, scan.places.size(), scan.damaged_bytes, scan.damaged_at));
+        log.note(fmt::format("{}: {} whole {}(s); {} damaged byte(s) from byte {} on are left out",
+                             path, scan.places.size(), item, scan.damaged_bytes, scan.damaged_at));
     if (scan.foreign > 0)
-        log.note(fmt::format("{}: {} block(s) of another sweep are left out", path, scan.foreign));
+        log.note(
+            fmt::format("{}: {} {}(s) of another {} are left out", path, scan.foreign, item, work));
 }
-
-}  // namespace
 
 FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals,
                         const maps::Sha256& run, std::int64_t blocks, std::size_t chunks,

@@ -16,12 +16,13 @@
 #include "essmap/sweep/checkpoint.hpp"
 #include "essmap/sweep/digest_sum.hpp"
 #include "essmap/sweep/finished_file.hpp"
+#include "essmap/sweep/found_blocks.hpp"
 #include "essmap/sweep/progress.hpp"
-#include "essmap/sweep/run_identity.hpp"
+#include "essmap/sweep/run_record.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "paving_assembly.hpp"
 #include "paving_items.hpp"
-#include "run_record.hpp"
+#include "provenance.hpp"
 
 namespace essmap::sweep {
 
@@ -81,15 +82,18 @@ public:
         report_.pieces = plan->pieces();
         const auto blocks =
             (maps::max_paving_depth + 1) * std::max<std::int64_t>(plan->pieces(), 1);
-        Checkpoint checkpoint(mpi_, log_, options_.out, identity_, blocks, 1);
+        Checkpoint checkpoint(mpi_, log_, checkpoint_of(options_.out), options_.out);
         return checkpoint.keeping_finished([&] {
-            checkpoint.enter(specification_, options_,
-                             run_record(mpi_, options_, report_.threads, report_.hosts));
+            checkpoint.enter(
+                manifest_of(specification_, identity_), options_.part, options_.resume,
+                run_record(mpi_, options_.part, report_.threads, report_.hosts, options_.version));
+            const auto found =
+                find_blocks(mpi_, checkpoint.journals(), maps::sha256(identity_), blocks, 1, log_);
             report_.run = checkpoint.run();
-            report_.pieces_found = checkpoint.found().done.count();
+            report_.pieces_found = found.done.count();
             if (mpi_.is_root() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} tree(s) are finished", report_.pieces_found));
-            return run(*plan, checkpoint);
+            return run(*plan, checkpoint, found);
         });
     }
 
@@ -106,20 +110,21 @@ private:
                                 }};
         };
         report_.digest =
-            finished_digest(mpi_, log_, {options_, "file", description, description, open, true});
+            finished_digest(mpi_, log_,
+                            {options_.out, checkpoint_of(options_.out), options_.progress, "file",
+                             description, description, open, true});
         return !report_.digest.empty();
     }
 
-    PavingReport run(const PavingPlan& plan, Checkpoint& checkpoint) {
-        PavingItems items(paving_, plan, report_.threads, checkpoint.found().done,
-                          maps::sha256(identity_), checkpoint.own_journal(),
-                          checkpoint.own_number());
+    PavingReport run(const PavingPlan& plan, Checkpoint& checkpoint, const FoundBlocks& found) {
+        PavingItems items(paving_, plan, report_.threads, found.done, maps::sha256(identity_),
+                          checkpoint.own_journal(), checkpoint.own_number());
         PavingTally tally = plan.tally();
         int depth = plan.depth();
         auto end = end_of(paving_, tally, depth);
         while (!end) {
             depth = next_depth(paving_, tally, depth);
-            if (!split_pieces(plan, depth, checkpoint, items)) {
+            if (!split_pieces(plan, depth, checkpoint, found, items)) {
                 mpi_.collectively([&] { items.sync(); });
                 return ended(SweepEnd::stopped);
             }
@@ -137,8 +142,7 @@ private:
 
     /// One round: every piece down to `depth`. @return false if stopped
     bool split_pieces(const PavingPlan& plan, int depth, const Checkpoint& checkpoint,
-                      PavingItems& items) {
-        const auto& found = checkpoint.found();
+                      const FoundBlocks& found, PavingItems& items) {
         items.begin(depth);
         ++report_.rounds;
         std::vector<BlockLocation> places;
@@ -196,7 +200,7 @@ private:
         const PavingLayout layout(mpi_, plan, report_.depth, items.records(),
                                   [&](std::int64_t number) { return checkpoint.journal(number); });
         report_.nodes = layout.nodes();
-        const std::string temporary = checkpoint.map_path();
+        const std::string temporary = checkpoint.result_path();
         std::int64_t offset = 0;
         mpi_.collectively([&] {
             if (mpi_.is_root())

@@ -14,11 +14,13 @@
 #include "essmap/sweep/checkpoint.hpp"
 #include "essmap/sweep/digest_sum.hpp"
 #include "essmap/sweep/finished_file.hpp"
+#include "essmap/sweep/found_blocks.hpp"
 #include "essmap/sweep/progress.hpp"
 #include "essmap/sweep/run_identity.hpp"
+#include "essmap/sweep/run_record.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/stopwatch.hpp"
-#include "run_record.hpp"
+#include "provenance.hpp"
 
 namespace essmap::sweep {
 
@@ -38,8 +40,7 @@ public:
           identity_(run_identity(map_)),
           order_(maps::Blocking(map_).size()),
           block_cells_(static_cast<std::int64_t>(maps::Blocking(map_).block(0).cells())),
-          checkpoint_(mpi, log_, options.out, identity_, order_.size(),
-                      maps::chunks_of(map_).size()) {
+          checkpoint_(mpi, log_, checkpoint_of(options.out), options.out) {
         report_.cells = map_.grid.cells();
         report_.stored_cells = map_.grid.stored_cells();
         report_.blocks = order_.size();
@@ -52,14 +53,15 @@ public:
     SweepReport sweep() {
         if (options_.resume && finished_before(true)) return ended(SweepEnd::was_finished);
         return checkpoint_.keeping_finished([&] {
-            checkpoint_.enter(specification_, options_,
-                              run_record(mpi_, options_, report_.threads, report_.hosts));
+            checkpoint_.enter(
+                manifest_of(specification_, identity_), options_.part, options_.resume,
+                run_record(mpi_, options_.part, report_.threads, report_.hosts, options_.version));
+            find_finished();
             report_.run = checkpoint_.run();
             report_.blocks = order_.part(options_.part).size();
-            report_.blocks_found = checkpoint_.found().done.count();
+            report_.blocks_found = found_->done.count();
             log_.detail(fmt::format("run {} with {} thread(s); found {} block(s) in its journals",
-                                    report_.run, report_.threads,
-                                    checkpoint_.found().places.size()));
+                                    report_.run, report_.threads, found_->places.size()));
             if (mpi_.is_root() && report_.run > 1)
                 log_.note(fmt::format("resuming: {} of {} block(s) are finished",
                                       report_.blocks_found, report_.blocks));
@@ -72,9 +74,10 @@ public:
     SweepReport merge(const std::vector<std::string>& folders) {
         if (finished_before(false)) return ended(SweepEnd::was_finished);
         return checkpoint_.keeping_finished([&] {
-            checkpoint_.enter_all(folders);
-            add_up_places(checkpoint_.found().places);
-            report_.blocks_found = checkpoint_.found().done.count();
+            checkpoint_.enter_all(folders, identity_);
+            find_finished();
+            add_up_places(found_->places);
+            report_.blocks_found = found_->done.count();
             if (report_.blocks_found < report_.blocks)
                 throw files::DataError(fmt::format(
                     "{}: {} of {} block(s) are missing: fill every part (essmap sweep --part ... "
@@ -98,10 +101,17 @@ private:
                                     map->add_content(blocking.block(block), digest);
                                 }};
         };
-        report_.digest = finished_digest(
-            mpi_, log_,
-            {options_, "map", identity_, maps::canonical_description(map_), open, insists});
+        report_.digest =
+            finished_digest(mpi_, log_,
+                            {options_.out, checkpoint_of(options_.out), options_.progress, "map",
+                             identity_, maps::canonical_description(map_), open, insists});
         return !report_.digest.empty();
+    }
+
+    /// What earlier runs finished, or the parts to merge.
+    void find_finished() {
+        found_.emplace(find_blocks(mpi_, checkpoint_.journals(), maps::sha256(identity_),
+                                   order_.size(), maps::chunks_of(map_).size(), log_));
     }
 
     [[nodiscard]] std::int64_t cells_of(std::int64_t blocks) const {
@@ -110,11 +120,10 @@ private:
 
     /// @return false if stopped
     bool fill() {
-        const auto& found = checkpoint_.found();
         const IndexRange part = order_.part(options_.part);
         std::optional<BlockItems> items;
         mpi_.collectively([&] {
-            items.emplace(map_, report_.threads, order_, found.done, maps::sha256(identity_),
+            items.emplace(map_, report_.threads, order_, found_->done, maps::sha256(identity_),
                           checkpoint_.own_journal(), checkpoint_.own_number());
         });
         Progress progress("sweep", cells_of(report_.blocks), cells_of(report_.blocks_found),
@@ -130,7 +139,7 @@ private:
         // Else the map itself is on disk before the journals go.
         if (report_.balance.stopped || options_.part.of > 1)
             mpi_.collectively([&] { items->sync(); });
-        auto places = found.places;
+        auto places = found_->places;
         places.insert(places.end(), items->places().begin(), items->places().end());
         add_up_places(std::move(places));
         add_up_times(*items);
@@ -174,7 +183,7 @@ private:
                           options_.progress && mpi_.is_root());
         Assembly assembly{map_,
                           options_.out,
-                          checkpoint_.map_path(),
+                          checkpoint_.result_path(),
                           [&](std::int64_t number) { return checkpoint_.journal(number); },
                           {},
                           [] { return StopSignal::asked(); },
@@ -210,6 +219,7 @@ private:
     const BlockOrder order_;
     const std::int64_t block_cells_;
     Checkpoint checkpoint_;
+    std::optional<FoundBlocks> found_;
     std::vector<BlockLocation> places_;
     SweepReport report_;
 };

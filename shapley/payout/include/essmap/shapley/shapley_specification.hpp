@@ -44,6 +44,7 @@ struct SensitivityAxis {
 /// What each member is due in a cooperative game, as a user asks it: TOML (docs/shapley.md).
 struct ShapleySpecification {
     std::string name;     ///< file name, for messages
+    std::string text{};   ///< as read, kept in the checkpoint
     std::string title{};  ///< empty where it has none
     std::string kind;     ///< of game
     std::unique_ptr<CoalitionGame> game;

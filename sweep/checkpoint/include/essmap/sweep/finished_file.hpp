@@ -7,7 +7,7 @@
 
 #include "essmap/maps/digest.hpp"
 #include "essmap/sweep/log.hpp"
-#include "essmap/sweep/sweep_options.hpp"
+#include "essmap/sweep/mpi_session.hpp"
 
 namespace essmap::sweep {
 
@@ -17,12 +17,14 @@ struct FinishedFile {
     std::string digest;               ///< what it says of its content
     std::int64_t parts = 0;           ///< of its content
     std::function<bool()> has_frame;  ///< is what no digest covers as it must be?
-    std::function<void(std::int64_t, maps::ContentDigest&)> add_part;
+    std::function<void(std::int64_t, maps::ContentDigest&)> add_part;  ///< to a digest, by number
 };
 
 /// What must be there for a run to have nothing left to do.
 struct FinishedQuestion {
-    const SweepOptions& options;
+    std::string out;                     ///< the file
+    std::string checkpoint;              ///< its folder
+    bool progress = true;                ///< on stderr, from rank 0
     std::string kind;                    ///< "map", for messages
     std::string identity;                ///< of this run
     std::string description;             ///< part of the content's digest

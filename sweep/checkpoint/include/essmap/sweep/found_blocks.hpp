@@ -17,7 +17,12 @@ struct FoundBlocks {
     BlockSet done;                      ///< on any rank
 };
 
+/// Says what a scan left out of a journal. Not collective. @param item, work as in CheckpointWords
+void say_damage(const std::string& path, const JournalScan& scan, const Log& log,
+                const std::string& item = "block", const std::string& work = "sweep");
+
 /// Scans journals, dealt out over the ranks, and says which are damaged. Collective.
+/// @param run hash of what the blocks belong to @param chunks of a block
 FoundBlocks find_blocks(const MpiSession& mpi, std::vector<std::string> journals,
                         const maps::Sha256& run, std::int64_t blocks, std::size_t chunks,
                         const Log& log);

@@ -21,17 +21,21 @@ struct BlockLocation {
     maps::ContentDigest digest;
 };
 
-/// Appends records to a new file.
+/// Appends records to a new file. Nothing here is collective.
 class Journal {
 public:
-    /// @param run hash of what the blocks belong to. @throws files::IoError if `path` exists.
+    /// Makes the file. @param run hash of what the blocks belong to
+    /// @throws files::IoError if `path` exists, or cannot be made
     Journal(const std::string& path, const maps::Sha256& run);
 
     /// Writes a block after the last. Nothing of it stays if that fails. @return its offset
+    /// @throws files::IoError
     std::int64_t append(const maps::PackedBlock& packed);
-    /// What was appended is on disk when it returns.
+    /// What was appended is on disk when it returns. @throws files::IoError
     void sync() { file_.sync_data(); }
+    /// @return the bytes of all records appended
     [[nodiscard]] std::int64_t bytes() const { return static_cast<std::int64_t>(end_); }
+    /// @return how often a write had to be tried again
     [[nodiscard]] std::int64_t retries() const { return file_.retries(); }
 
 private:
@@ -49,15 +53,19 @@ struct JournalScan {
 };
 
 /// Reads every record of the journal and checks it. A file that cannot be opened or read counts as
-/// damaged from there on.
+/// damaged from there on. Not collective.
+/// @param run records of another are foreign, as are those of blocks that are not below `blocks`,
+/// or not of so many chunks
 JournalScan scan_journal(const std::string& path, const maps::Sha256& run, std::int64_t blocks,
                          std::size_t chunks);
 
 /// Reads records by their place.
 class JournalReader {
 public:
+    /// Opens a journal. @throws files::IoError
     explicit JournalReader(const std::string& path);
-    /// @throws files::DataError if the record is not the whole one it was.
+    /// Reads the record at a place that a scan found. Not collective.
+    /// @throws files::DataError if the record is not the whole one it was; files::IoError
     void read(const BlockLocation& place, maps::PackedBlock& packed) const;
 
 private:

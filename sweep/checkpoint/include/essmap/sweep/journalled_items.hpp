@@ -23,21 +23,30 @@ struct FillTimes {
 };
 
 /// Items whose results go to the rank's journal: threads compute, the main thread writes. At most
-/// two results a thread wait for it.
+/// two results a thread wait for it. Nothing here is collective but what `balance` does with it.
 class JournalledItems : public Items {
 public:
+    /// @param threads workers @param run hash of what the blocks belong to
     /// @param done blocks to leave out @param journal path of the journal, made when first needed
+    /// @param journal_number recorded in the places of its blocks
     JournalledItems(int threads, const BlockSet& done, const maps::Sha256& run, std::string journal,
                     std::int64_t journal_number);
 
+    /// Computes an item's block, unless it is done, and waits for room to leave it. By workers.
     void run(std::int64_t item, int thread) final;
+    /// Writes what workers have left, and syncs once a second. By the main thread.
+    /// @return items completed since the last call @throws files::IoError
     std::int64_t flush() final;
-    /// What was completed is on disk when it returns. Besides, settling syncs once a second.
+    /// What was completed is on disk when it returns. By the main thread. @throws files::IoError
     void sync();
 
+    /// @return where the blocks written so far lie
     [[nodiscard]] const std::vector<BlockLocation>& places() const { return places_; }
+    /// @return where the time went, summed over threads; once the workers have ended
     [[nodiscard]] FillTimes times() const;
+    /// @return bytes written to the journal
     [[nodiscard]] std::int64_t journal_bytes() const { return journal_ ? journal_->bytes() : 0; }
+    /// @return how often a write to it had to be tried again
     [[nodiscard]] std::int64_t retries() const { return journal_ ? journal_->retries() : 0; }
 
 protected:

@@ -2,13 +2,9 @@
 
 #include <string>
 
-namespace essmap::sweep {
+#include "essmap/sweep/part.hpp"
 
-/// Part `number` of `of`, from 1 on; 1 of 1 is the whole map.
-struct Part {
-    int number = 1;
-    int of = 1;
-};
+namespace essmap::sweep {
 
 struct SweepOptions {
     std::string out;       ///< map to write

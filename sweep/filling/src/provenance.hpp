@@ -1,21 +1,16 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "essmap/files/netcdf_writer.hpp"
-#include "essmap/sweep/mpi_session.hpp"
+#include "essmap/sweep/checkpoint_folder.hpp"
 #include "essmap/sweep/sweep.hpp"
 
 namespace essmap::sweep {
 
-/// Machines the ranks run on. Collective.
-int count_hosts();
-
-/// What a run says of itself, for OUT.checkpoint and the map's attribute "runs".
-nlohmann::json run_record(const MpiSession& mpi, const SweepOptions& options, int threads,
-                          int hosts);
+/// What the checkpoint of a sweep says it is for. @param identity all that decides its bits
+Manifest manifest_of(const Specification& specification, const std::string& identity);
 
 /// The attributes of a map or paving that tell where it comes from, but for what was computed.
 files::FileAttributes origin(const Specification& specification, const std::string& version,
