@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # essmap shapley, stopped and killed at random moments, also while it writes what it keeps, and resumed with other ranks:
-# always the same bits. Third argument: how many times. ESSMAP_KILL_SEED replays a run of this test.
+# always the same bits. Third argument: how many times. ESSMAP_SEED=N repeats the moments of a run.
 . "$(dirname "$0")/common.sh"
 kills=${3:-20}
-seed=${ESSMAP_KILL_SEED:-$RANDOM}
-RANDOM=$seed
+seeded
 export OMPI_MCA_btl_vader_backing_directory=$folder  # killed ranks leave their shared memory: here
 export OMPI_MCA_odls_base_sigkill_timeout=0      # mpirun ends the others at once
 
