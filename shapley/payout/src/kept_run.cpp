@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <tuple>
@@ -26,29 +25,18 @@ constexpr double between_checkpoints = 5.0;  ///< seconds
 constexpr std::size_t chunks = 1;            ///< of a record
 constexpr std::size_t journals_kept = 2;
 
-template <class Number>
-void append(std::vector<std::byte>& bytes, std::span<const Number> numbers) {
-    const auto more = std::as_bytes(numbers);
-    bytes.insert(bytes.end(), more.begin(), more.end());
-}
-
-template <class Number>
-std::vector<Number> take(std::span<const std::byte>& bytes, std::size_t count) {
-    std::vector<Number> numbers(count);
-    const auto size = count * sizeof(Number);
-    if (size > 0) std::memcpy(numbers.data(), bytes.data(), size);
-    bytes = bytes.subspan(size);
-    return numbers;
-}
-
 }  // namespace
 
 std::vector<std::byte> bytes_of(const KeptState& state) {
     std::vector<std::byte> bytes;
-    append(bytes, std::span(&state.next, 1));
-    append(bytes, std::span(state.sums));
-    append(bytes, std::span(state.pending.items));
-    append(bytes, std::span(state.pending.numbers));
+    const auto add = [&](const auto& numbers) {
+        const auto more = std::as_bytes(std::span(numbers));
+        bytes.insert(bytes.end(), more.begin(), more.end());
+    };
+    add(std::span(&state.next, 1));
+    add(state.sums);
+    add(state.pending.items);
+    add(state.pending.numbers);
     return bytes;
 }
 
@@ -58,11 +46,18 @@ std::optional<KeptState> state_of(std::span<const std::byte> bytes, std::size_t 
     const std::size_t item = sizeof(std::int64_t) + width * sizeof(double);
     if (bytes.size() < fixed || (bytes.size() - fixed) % item != 0) return std::nullopt;
     const std::size_t items = (bytes.size() - fixed) / item;
-    KeptState state;
-    state.next = take<std::int64_t>(bytes, 1).front();
-    state.sums = take<double>(bytes, sums);
-    state.pending.items = take<std::int64_t>(bytes, items);
-    state.pending.numbers = take<double>(bytes, items * width);
+    KeptState state{0,
+                    std::vector<double>(sums),
+                    {std::vector<std::int64_t>(items), std::vector<double>(items * width)}};
+    const auto take = [&](auto&& numbers) {
+        const auto to = std::as_writable_bytes(std::span(numbers));
+        std::ranges::copy(bytes.first(to.size()), to.begin());
+        bytes = bytes.subspan(to.size());
+    };
+    take(std::span(&state.next, 1));
+    take(state.sums);
+    take(state.pending.items);
+    take(state.pending.numbers);
     if (state.next < 0) return std::nullopt;
     return state;
 }
