@@ -4,21 +4,19 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <numeric>
 
-#include "essmap/files/errors.hpp"
-#include "essmap/model/guarded/payout.hpp"
 #include "essmap/shapley/coalition_order.hpp"
-#include "essmap/shapley/payout_weights.hpp"
 #include "essmap/text/quantities.hpp"
 #include "essmap/text/visible.hpp"
+#include "options.hpp"
+#include "text_table.hpp"
 
 namespace essmap::cli {
 
 namespace {
 
 using nlohmann::json;
+using shapley::ShapleyFindings;
 using shapley::ValueMethod;
 
 constexpr std::size_t most_rows = 60;
@@ -36,32 +34,6 @@ std::string shown(double value) { return fmt::format("{:.10g}", value); }
 
 /// A name in a report.
 std::string shown(const std::string& name) { return text::shortened(text::visible(name), 40); }
-
-PaidOut pay_out(const ShapleyFindings& f, std::int64_t pot) {
-    using model::CheckedInteger;
-    namespace guarded = model::guarded;
-    PaidOut paid;
-    paid.pot = pot;
-    const auto& fractions = f.values.exact.fractions;
-    std::vector<std::string> members;
-    for (const std::string& name : f.specification.members) members.push_back(shown(name));
-    paid.weights = f.plain || fractions.empty() ? shapley::payout_weights(f.shares, members)
-                                                : shapley::payout_weights(fractions, members);
-    paid.amounts = guarded::payouts(pot, paid.weights);
-    const std::vector<CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
-    paid.order = guarded::payout_order<CheckedInteger>(
-        pot, weights, std::accumulate(paid.weights.begin(), paid.weights.end(), std::int64_t{0}));
-    return paid;
-}
-
-/// The pot divided by the shares, or why it cannot be.
-void try_to_pay_out(ShapleyFindings& f, std::int64_t pot) {
-    try {
-        f.paid = pay_out(f, pot);
-    } catch (const model::InvalidValue& error) {
-        f.payout_refused = fmt::format("payout.pot = {} is not paid out: {}", pot, error.what());
-    }
-}
 
 const char* method_name(ValueMethod method) {
     switch (method) {
@@ -117,36 +89,11 @@ json sampling_json(const ShapleyFindings& f) {
             {"precise", f.values.precise}};
 }
 
-/// Columns of the table, each as wide as it must be; the first to the left.
-class Table {
-public:
-    explicit Table(std::vector<std::string> head) { add(std::move(head)); }
-    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-    [[nodiscard]] std::string text() const {
-        std::string result;
-        for (const auto& row : rows_) {
-            std::string line = "  ";
-            for (std::size_t c = 0; c < row.size(); ++c) {
-                std::size_t width = 0;
-                for (const auto& other : rows_) width = std::max(width, other[c].size());
-                line += c == 0 ? fmt::format("{:<{}}", row[c], width)
-                               : fmt::format("  {:>{}}", row[c], width);
-            }
-            result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-        }
-        return result;
-    }
-
-private:
-    std::vector<std::vector<std::string>> rows_;
-};
-
 std::string table_text(const ShapleyFindings& f) {
     const std::size_t n = f.alone.size();
     const auto rows = largest(n, most_rows, [&](std::size_t i) { return f.shares[i]; });
     const bool fractions =
         std::ranges::any_of(rows, [&](std::size_t i) { return !fraction_of(f, i).empty(); });
-    const double total = f.specification.game->grand_value();
     std::vector<std::string> head{"member", "alone", "value"};
     if (f.sampled())
         head.push_back(
@@ -156,7 +103,7 @@ std::string table_text(const ShapleyFindings& f) {
     if (f.repaired()) head.emplace_back("repaired");
     head.emplace_back("share");
     if (f.paid) head.emplace_back("paid");
-    Table table(head);
+    TextTable table(head, TextTable::Align::right, 2);
     for (const std::size_t i : rows) {
         std::vector<std::string> row{shown(f.specification.members[i]), shown(f.alone[i]),
                                      shown(f.values.value(i))};
@@ -166,7 +113,7 @@ std::string table_text(const ShapleyFindings& f) {
         if (fractions) row.push_back(fraction_of(f, i));
         if (f.plain) row.push_back(shown((*f.plain)[i]));
         if (f.repaired()) row.push_back(shown(f.shares[i]));
-        row.push_back(total != 0.0 ? fmt::format("{:.2f} %", 100.0 * f.shares[i] / total) : "-");
+        row.push_back(f.part(i) ? fmt::format("{:.2f} %", 100.0 * *f.part(i)) : "-");
         if (f.paid) row.push_back(std::to_string(f.paid->amounts[i]));
         table.add(std::move(row));
     }
@@ -279,51 +226,6 @@ std::string improvement_text(const ShapleyFindings& f) {
 
 }  // namespace
 
-std::string ShapleyFindings::order_note() const {
-    const auto& better = specification.only_in_other_order;
-    if (!better) return "";
-    const bool by_size = *specification.order == shapley::CoalitionOrder::size;
-    return fmt::format(
-        "in {1} the values would be {0}, as read they are not: is order = \"{2}\" meant?", *better,
-        by_size ? "binary order" : "order of size", by_size ? "binary" : "size");
-}
-
-shapley::ImprovedShapley corrector(const ShapleyFindings& f) {
-    shapley::ShapleyGame game;
-    game.alone = f.alone;
-    game.total = f.specification.game->grand_value();
-    game.costs = f.specification.game->costs();
-    for (std::size_t i = 0; i < f.alone.size(); ++i) game.phi.push_back(f.values.value(i));
-    return shapley::ImprovedShapley(std::move(game));
-}
-
-ShapleyFindings find(const shapley::ShapleySpecification& specification,
-                     const shapley::ShapleyReport& values) {
-    const auto& game = *specification.game;
-    ShapleyFindings f{specification, values, {},           {}, std::nullopt,
-                      std::nullopt,  {},     std::nullopt, {}};
-    for (std::size_t i = 0; i < game.size(); ++i) {
-        f.alone.push_back(game.alone(i));
-        f.shares.push_back(values.value(i));
-    }
-    try {
-        if (specification.improvement) {
-            const auto& improvement = *specification.improvement;
-            const auto improved = corrector(f);
-            for (std::size_t i = 0; i < game.size(); ++i)
-                f.dummies.push_back(game.is_dummy(i, values.value(i)));
-            f.plain = improved.shares(improvement.factors, improvement.weights.lambda,
-                                      improvement.correction);
-            f.broken = improved.broken(*f.plain, f.dummies);
-            f.shares = improvement.repair ? improved.repaired(*f.plain) : *f.plain;
-        }
-    } catch (const model::InvalidValue& error) {
-        throw files::DataError(fmt::format("{}: {}", specification.name, error.what()));
-    }
-    if (specification.pot) try_to_pay_out(f, *specification.pot);
-    return f;
-}
-
 json to_json(const ShapleyFindings& f) {
     const double total = f.specification.game->grand_value();
     json values = json::array();
@@ -334,7 +236,7 @@ json to_json(const ShapleyFindings& f) {
                  {"value", f.values.value(i)},
                  {"fraction", fraction.empty() ? json() : json(fraction)},
                  {"interval", nullptr},
-                 {"share", total != 0.0 ? json(f.shares[i] / total) : json()}};
+                 {"share", number_or_null(f.part(i))}};
         if (f.sampled()) one["interval"] = {f.values.estimates[i].lo, f.values.estimates[i].hi};
         if (f.plain) {
             one["improved"] = (*f.plain)[i];

@@ -16,6 +16,7 @@ namespace essmap::cli {
 namespace {
 
 using shapley::SensitivityAxis;
+using shapley::ShapleyFindings;
 using shapley::ShapleySpecification;
 
 constexpr std::size_t most_bars = 40;

@@ -27,10 +27,10 @@ struct ShapleyCommand {
 
 int tell(const ShapleyCommand& command, const shapley::ShapleySpecification& specification,
          const shapley::ShapleyReport& report) {
-    const auto findings = find(specification, report);
+    const auto findings = shapley::find_shares(specification, report);
     if (!command.out.empty()) write_shares(findings, command.out);
     if (!command.sensitivity.empty()) {
-        const auto improved = corrector(findings);
+        const auto improved = shapley::corrector(findings);
         write_sensitivity(specification, shapley::run_sensitivity(specification, improved),
                           command.sensitivity);
     }
