@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
 #include <sstream>
 
 #include "essmap/text/messages.hpp"
@@ -22,14 +21,6 @@ std::vector<std::string> labels_of(maps::Region region) {
     std::vector<std::string> names;
     for (std::string word; words >> word;) names.push_back(word);
     return names;
-}
-
-std::int64_t all_boxes(const PavingReport& r) {
-    return std::accumulate(r.boxes.begin(), r.boxes.end(), std::int64_t{0});
-}
-
-double times_fewer(const PavingReport& r) {
-    return r.dense_cells / static_cast<double>(std::max<std::int64_t>(all_boxes(r), 1));
 }
 
 nlohmann::json to_json(const PavingReport& r, const sweep::SweepOptions& options) {
@@ -61,13 +52,13 @@ nlohmann::json to_json(const PavingReport& r, const sweep::SweepOptions& options
     out["undecided_share"] = r.shares[0];
     out["undecided_bound"] = r.undecided_bound;
     out["bound_reached"] = r.reached;
-    out["decided_boxes"] = all_boxes(r) - r.boxes[0];
+    out["decided_boxes"] = r.all_boxes() - r.boxes[0];
     out["undecided_boxes"] = r.boxes[0];
     out["roots"] = r.roots;
     out["nodes"] = r.nodes;
     out["depth"] = r.depth;
     out["dense_cells"] = r.dense_cells;
-    out["times_fewer_cells"] = times_fewer(r);
+    out["times_fewer_cells"] = r.times_fewer();
     out["content_digest"] = r.digest;
     return out;
 }
@@ -85,7 +76,7 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
               text::visible(sweep::checkpoint_of(options.out)));
         return;
     }
-    print("wrote {}: {} boxes {}\n", text::visible(options.out), all_boxes(r), where);
+    print("wrote {}: {} boxes {}\n", text::visible(options.out), r.all_boxes(), where);
     const auto names = labels_of(r.region);
     for (std::size_t label = names.size(); label-- > 0;)
         print("  {:<21} {:>9.5f} % of the volume in {} boxes\n", names[label],
@@ -93,7 +84,7 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
     print(
         "  smallest box: 2^-{} of one of {} root(s); a grid as fine as the finest along each "
         "axis: {} cells, {} times as many\n",
-        r.depth, r.roots, text::count_text(r.dense_cells), text::count_text(times_fewer(r)));
+        r.depth, r.roots, text::count_text(r.dense_cells), text::count_text(r.times_fewer()));
     print("  content digest {}\n", r.digest);
 }
 
@@ -101,18 +92,17 @@ void print_text(const PavingReport& r, const sweep::SweepOptions& options) {
 
 int report_paving(const sweep::MpiSession& mpi, const PavingReport& report,
                   const sweep::SweepOptions& options, const SweepReporting& reporting) {
-    const bool short_of_it = report.end == SweepEnd::map_written && !report.reached;
     if (mpi.is_root()) {
         tell(to_json(report, options), reporting, [&] { print_text(report, options); });
-        if (short_of_it)
+        if (report.short_of_bound())
             text::say(
                 fmt::format("{} of the volume stayed undecided, more than {}: {} boxes is the "
                             "most (paving.max_boxes), or no box can be bisected further",
                             model::shortest(report.shares[0]),
-                            model::shortest(report.undecided_bound), all_boxes(report)));
+                            model::shortest(report.undecided_bound), report.all_boxes()));
     }
     if (report.end == SweepEnd::stopped) return stopped;
-    return short_of_it ? unknown : done;
+    return report.short_of_bound() ? unknown : done;
 }
 
 }  // namespace essmap::cli

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <optional>
 #include <thread>
 
+#include "essmap/sweep/job_suggestion.hpp"
 #include "essmap/sweep/stop_signal.hpp"
 #include "essmap/sweep/sweep.hpp"
 #include "essmap/text/quantities.hpp"
@@ -26,36 +25,9 @@ struct SweepCommand {
     bool adaptive = false;
 };
 
-/// A job for a sweep.
-struct JobSuggestion {
-    std::int64_t cores_per_node = 1;
-    std::int64_t nodes = 1;
-    std::int64_t tasks_per_node = 1;
-    std::int64_t minutes = 1;  ///< to ask for
-    std::int64_t megabytes_per_core = 1;
-    double seconds = 0.0;  ///< expected
-};
-
-/// Enough cores for half an hour, but at least 20 blocks each, so that the last ones to finish keep
-/// few others waiting; asks for twice the time expected and a quarter more memory.
-JobSuggestion suggest(const sweep::SweepEstimate& e) {
-    constexpr double wanted_seconds = 1800.0;
-    constexpr std::int64_t blocks_per_core = 20;
-    JobSuggestion job;
-    job.cores_per_node = std::max<std::int64_t>(std::thread::hardware_concurrency(), e.threads);
-    const double core_seconds = e.seconds * e.ranks * e.threads;
-    const auto busy = std::max<std::int64_t>(e.blocks / blocks_per_core, 1);
-    const auto cores = static_cast<std::int64_t>(
-        std::clamp(std::ceil(core_seconds / wanted_seconds), 1.0, static_cast<double>(busy)));
-    const auto tasks = (cores + e.threads - 1) / e.threads;
-    const auto most = std::max<std::int64_t>(job.cores_per_node / e.threads, 1);
-    job.nodes = (tasks + most - 1) / most;
-    job.tasks_per_node = (tasks + job.nodes - 1) / job.nodes;
-    job.seconds = core_seconds / static_cast<double>(job.nodes * job.tasks_per_node * e.threads);
-    job.minutes = static_cast<std::int64_t>(std::ceil(2.0 * job.seconds / 60.0)) + 1;
-    job.megabytes_per_core =
-        e.bytes_per_rank(job.nodes * job.tasks_per_node) / 4 * 5 / e.threads / 1000000 + 1;
-    return job;
+/// For a cluster of nodes like this one.
+sweep::JobSuggestion suggest(const sweep::SweepEstimate& estimate) {
+    return sweep::suggest_job(estimate, std::thread::hardware_concurrency());
 }
 
 nlohmann::json to_json(const sweep::SweepEstimate& e) {
