@@ -10,7 +10,6 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/errors.hpp"
 #include "essmap/files/file.hpp"
-#include "essmap/maps/map_file.hpp"
 #include "essmap/recommend/recommendation_specification.hpp"
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/messages.hpp"
@@ -36,60 +35,6 @@ bool is_map(const std::string& path) {
     const auto got =
         files::File(path, O_RDONLY).read_at(0, std::as_writable_bytes(std::span(head)));
     return std::string_view(head.data(), got) == magic;
-}
-
-/// The problem that a map's axes pose: some are chosen, the others are what there is.
-void ask_map(const maps::MapDescription& map, const RecommendCommand& command,
-             recommend::RecommendationProblem& problem) {
-    problem.range.benefit = map.grid.benefit_kind();
-    for (std::size_t d = 0; d < maps::game_dimensions; ++d) {
-        const auto& points = map.grid.axes[d].points();
-        problem.range[d] = {points.front(), points.back()};
-    }
-    for (const std::size_t d : {maps::dim_theta, maps::dim_mu, maps::dim_k, maps::dim_gamma}) {
-        const auto found = std::ranges::find(command.controls, problem.range.name(d));
-        if (found == command.controls.end()) continue;
-        if (!(problem.range[d].width() > 0.0))
-            throw UsageError(
-                fmt::format("--controls {} is not allowed: the map has one point of "
-                            "it, {}",
-                            *found, problem.range[d].lo));
-        problem.controls.push_back({d});
-    }
-    if (!map.x0.empty()) problem.wishes.x0 = maps::Interval{map.x0.front(), map.x0.back()};
-    problem.wishes.saturation = map.saturation;
-    problem.wishes.within = command.within;
-    if (problem.wishes.within && (map.x0.empty() || !(map.x0.front() > 0.0 && map.x0.back() < 1.0)))
-        throw UsageError("--within needs a map with initial shares x0 between 0 and 1");
-}
-
-/// What the map itself says of the cells that lie within the box.
-RecommendationReport::MapEvidence evidence(const maps::MapFile& file,
-                                           const recommend::ParameterBox& box) {
-    RecommendationReport::MapEvidence found;
-    const auto& axes = file.description().grid.axes;
-    maps::Block slab{0, maps::Index(axes.size(), 0), maps::Index(axes.size(), 1)};
-    for (std::size_t d = 0; d < axes.size(); ++d) {
-        std::size_t first = axes[d].size();
-        std::size_t last = 0;
-        for (std::size_t i = 0; i < axes[d].size(); ++i) {
-            if (axes[d].lo(i) < box[d].lo || axes[d].hi(i) > box[d].hi) continue;
-            first = std::min(first, i);
-            last = i;
-        }
-        if (first == axes[d].size()) return found;
-        slab.start[d] = first;
-        slab.count[d] = last - first + 1;
-    }
-    // One plane of the outermost dimension at a time.
-    const std::size_t planes = slab.count[0];
-    slab.count[0] = 1;
-    for (std::size_t i = 0; i < planes; ++i, ++slab.start[0]) {
-        const auto cells = file.read(maps::Layer::certified, slab);
-        found.cells += cells.size();
-        found.certified += static_cast<std::size_t>(std::ranges::count(cells, 1.0));
-    }
-    return found;
 }
 
 void write_files(const RecommendationReport& report, const std::string& text,
@@ -137,10 +82,11 @@ RecommendationReport from_map(const RecommendCommand& command) {
     RecommendationReport report;
     report.name = command.file;
     report.text = file.attribute("specification");
-    ask_map(file.description(), command, report.problem);
+    report.problem =
+        recommend::problem_of_map(file.description(), command.controls, command.within);
     report.recommendation = recommend::recommend(report.problem);
     if (report.recommendation.qualifies() && file.description().has(maps::Layer::certified))
-        report.evidence = evidence(file, report.recommendation.largest.box);
+        report.evidence = recommend::map_evidence(file, report.recommendation.largest.box);
     return report;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "essmap/recommend/contract_rules.hpp"
+#include "essmap/recommend/map_problem.hpp"
 #include "options.hpp"
 
 /// A recommendation as a person, a program and a contract read it.
@@ -17,20 +18,13 @@ struct RecommendationReport {
     recommend::ContractUnits units;
     recommend::Recommendation recommendation;
     std::optional<recommend::ContractRules> contract;
-    std::string obstacle;  ///< why there is none
-    /// Certified cells of case 1 within the box, where it was asked by a map: all of them, or not.
-    struct MapEvidence {
-        std::size_t cells = 0;
-        std::size_t certified = 0;
-    };
-    std::optional<MapEvidence> evidence;
+    std::string obstacle;                            ///< why there is none
+    std::optional<recommend::MapEvidence> evidence;  ///< where it was asked by a map
 };
 
 /// "theta 0 to 4"
 std::string shown(const maps::Interval& ends);
 
-/// The claims that essmap check confirms (docs/certificates.md).
-nlohmann::json claims_of(const RecommendationReport& report);
 /// The whole, claims and digest included.
 nlohmann::json to_json(const RecommendationReport& report);
 /// One screen.

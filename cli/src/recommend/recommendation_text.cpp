@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "essmap/recommend/claims.hpp"
 #include "essmap/text/visible.hpp"
 #include "recommendation.hpp"
 
@@ -63,8 +64,7 @@ std::string box(const RecommendationReport& report) {
         [](const recommend::Control& control) { return control.weight != 1.0; });
     return text +
            fmt::format("  their product{}, {:.4g} %, is the largest there is, to {:.0e} of it\n",
-                       weighted ? " by weights" : "", 100.0 * largest.measure,
-                       2.0 * largest.gap + 1e-10);
+                       weighted ? " by weights" : "", 100.0 * largest.measure, stated_gap(largest));
 }
 
 std::string point(const RecommendationReport& report) {
@@ -195,18 +195,7 @@ std::string loop_file(const RecommendationReport& report) {
     const auto& found = report.recommendation;
     const ParameterBox& box = found.largest.box;
     const auto& wishes = report.problem.wishes;
-    ParameterBox point = found.point.at;
-    double longest = -1.0;
-    model::ParameterValues worst;
-    for (const bool largest : {false, true}) {
-        ParameterBox end = point;
-        auto& benefit = end[maps::dim_benefit];
-        benefit.lo = benefit.hi = largest ? benefit.hi : benefit.lo;
-        const double time = longest_time(end, wishes);
-        if (time <= longest) continue;
-        longest = time;
-        worst = end.least_growth(largest);
-    }
+    const auto worst = slowest_point(found.point.at, wishes);
     return fmt::format(
         "# The recommended point where the environment is worst for it: essmap regulate.\n"
         "# By essmap recommend {}\n"
