@@ -7,6 +7,7 @@
 #include "essmap/sweep/specification.hpp"
 #include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
+#include "text_table.hpp"
 
 // cli/pages/reproduction.html
 extern "C" const char essmap_reproduction_begin[];
@@ -57,7 +58,7 @@ std::string html_figure(const ReportFigure& figure, const std::string& folder) {
 }
 
 std::string summary(const Report& report) {
-    const auto held = std::ranges::count_if(report.checks, &Check::holds);
+    const auto held = std::ranges::count_if(report.checks, &solver::paper::Check::holds);
     return fmt::format("{} of {} numbers come out as they must.", held, report.checks.size());
 }
 
@@ -76,7 +77,7 @@ std::string filled(const std::map<std::string_view, std::string>& parts) {
 }  // namespace
 
 std::string to_html(const Report& report, const std::string& folder) {
-    const bool all = std::ranges::all_of(report.checks, &Check::holds);
+    const bool all = std::ranges::all_of(report.checks, &solver::paper::Check::holds);
     std::string findings, tables, figures;
     for (const auto& finding : report.findings)
         findings += fmt::format("<li>{}</li>\n", text::html(finding));
@@ -96,21 +97,9 @@ std::string to_text(const Report& report) {
                        summary(report) + "\n";
     for (const auto& table : report.tables) {
         text += "\n" + table.title + "\n" + table.note + "\n";
-        std::vector<std::size_t> widths;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            std::size_t width = table.columns[i].size();
-            for (const auto& row : table.rows) width = std::max(width, row[i].size());
-            widths.push_back(width + 2);
-        }
-        const auto line = [&](const std::vector<std::string>& cells) {
-            std::string out = " ";
-            for (std::size_t i = 0; i < cells.size(); ++i)
-                out += i + 1 < cells.size() ? fmt::format(" {:<{}}", cells[i], widths[i])
-                                            : " " + cells[i];
-            return out + "\n";
-        };
-        text += line(table.columns);
-        for (const auto& row : table.rows) text += line(row);
+        TextTable lines(table.columns, TextTable::Align::left, 3);
+        for (const auto& row : table.rows) lines.add(row);
+        text += lines.text();
     }
     text += "\nFigures\n";
     for (const auto& figure : report.figures)

@@ -10,6 +10,12 @@ namespace essmap::cli {
 
 namespace {
 
+using solver::paper::Orbit;
+using solver::paper::paper_saturation;
+using solver::paper::paper_start;
+using solver::paper::table3_point;
+using solver::paper::table4_point;
+
 constexpr int samples = 400;
 
 /// One figure: orbits up to a time.
@@ -33,7 +39,7 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
     std::vector<double> times;
     for (int i = 0; i <= samples; ++i) times.push_back(figure.end * i / samples);
     for (const auto& orbit : figure.orbits) {
-        const std::string label = shown_label(orbit);
+        const std::string label = orbit.shown_label();
         maps::Series series{label, {}, orbit.assumed};
         const auto c = orbit.game.classification();
         const auto result = integrator.integrate({c.a, c.b, c.q}, orbit.x0, paper_saturation, {},
@@ -90,7 +96,7 @@ Figure regulation_figure(const std::string& id, const std::string& changed,
 }  // namespace
 
 void draw_figures(const std::string& folder, Report& report) {
-    auto models = figure7_models();
+    auto models = solver::paper::figure7_models();
     models.erase(models.begin() + 2);  // R2(5) is R1
     draw_figure(
         folder,
