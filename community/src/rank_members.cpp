@@ -1,10 +1,11 @@
-#include "rank_members.hpp"
+#include "essmap/community/rank_members.hpp"
 
 #include <fmt/format.h>
 
 #include "essmap/files/errors.hpp"
+#include "essmap/sweep/specification.hpp"
 
-namespace essmap::cli {
+namespace essmap::community {
 
 namespace {
 
@@ -84,21 +85,21 @@ std::vector<MixtureForm> read_forms(const TomlReader& reader, const toml::node& 
 
 }  // namespace
 
-Members read_members(const RegulateRequest& request, const toml::table& table) {
-    const auto& reader = request.reader;
+RankMembers read_rank_members(const TomlReader& reader, const toml::table& table, double x0,
+                              double saturation) {
     reader.only(table, "ranks.", {"shares", "uniform", "zipf", "csv", "x0", "form", "tolerance"});
-    Members members{read_shares(reader, table), {}, {}, {}};
+    RankMembers members{read_shares(reader, table), {}};
     const std::size_t ranks = members.shares.size();
-    members.x0.assign(ranks, request.regulation.x0);
-    members.forms = {MixtureForm::reduced, MixtureForm::full};
-    members.options.tolerance = 1e-10;
-    if (const auto* node = table.get("x0")) members.x0 = read_x0(reader, *node, ranks);
-    if (const auto* node = table.get("form")) members.forms = read_forms(reader, *node);
+    auto& study = members.study;
+    study.x0.assign(ranks, x0);
+    study.saturation = saturation;
+    if (const auto* node = table.get("x0")) study.x0 = read_x0(reader, *node, ranks);
+    if (const auto* node = table.get("form")) study.forms = read_forms(reader, *node);
     if (const auto* node = table.get("tolerance")) {
-        members.options.tolerance = reader.number(*node, "ranks.tolerance");
-        reader.at(*node, "ranks.", [&] { solver::validate(members.options); });
+        study.integrator.tolerance = reader.number(*node, "ranks.tolerance");
+        reader.at(*node, "ranks.", [&] { solver::validate(study.integrator); });
     }
     return members;
 }
 
-}  // namespace essmap::cli
+}  // namespace essmap::community
