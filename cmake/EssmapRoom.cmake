@@ -1,9 +1,9 @@
 # essmap_room(NAME [PUBLIC target ...] [PRIVATE target ...] [QUICKLY]): the library essmap::NAME of all that is in
-# src/, with the include root include/ of this room alone: what it does not link to, it cannot include.
+# src/ and its folders, with the include root include/ of this room alone: what it does not link to, it cannot include.
 # QUICKLY: it is all templates, or its time is spent elsewhere.
 function(essmap_room name)
   cmake_parse_arguments(ARG "QUICKLY" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS src/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS src/*.cpp src/*/*.cpp)
   add_library(essmap_${name} ${sources})
   add_library(essmap::${name} ALIAS essmap_${name})
   target_include_directories(essmap_${name} PUBLIC include)

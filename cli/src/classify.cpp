@@ -34,7 +34,7 @@ std::string meaning(const Classification& c) {
 
 std::string boundary(const Classification& c) {
     if (c.outcome == Case::degenerate) return "on it";
-    return std::abs(c.a) <= std::abs(c.q) ? "to a = 0" : "to a + b = 0";
+    return fmt::format("to {} = 0", model::nearest_boundary(c));
 }
 
 void print_text(const model::ParameterValues& values, const Classification& c) {
@@ -52,18 +52,6 @@ void print_text(const model::ParameterValues& values, const Classification& c) {
           c.stable.empty() ? "none" : fmt::format("{}", fmt::join(c.stable, ", ")));
     print("  margin  {:<24}distance in gamma to the nearest case boundary ({})\n", c.margin,
           boundary(c));
-}
-
-/// The ranges, those first that are the nearest to their end, relative to the value.
-std::vector<model::CaseOneRange> by_nearness(const model::ParameterValues& values) {
-    auto ranges = model::case_one_ranges(values);
-    const auto nearness = [](const model::CaseOneRange& range) {
-        const auto distance = range.distance();
-        if (!distance) return std::numeric_limits<double>::infinity();
-        return range.value == 0.0 ? *distance : *distance / std::abs(range.value);
-    };
-    std::ranges::stable_sort(ranges, {}, nearness);
-    return ranges;
 }
 
 std::string ends(const model::CaseOneRange& range) {
@@ -99,7 +87,7 @@ void print_explanation(const model::ParameterValues& values, const Classificatio
     const bool now = c.outcome == Case::all_share;
     print("  {}, all others as they are (least change first, in parts of the value), for\n",
           now ? "it holds, and goes on holding" : "it would hold");
-    for (const auto& range : by_nearness(values)) {
+    for (const auto& range : model::nearest_first(model::case_one_ranges(values))) {
         const auto distance = range.distance();
         print("    {:<7} {:<40} {}\n", range.name, ends(range),
               distance ? fmt::format("{:.6g} from {}", *distance, range.value)
@@ -121,7 +109,7 @@ nlohmann::json explanation(const model::ParameterValues& values) {
                               {"dominant", inequality.dominant().name}});
     }
     auto ranges = nlohmann::json::array();
-    for (const auto& range : by_nearness(values))
+    for (const auto& range : model::nearest_first(model::case_one_ranges(values)))
         ranges.push_back({{"parameter", range.name},
                           {"value", range.value},
                           {"possible", !range.none},

@@ -72,12 +72,12 @@ ParameterBox box_of(const Rules& rules, const ContractUnits& units, const Parame
     return box;
 }
 
-}  // namespace
+Rational exact(double value) { return model::decimal_value(value); }
 
-ContractRules contract_rules(const RecommendationProblem& problem,
-                             const Recommendation& recommendation, const ContractUnits& units) {
+/// Every bound rounded to the safe side.
+Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& recommendation,
+                    const ContractUnits& units) {
     const ParameterBox& box = recommendation.largest.box;
-    const auto exact = [](double value) { return model::decimal_value(value); };
     const auto count = [](double value) { return static_cast<std::int64_t>(value); };
     const auto [U_lo, U_hi] = benefits(box);
     const double N = recommendation.regulation ? recommendation.regulation->N : 0.0;
@@ -112,26 +112,35 @@ ContractRules contract_rules(const RecommendationProblem& problem,
         .initial_points = count(units.initial_points),
         .points_max = count(units.points_max)};
     if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
-    // Rounding U and k outward may cost gamma a few points.
+    return rules;
+}
+
+/// Lowers gamma_max while a wish is broken: rounding U and k outward may cost gamma a few points.
+/// @throws InvalidValue where no gamma is left
+void lower_gamma(Rules& rules, const ContractUnits& units, const ParameterBox& box,
+                 const Wishes& wishes) {
     const auto feasible = [&](std::int64_t gamma) {
         Rules lower = rules;
         lower.gamma_max = gamma;
         if (!(lower.benefit_min > CheckedInteger(0))) return false;
-        return !broken_wish(box_of(lower, units, box), problem.wishes);
+        return !broken_wish(box_of(lower, units, box), wishes);
     };
     std::int64_t bad = rules.gamma_max.value();
-    if (!feasible(bad)) {
-        std::int64_t good = rules.gamma_min.value();
-        if (good > bad || !feasible(good))
-            throw InvalidValue("contract.point", model::shortest(units.point),
-                               "a finer unit: rounded to it and to parts of scale, the wishes "
-                               "leave no gamma");
-        while (bad - good > 1) {
-            const std::int64_t middle = good + (bad - good) / 2;
-            (feasible(middle) ? good : bad) = middle;
-        }
-        rules.gamma_max = good;
+    if (feasible(bad)) return;
+    std::int64_t good = rules.gamma_min.value();
+    if (good > bad || !feasible(good))
+        throw InvalidValue("contract.point", model::shortest(units.point),
+                           "a finer unit: rounded to it and to parts of scale, the wishes "
+                           "leave no gamma");
+    while (bad - good > 1) {
+        const std::int64_t middle = good + (bad - good) / 2;
+        (feasible(middle) ? good : bad) = middle;
     }
+    rules.gamma_max = good;
+}
+
+/// @throws InvalidValue naming the first of the rules that the guard does not admit
+void check(const Rules& rules) {
     const auto refuse = [](const char* name, const CheckedInteger& value,
                            const std::string& allowed) {
         throw InvalidValue(std::string("contract.") + name, std::to_string(value.value()), allowed);
@@ -148,6 +157,16 @@ ContractRules contract_rules(const RecommendationProblem& problem,
     if (!admissible(rules))
         throw InvalidValue("contract.scale, point and tick", "these",
                            "units in which the guard admits the rules (guarded/rules.hpp)");
+}
+
+}  // namespace
+
+ContractRules contract_rules(const RecommendationProblem& problem,
+                             const Recommendation& recommendation, const ContractUnits& units) {
+    Rules rules = rounded_rules(problem, recommendation, units);
+    const ParameterBox& box = recommendation.largest.box;
+    lower_gamma(rules, units, box, problem.wishes);
+    check(rules);
     const ParameterBox& point = recommendation.point.at;
     const std::int64_t theta =
         counted("theta", exact(point[maps::dim_theta].lo) * exact(units.scale), 1.0, false);

@@ -20,6 +20,10 @@ model::ParameterValues corner(const ParameterBox& box, bool least, bool largest_
             {box.benefit, largest_benefit ? benefit.hi : benefit.lo}};
 }
 
+double time_at(const model::ParameterValues& values, const Wishes& wishes) {
+    return solver::time_to_saturation(model::PointGame(values), wishes.x0->lo, wishes.saturation);
+}
+
 }  // namespace
 
 std::string ParameterBox::name(std::size_t dimension) const {
@@ -62,11 +66,14 @@ void set_riskiest(ParameterBox& box, std::size_t dimension, double value) {
 }
 
 double longest_time(const ParameterBox& box, const Wishes& wishes) {
-    const auto time = [&](bool largest) {
-        return solver::time_to_saturation(model::PointGame(box.least_growth(largest)),
-                                          wishes.x0->lo, wishes.saturation);
-    };
-    return std::max(time(false), time(true));
+    return std::max(time_at(box.least_growth(false), wishes),
+                    time_at(box.least_growth(true), wishes));
+}
+
+model::ParameterValues slowest_point(const ParameterBox& box, const Wishes& wishes) {
+    const auto low = box.least_growth(false);
+    const auto high = box.least_growth(true);
+    return time_at(high, wishes) > time_at(low, wishes) ? high : low;
 }
 
 double shortest_time(const ParameterBox& box, const Wishes& wishes) {

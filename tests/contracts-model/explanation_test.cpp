@@ -102,4 +102,32 @@ TEST(explanation, a_benefit_may_be_held_from_both_sides) {
     EXPECT_EQ(range.distance(), 2);
 }
 
+TEST(explanation, ranges_come_by_their_relative_distance) {
+    const auto range = [](std::string_view name, double value, std::optional<double> above) {
+        return CaseOneRange{name, value, above, {}, false};
+    };
+    const auto sorted = nearest_first({range("without an end", 1.0, {}), range("by 2", 1.0, 3.0),
+                                       range("by 1/2", -4.0, -2.0), range("of 0, by 1", 0.0, 1.0),
+                                       range("by 2 too", 2.0, 6.0)});
+    std::vector<std::string_view> names;
+    for (const auto& one : sorted) names.push_back(one.name);
+    EXPECT_EQ(names, (std::vector<std::string_view>{"by 1/2", "of 0, by 1", "by 2", "by 2 too",
+                                                    "without an end"}));
+}
+
+TEST(explanation, the_nearest_boundary_is_that_of_the_smaller_rate) {
+    const auto nearest = [](double gamma, double mu) {
+        return nearest_boundary(classify({.r = 4,
+                                          .theta = 2,
+                                          .gamma = gamma,
+                                          .mu = mu,
+                                          .k = 0.25,
+                                          .benefit = {BenefitKind::given, 10}}));
+    };
+    EXPECT_EQ(nearest(2, 8), "a");          // 0.5 and 11
+    EXPECT_EQ(nearest(2, -2.75), "a + b");  // 0.5 and 0.25
+    EXPECT_EQ(nearest(4, -2.0), "a + b");   // -1.5 and -1
+    EXPECT_EQ(nearest(2, -3.5), "a");       // 0.5 and -0.5
+}
+
 }  // namespace

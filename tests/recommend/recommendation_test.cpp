@@ -9,31 +9,14 @@
 #include "essmap/recommend/contract_rules.hpp"
 #include "essmap/solver/closed_form.hpp"
 #include "essmap/solver/round_map.hpp"
+#include "problems.hpp"
 
 namespace {
 
 using namespace essmap;
 using namespace essmap::maps;
 using namespace essmap::recommend;
-
-/// Ranks 4 to 8, U 3 to 6, k up to 0.25; theta and gamma are chosen.
-RecommendationProblem community() {
-    RecommendationProblem problem;
-    problem.range[dim_r] = {4, 8};
-    problem.range[dim_theta] = {0, 4};
-    problem.range[dim_mu] = {2, 8};
-    problem.range[dim_k] = {0.1, 0.25};
-    problem.range[dim_benefit] = {3, 6};
-    problem.range[dim_gamma] = {-8, 8};
-    problem.controls = {{dim_theta}, {dim_gamma}};
-    return problem;
-}
-
-RecommendationProblem in_time(RecommendationProblem problem, double within) {
-    problem.wishes.x0 = Interval{0.2, 0.3};
-    problem.wishes.within = within;
-    return problem;
-}
+using namespace essmap::test;
 
 /// The wishes at one point by the formulas alone, in plain doubles.
 struct Point {

@@ -37,6 +37,11 @@ struct Inequality {
     }
 };
 
+/// The growth rate, a or a + b, that is nearest to its boundary 0, in gamma; a where both are.
+inline std::string_view nearest_boundary(const Classification& c) {
+    return std::abs(c.a) <= std::abs(c.q) ? "a" : "a + b";
+}
+
 /// The two inequalities at a point, a > 0 first, then a + b > 0.
 /// @throws InvalidValue for a parameter outside its domain.
 inline std::array<Inequality, 2> inequalities(const ParameterValues& values) {
@@ -156,6 +161,18 @@ inline std::vector<CaseOneRange> case_one_ranges(const ParameterValues& values) 
          {std::string_view("gamma"), std::string_view("theta"), std::string_view("mu"),
           std::string_view("k"), std::string_view("r"), benefit_name(values.benefit.kind)})
         ranges.push_back(case_one_range(values, name));
+    return ranges;
+}
+
+/// The ranges, those first whose value is nearest to an end, relative to the value (absolutely
+/// where the value is 0), and those last that have no end to come to.
+inline std::vector<CaseOneRange> nearest_first(std::vector<CaseOneRange> ranges) {
+    const auto nearness = [](const CaseOneRange& range) {
+        const auto distance = range.distance();
+        if (!distance) return std::numeric_limits<double>::infinity();
+        return range.value == 0.0 ? *distance : *distance / std::abs(range.value);
+    };
+    std::ranges::stable_sort(ranges, {}, nearness);
     return ranges;
 }
 

@@ -67,6 +67,9 @@ constexpr const char* wish_name(Wish wish) {
 /// = int dx/(x (1-x) (a + b x)) is convex in U; for the least x0. +infinity: some point never
 /// saturates. Relative error below 1e-14.
 double longest_time(const ParameterBox& box, const Wishes& wishes);
+/// Where it is: the corner of least growth, at the end of the benefit at which it takes longer.
+/// @pre wishes.x0 is given
+model::ParameterValues slowest_point(const ParameterBox& box, const Wishes& wishes);
 /// Lower bound of T over a box, attained where one end of U has both the greater a and the greater
 /// a + b. +infinity where no point saturates.
 double shortest_time(const ParameterBox& box, const Wishes& wishes);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <string>
 
 #include "essmap/sweep/sweep.hpp"
@@ -37,6 +39,17 @@ struct PavingReport {
     std::int64_t journal_bytes = 0;
     std::int64_t requests = 0;
     std::int64_t grants = 0;
+
+    /// Boxes of all labels.
+    [[nodiscard]] std::int64_t all_boxes() const {
+        return std::accumulate(boxes.begin(), boxes.end(), std::int64_t{0});
+    }
+    /// How many cells of the dense grid there are for one box.
+    [[nodiscard]] double times_fewer() const {
+        return dense_cells / static_cast<double>(std::max<std::int64_t>(all_boxes(), 1));
+    }
+    /// Is it finished, with more undecided than its bound allows?
+    [[nodiscard]] bool short_of_bound() const { return end == SweepEnd::map_written && !reached; }
 };
 
 /// Paves the parameters with boxes that a region's boundary does not cross, over all ranks, until

@@ -42,6 +42,14 @@ struct SweepReport {
     double assembly_seconds = 0.0;  ///< from the last block to the finished map
     std::int64_t journal_bytes = 0;
     std::int64_t retries = 0;  ///< of writes that the system interrupted or refused for a moment
+
+    /// Stored cells of the blocks that this run completed, per second of filling; 0 where it took
+    /// no time.
+    [[nodiscard]] double cells_per_second() const {
+        const double filled = static_cast<double>(stored_cells) *
+                              static_cast<double>(balance.completed) / static_cast<double>(blocks);
+        return balance.seconds > 0.0 ? filled / balance.seconds : 0.0;
+    }
 };
 
 /// Fills a map, or a part, over all ranks: finished blocks go to a journal of each rank in
