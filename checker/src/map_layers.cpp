@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <netcdf.h>
 
-#include <algorithm>
 #include <set>
 
 namespace checker {

@@ -1,7 +1,5 @@
 #include "map_rows.hpp"
 
-#include <algorithm>
-
 namespace checker {
 
 namespace {

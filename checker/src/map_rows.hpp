@@ -1,7 +1,5 @@
 #pragma once
 
-#include <deque>
-
 #include "game.hpp"
 #include "map_layers.hpp"
 

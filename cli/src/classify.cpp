@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "essmap/model/explanation.hpp"
 #include "options.hpp"
 

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <stdexcept>
-#include <string>
 
 /// One file per subcommand; each registers its options and leaves its work in the runner.
 namespace essmap::cli {

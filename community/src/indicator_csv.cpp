@@ -5,7 +5,6 @@
 #include <charconv>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "essmap/community/indicator_files.hpp"
 #include "essmap/files/csv_reader.hpp"

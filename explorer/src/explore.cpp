@@ -5,8 +5,6 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <limits>
 #include <span>
 
 #include "essmap/files/atomic_file.hpp"

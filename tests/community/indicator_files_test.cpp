@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 

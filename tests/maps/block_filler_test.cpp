@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <map>
-#include <random>
 
 #include "essmap/model/certification.hpp"
 #include "essmap/solver/closed_form.hpp"

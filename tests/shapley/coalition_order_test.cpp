@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <random>
 
 #include "../refusal.hpp"
 #include "essmap/shapley/table_game.hpp"

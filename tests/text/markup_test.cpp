@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-
 using namespace essmap::text;
 
 TEST(csv_field, ordinary_text_stays) {

@@ -2,10 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <optional>
-#include <random>
-#include <string>
 
 namespace {
 

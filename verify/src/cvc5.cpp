@@ -1,8 +1,5 @@
 #include "cvc5.hpp"
 
-#include <array>
-#include <stdexcept>
-
 #include "cvc5_values.hpp"
 #include "isolated.hpp"
 

@@ -3,7 +3,6 @@
 #include <z3++.h>
 
 #include <map>
-#include <string>
 #include <unordered_map>
 #include <vector>
 

@@ -1,7 +1,6 @@
 #include "essmap/evm/abi.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace essmap::evm {
 

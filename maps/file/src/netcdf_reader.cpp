@@ -11,7 +11,6 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "essmap/files/errors.hpp"
 #include "essmap/files/file.hpp"

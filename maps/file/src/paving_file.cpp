@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 #include "essmap/files/errors.hpp"
 #include "essmap/files/file.hpp"

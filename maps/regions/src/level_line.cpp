@@ -1,7 +1,5 @@
 #include "level_line.hpp"
 
-#include <cmath>
-
 #include "essmap/model/simd.hpp"
 
 namespace essmap::maps {

@@ -1,6 +1,5 @@
 #include "time_judge.hpp"
 
-#include <limits>
 #include <utility>
 
 namespace essmap::maps {

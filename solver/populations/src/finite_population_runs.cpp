@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/random/poisson_distribution.hpp>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "essmap/solver/finite_population.hpp"

@@ -5,7 +5,6 @@
 #include <mpi.h>
 
 #include <cmath>
-#include <functional>
 #include <memory>
 #include <numeric>
 #include <optional>

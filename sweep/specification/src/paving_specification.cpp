@@ -1,8 +1,6 @@
 #include "paving_specification.hpp"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 namespace essmap::sweep {
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "essmap/maps/interval.hpp"
 #include "essmap/maps/map_description.hpp"

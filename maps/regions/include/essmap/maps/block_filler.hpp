@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "essmap/maps/block_data.hpp"
 #include "essmap/maps/grid_tables.hpp"
