@@ -34,6 +34,7 @@ struct ShapleyReport {
     int threads = 1;
     double seconds = 0.0;
 
+    /// @return a member's value, or its estimate
     [[nodiscard]] double value(std::size_t member) const {
         return method == ValueMethod::sample ? estimates[member].value
                                              : exact.values[member].value();
