@@ -39,6 +39,7 @@ printf 'x0 = 0.2\n[axes]\nr = 4\ntheta = { from = 0, to = 4, count = 21 }\ngamma
 printf 'mu = 8\nk = 0.25\nU = 10\n' >>spec.toml
 cat "$source/examples/paving.toml" | sed 's/^undecided.*/undecided = 0.2/' >paving.toml
 note='its file system has no locks: nothing keeps a second run out'
+printf '[game]\nkind = "sum"\nfunction = "sqrt(x)"\ncontributions = [1, 2, 3]\n[values]\nby = "enumerate"\n' >game.toml
 for error in 38 37 95; do # ENOSYS, ENOLCK, EOPNOTSUPP
     run=(env "LD_PRELOAD=$folder/nolock.so" "NO_LOCK=$error" "$essmap")
     rm -rf m.nc* p.nc* parts.nc*
@@ -48,6 +49,9 @@ for error in 38 37 95; do # ENOSYS, ENOLCK, EOPNOTSUPP
     says 'is finished'
     succeeds "${run[@]}" sweep paving.toml --adaptive --out p.nc
     succeeds "${run[@]}" sweep paving.toml --adaptive --out p.nc --resume
+    succeeds "${run[@]}" shapley game.toml --checkpoint kept
+    grep -q "kept: $note" err.txt || fail "error $error: $(cat err.txt)"
+    [ ! -e kept ] || fail "error $error: a finished run leaves its checkpoint"
     for part in 1 2; do succeeds "${run[@]}" sweep spec.toml --part $part/2 --out parts.nc; done
     succeeds "${run[@]}" merge --out parts.nc
     succeeds "${run[@]}" plot m.nc --x theta --y gamma --out p.svg

@@ -29,21 +29,12 @@ private:
     int depth_ = 0;
 };
 
-bool well_formed(std::string_view text, json::input_format_t format) {
-    Depth depth;
-    return json::sax_parse(text, &depth, format);
-}
-
 }  // namespace
 
 json parse_json(std::string_view text) {
-    return well_formed(text, json::input_format_t::json) ? json::parse(text, nullptr, false)
-                                                         : json(json::value_t::discarded);
-}
-
-json parse_cbor(std::string_view bytes) {
-    return well_formed(bytes, json::input_format_t::cbor) ? json::from_cbor(bytes, true, false)
-                                                          : json(json::value_t::discarded);
+    Depth depth;
+    return json::sax_parse(text, &depth) ? json::parse(text, nullptr, false)
+                                         : json(json::value_t::discarded);
 }
 
 }  // namespace essmap::text

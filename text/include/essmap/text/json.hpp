@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// JSON that may come from anyone. The library's values are written and removed by recursion, so
-/// that a text nested deep enough would overflow the stack: here alone essmap reads JSON and CBOR.
+/// that a text nested deep enough would overflow the stack: here alone essmap reads JSON.
 namespace essmap::text {
 
 /// Arrays and objects within each other that are read.
@@ -13,8 +13,5 @@ inline constexpr int deepest_json = 100;
 /// The value that a JSON text holds; discarded (is_discarded()) where it is no JSON, or nested
 /// deeper than `deepest_json`.
 nlohmann::json parse_json(std::string_view text);
-
-/// The same for CBOR (RFC 8949).
-nlohmann::json parse_cbor(std::string_view bytes);
 
 }  // namespace essmap::text

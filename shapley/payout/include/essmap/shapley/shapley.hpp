@@ -34,7 +34,7 @@ struct ShapleyReport {
     int threads = 1;
     double seconds = 0.0;
 
-    /// The value of a member: exact where it is, else the estimate.
+    /// @return a member's value, or its estimate
     [[nodiscard]] double value(std::size_t member) const {
         return method == ValueMethod::sample ? estimates[member].value
                                              : exact.values[member].value();
