@@ -107,7 +107,8 @@ void KeptRun::load(std::size_t width) {
                         "{}: not a journal of this game's sums; remove it to begin anew", path));
                 newest.assign(reinterpret_cast<const char*>(packed.bytes.data()),
                               packed.bytes.size());
-                std::ranges::rotate(kept_in_, std::next(std::ranges::find(kept_in_, path)));
+                std::rotate(kept_in_.begin(), std::next(std::ranges::find(kept_in_, path)),
+                            kept_in_.end());
             }
         }
     });
