@@ -77,9 +77,9 @@ TEST(community_life, goes_through_every_kind_of_call) {
 }
 
 TEST(community_life, has_no_zero_bytes_in_ids_and_hashes) {
-    const auto whole = [](std::int64_t number) {
-        for (int byte = 0; byte < 8; ++byte)
-            if ((number >> 8 * byte & 0xff) == 0) return false;
+    const auto whole = [](std::uint64_t number) {
+        for (unsigned byte = 0; byte < 8; ++byte)
+            if ((number >> (8U * byte) & 0xffU) == 0) return false;
         return true;
     };
     for (const auto& [name, call] : community_life(begin)) {
