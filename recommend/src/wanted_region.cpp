@@ -57,10 +57,6 @@ double riskiest(const ParameterBox& box, std::size_t dimension) {
     return favours_sharing(dimension) ? box[dimension].lo : box[dimension].hi;
 }
 
-void set_safest(ParameterBox& box, std::size_t dimension, double value) {
-    (favours_sharing(dimension) ? box[dimension].hi : box[dimension].lo) = value;
-}
-
 void set_riskiest(ParameterBox& box, std::size_t dimension, double value) {
     (favours_sharing(dimension) ? box[dimension].lo : box[dimension].hi) = value;
 }

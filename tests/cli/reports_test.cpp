@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "../recommend/problems.hpp"
 #include "recommend/recommendation.hpp"
 #include "reproduce/reproduction.hpp"
 #include "shapley/shapley_report.hpp"
@@ -56,17 +57,8 @@ TEST(reproduction_report, counts_the_numbers_that_come_out) {
 RecommendationReport recommended() {
     RecommendationReport report;
     report.name = "choice.toml";
-    auto& problem = report.problem;
-    problem.range[maps::dim_r] = {4, 8};
-    problem.range[maps::dim_theta] = {0, 4};
-    problem.range[maps::dim_mu] = {2, 8};
-    problem.range[maps::dim_k] = {0.1, 0.25};
-    problem.range[maps::dim_benefit] = {3, 6};
-    problem.range[maps::dim_gamma] = {-8, 8};
-    problem.controls = {{maps::dim_theta}, {maps::dim_gamma}};
-    problem.wishes.x0 = maps::Interval{0.2, 0.3};
-    problem.wishes.within = 3.0;
-    report.recommendation = recommend::recommend(problem);
+    report.problem = test::in_time(test::community(), 3.0);
+    report.recommendation = recommend::recommend(report.problem);
     return report;
 }
 

@@ -86,35 +86,40 @@ void KeptRun::enter() {
     entered_ = true;
 }
 
-void KeptRun::load(std::size_t width) {
-    std::string newest;
-    mpi_.collectively([&] {
-        if (!mpi_.is_root()) return;
-        kept_in_ = checkpoint_.journals();
-        std::int64_t next = -1;
-        for (const std::string& path : checkpoint_.journals()) {
-            auto scan = sweep::scan_journal(path, identity_,
-                                            std::numeric_limits<std::int64_t>::max(), chunks);
-            sweep::say_damage(path, scan, log_, "sum", "game");
-            for (const auto& place : scan.places) {
-                maps::PackedBlock packed;
-                sweep::JournalReader(path).read(place, packed);
-                if (std::tuple(place.block, packed.bytes.size()) <= std::tuple(next, newest.size()))
-                    continue;
-                next = place.block;
-                if (!state_of(packed.bytes, state_.sums.size(), width))
-                    throw files::DataError(fmt::format(
-                        "{}: not a journal of this game's sums; remove it to begin anew", path));
-                newest.assign(reinterpret_cast<const char*>(packed.bytes.data()),
-                              packed.bytes.size());
-                std::rotate(kept_in_.begin(), std::next(std::ranges::find(kept_in_, path)),
-                            kept_in_.end());
-            }
+std::string KeptRun::newest(std::size_t width) {
+    std::string bytes;
+    std::int64_t next = -1;
+    kept_in_ = checkpoint_.journals();
+    auto after_newest = kept_in_.begin();
+    for (auto path = kept_in_.begin(); path != kept_in_.end(); ++path) {
+        const auto scan =
+            sweep::scan_journal(*path, identity_, std::numeric_limits<std::int64_t>::max(), chunks);
+        sweep::say_damage(*path, scan, log_, "sum", "game");
+        for (const auto& place : scan.places) {
+            maps::PackedBlock packed;
+            sweep::JournalReader(*path).read(place, packed);
+            if (std::tuple(place.block, packed.bytes.size()) <= std::tuple(next, bytes.size()))
+                continue;
+            if (!state_of(packed.bytes, state_.sums.size(), width))
+                throw files::DataError(fmt::format(
+                    "{}: not a journal of this game's sums; remove it to begin anew", *path));
+            next = place.block;
+            bytes.assign(reinterpret_cast<const char*>(packed.bytes.data()), packed.bytes.size());
+            after_newest = std::next(path);
         }
+    }
+    std::rotate(kept_in_.begin(), after_newest, kept_in_.end());
+    return bytes;
+}
+
+void KeptRun::load(std::size_t width) {
+    std::string bytes;
+    mpi_.collectively([&] {
+        if (mpi_.is_root()) bytes = newest(width);
     });
-    mpi_.broadcast(newest);
-    if (newest.empty()) return;
-    state_ = state_of(std::as_bytes(std::span(newest)), state_.sums.size(), width).value();
+    mpi_.broadcast(bytes);
+    if (bytes.empty()) return;
+    state_ = state_of(std::as_bytes(std::span(bytes)), state_.sums.size(), width).value();
     resumed_ = true;
 }
 

@@ -57,6 +57,9 @@ public:
 
 private:
     void enter();
+    /// The payload of the newest state in the checkpoint, whose journal comes last in kept_in_
+    /// then; empty if there is none. On rank 0.
+    std::string newest(std::size_t width);
     void load(std::size_t width);
     void keep(std::vector<double> sums);
     void write(const KeptState& state);

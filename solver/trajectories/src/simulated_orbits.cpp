@@ -37,10 +37,9 @@ SimulatedOrbit run_exact(const model::PointGame& game, double x0, const OrbitOpt
     run.t_settle = settling_time(game, x0, options.saturation);
     const auto c = game.classification();
     const double growth = game.growth(x0).value();
-    for (const double t : times) {
-        const bool moves = game.attractor(x0) != Attractor::stays;
+    const bool moves = game.attractor(x0) != Attractor::stays;
+    for (const double t : times)
         run.shares.push_back(moves ? share_at({c.a, c.b, c.q}, x0, t, growth).x : x0);
-    }
     return run;
 }
 

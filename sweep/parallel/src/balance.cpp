@@ -231,7 +231,7 @@ private:
         if (broken_) return false;
         try {
             const std::int64_t more = items_.flush();
-            settled_ += more;
+            completed_ += more;
             return more > 0;
         } catch (...) {
             broken_ = true;
@@ -241,8 +241,8 @@ private:
     }
 
     [[nodiscard]] Heartbeat::Counts mine() const {
-        const bool active = working_ > 0 || exchange_.waits() || !settled_after_work_;
-        return {settled_, options_.stop_asked && options_.stop_asked() ? 1 : 0, failed_ ? 1 : 0,
+        const bool active = working_ > 0 || exchange_.waits() || !flushed_after_work_;
+        return {completed_, options_.stop_asked && options_.stop_asked() ? 1 : 0, failed_ ? 1 : 0,
                 active ? 1 : 0};
     }
 
@@ -255,7 +255,7 @@ private:
             if (sum[Heartbeat::active] == 0) over_ = true;
             if (working_ == 0) {
                 flush();
-                settled_after_work_ = true;
+                flushed_after_work_ = true;
             }
         } else if (sum[Heartbeat::stopping] + sum[Heartbeat::failed] > 0 && !over_) {
             stopping_ = true;
@@ -291,11 +291,11 @@ private:
     std::atomic<bool> failed_ = false;
     std::mutex failing_;
     std::exception_ptr failure_;
-    std::int64_t settled_ = 0;        ///< here
+    std::int64_t completed_ = 0;      ///< here
     std::int64_t all_completed_ = 0;  ///< everywhere, as last heard
-    bool broken_ = false;             ///< settling has failed
+    bool broken_ = false;             ///< flushing has failed
     bool stopping_ = false;
-    bool settled_after_work_ = false;
+    bool flushed_after_work_ = false;
     bool over_ = false;
 };
 

@@ -43,8 +43,6 @@ constexpr bool favours_sharing(std::size_t dimension) {
 double safest(const ParameterBox& box, std::size_t dimension);
 /// The end of a parameter's range at which sharing grows least. @pre not of the benefit
 double riskiest(const ParameterBox& box, std::size_t dimension);
-/// Moves the end of a parameter's range at which sharing grows most. @pre not of the benefit
-void set_safest(ParameterBox& box, std::size_t dimension, double value);
 /// Moves the end of a parameter's range at which sharing grows least. @pre not of the benefit
 void set_riskiest(ParameterBox& box, std::size_t dimension, double value);
 

@@ -50,12 +50,12 @@ struct BalanceReport {
 
 /// Runs items first..last-1, each once, over all ranks and their threads. Collective.
 ///
-/// Every rank begins with an equal stretch. One whose threads run dry asks a rank drawn at random,
+/// Every rank begins with an equal range. One whose threads run dry asks a rank drawn at random,
 /// which gives the later half of what it has not begun (work stealing by halves). No rank has a
-/// special part: a rank sends and receives a few messages per stretch moved, and joins a sum over
+/// special part: a rank sends and receives a few messages per range moved, and joins a sum over
 /// ranks of four numbers, 4 to 1000 times a second, that tells all when everything is completed, or
 /// that one was asked to stop or failed. The main thread of each rank does the talking and the
-/// settling; it sleeps between. A stop, or a failure, lets items in hand finish and be completed.
+/// flushing; it sleeps between. A stop, or a failure, lets items in hand finish and be completed.
 /// @throws on every rank what `run` or `flush` threw on the lowest rank that failed
 BalanceReport balance(const MpiSession& mpi, std::int64_t first, std::int64_t last, Items& items,
                       const BalanceOptions& options);
