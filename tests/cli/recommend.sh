@@ -79,7 +79,7 @@ PY
 "$essmap" check tampered*.json >out.txt 2>err.txt
 [ $? -eq 1 ] || fail "exit code of tampered recommendations"
 while read -r file path; do
-    sed -n "/^$file: /,/ failed$/p" out.txt | grep -Eq 'failed +(not claimed as said|what it says is not|claim )' ||
+    sed -n "/^$file: /,/ failed$/p" out.txt | grep -Eq 'failed +(not claimed as stated|what it says is not|claim )' ||
         fail "not found: $path of $file"
 done <tampered.txt
 
