@@ -95,9 +95,10 @@ std::string KeptRun::newest(std::size_t width) {
         const auto scan =
             sweep::scan_journal(*path, identity_, std::numeric_limits<std::int64_t>::max(), chunks);
         sweep::say_damage(*path, scan, log_, "sum", "game");
+        const sweep::JournalReader reader(*path);
+        maps::PackedBlock packed;
         for (const auto& place : scan.places) {
-            maps::PackedBlock packed;
-            sweep::JournalReader(*path).read(place, packed);
+            reader.read(place, packed);
             if (std::tuple(place.block, packed.bytes.size()) <= std::tuple(next, bytes.size()))
                 continue;
             if (!state_of(packed.bytes, state_.sums.size(), width))
