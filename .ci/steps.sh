@@ -55,5 +55,5 @@ format() { git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror;
 build() { cmake --preset "$1" -DBUILD_TESTING=ON >/dev/null && cmake --build --preset "$@"; }
 
 # What the mutants of the guarded contract depend on, by the proofs and by the differential tests on an EVM.
-mutants_of="contracts-model/include verify tests/verify/mutant_runner.cpp scripts/mutants scripts/mutation.py"
-mutants_evm_of="contracts-model text tests/evm scripts/mutants scripts/mutants-evm scripts/mutation.py"
+mutants_of="contracts-model/include verify tests/mutation scripts/mutants"
+mutants_evm_of="contracts-model text tests/evm tests/mutation scripts/mutants scripts/mutants-evm scripts/mutation.py"

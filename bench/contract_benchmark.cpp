@@ -38,18 +38,19 @@ struct Community {
     Community() {
         std::mt19937_64 random(5);
         rules.round_limit = 100'000;
-        rules.share_interval = 0;
+        rules.idle_limit = 200'000;
+        rules.share_interval = 1;
         rules.retire_after = 1'000'000'000;
-        round = guarded::deploy<Number>(rules, 2000, 200, 0).round;
+        round = guarded::first_round<Number>(2000, 200, 0);
         for (auto& member : members) {
             const auto rank = static_cast<std::int64_t>(4 + random() % 5);
             const auto time = static_cast<std::int64_t>(random() % 500);
-            const auto joined = guarded::enrol<Number>({false, true}, rules, round, member, rank,
-                                                       9'000'000'000, time);
+            const auto joined = guarded::enrol<Number>(
+                {false, true}, rules, round, {1, 1, rank, 9'000'000'000}, member, {}, time);
             round = joined.round;
             member = joined.member;
         }
-        round = guarded::tick<Number>(rules, round, now);
+        round = guarded::tick<Number>({rules, rules, false}, round, now);
     }
 };
 
@@ -75,7 +76,8 @@ template <class Number>
                                             guarded::Round<Number>& round,
                                             guarded::Member<Number>& member, bool fresh,
                                             const Number& now) {
-    const auto after = guarded::share<Number>(rules, round, member, fresh, now);
+    const auto after =
+        guarded::share<Number>({rules, rules, false}, round, member, fresh, Number(0), now);
     round = after.round;
     member = after.member;
     return after.accepted;
@@ -169,23 +171,22 @@ void published_nsp(benchmark::State& state) {
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
 }
 
-/// A pot to every member of the community, in the order that whoever pays out has sorted before.
+/// A pot to every member of the community, checked in one batch and paid in one.
 void payout(benchmark::State& state) {
     std::mt19937_64 random(7);
     std::vector<T> weights;
     weights.reserve(member_count);
     for (std::size_t i = 0; i < member_count; ++i)
         weights.emplace_back(static_cast<std::int64_t>(random() % 900'000));
-    const T pot(123'456'789);
-    const auto order =
-        guarded::payout_order<T>(pot, weights, guarded::weigh<T>(pot, weights).total);
+    const std::int64_t pot = 123'456'789;
+    const auto terms = guarded::payout_terms(pot, weights);
     std::int64_t paid = 0;
     for (auto _ : state) {
-        const auto result = guarded::pay_out<T>(pot, weights, order);
-        for (const T& amount : result.amounts) paid += amount.value();
+        const auto checked = guarded::check_batch<T>(guarded::begin_payout(terms), weights);
+        for (const T& amount : checked.amounts) paid += amount.value();
     }
     const auto pots = static_cast<std::int64_t>(state.iterations());
-    if (paid != pots * pot.value()) essmap::bench::wrong(state, "the payouts are not the pot");
+    if (paid != pots * pot) essmap::bench::wrong(state, "the payouts are not the pot");
     state.SetItemsProcessed(pots * static_cast<std::int64_t>(member_count));
 }
 

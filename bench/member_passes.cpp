@@ -28,8 +28,6 @@ constexpr std::size_t worth_threads = std::size_t{64} * 512;
 
 model::guarded::Rules<T> rules() {
     auto r = model::guarded::example_rules<T>();
-    r.round_limit = 1'000'000'000;
-    r.share_interval = 0;
     return r;
 }
 
@@ -45,9 +43,17 @@ Member<T> member(std::size_t i) {
     };
     const bool active = some(8) != 0;
     const std::int64_t last = first_time - some(1000);
-    return {true,         active,    4 + some(5),
-            some(20'000), some(3),   last,
-            last + 30,    some(100), some(8) != 0 ? 2 * first_time : last + 100};
+    Member<T> m{};
+    m.known = true;
+    m.active = active;
+    m.rank = 4 + some(5);
+    m.points = some(20'000);
+    m.stamp = some(3);
+    m.last_counted = last;
+    m.paid_until = last + 30;
+    m.rate = some(100);
+    m.expiry = some(8) != 0 ? 2 * first_time : last + 100;
+    return m;
 }
 
 /// What a pass by columns reads, six of them, and writes, two.
@@ -152,12 +158,12 @@ void punish(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
     constexpr std::int64_t rich = 1'000'000'000'000'000;
     std::vector<model::published::Account<T>> accounts(count);
-    for (std::size_t i = 0; i < count; ++i) accounts[i] = {rich, member(i).last_share};
+    for (std::size_t i = 0; i < count; ++i) accounts[i] = {rich, member(i).last_counted};
     for (auto _ : state)
         if (punish_all(accounts, 30, first_time) != 0) bench::wrong(state, "a call panicked");
     const auto passes = static_cast<std::int64_t>(state.iterations());
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t idle = first_time - member(i).last_share.value();
+        const std::int64_t idle = first_time - member(i).last_counted.value();
         if (accounts[i].points != T(rich - passes * std::max<std::int64_t>(0, idle - 30)))
             bench::wrong(state, "a member was not punished for what exceeds the limit");
     }
@@ -167,14 +173,15 @@ void punish(benchmark::State& state) {
 [[gnu::flatten, gnu::noinline]] bool report(const model::guarded::Rules<T>& r,
                                             model::guarded::Round<T>& round, Member<T>& m,
                                             const T& now) {
-    const auto after = model::guarded::share<T>(r, round, m, true, now);
+    const auto after = model::guarded::share<T>({r, r, false}, round, m, true, 0, now);
     round = after.round;
     m = after.member;
     return after.accepted;
 }
 
-/// Each member reports once, in random order. Who reports is known in advance, as in a block of the
-/// chain, so that his record is fetched while reports before his are treated.
+/// Each member reports once, in random order, and all but those after saturation are counted. Who
+/// reports is known in advance, as in a block of the chain, so that his record is fetched while
+/// reports before his are treated.
 void share(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
     const auto r = rules();
@@ -189,10 +196,12 @@ void share(benchmark::State& state) {
     std::vector<std::uint32_t> order(count);
     for (std::size_t i = 0; i < count; ++i) order[i] = static_cast<std::uint32_t>(i);
     std::shuffle(order.begin(), order.end(), std::mt19937_64(7));
-    model::guarded::Round<T> round{3, first_time, 0, state.range(0), state.range(0), 2000, 200};
+    model::guarded::Round<T> round{};
     std::int64_t now = first_time;
     for (auto _ : state) {
         now += 7;
+        // A round in which nobody is counted yet.
+        round = {round.number + T(2), now, 0, state.range(0), state.range(0), 2000, 200, false};
         std::int64_t accepted = 0;
         for (std::size_t i = 0; i < count; ++i) {
             __builtin_prefetch(&members[order[std::min(i + ahead, count - 1)]], 1);

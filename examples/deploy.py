@@ -3,14 +3,17 @@
 
     examples/deploy.py choice/contract.toml [--rounds 6] [--members 200] [--x0 0.2] [--format json]
 
-An anvil on 127.0.0.1 takes SharingContract with the rules as they are. A population follows
-dx/dt = x (1-x) (a + b x) with the theta and gamma that the contract has in force, members report when
-x comes to them and go on every idle_limit, and the contract alone counts, ends rounds and sets
-theta and gamma. Beside it: what `essmap regulate` says of the same loop. docs/recommendation.md
+An anvil on 127.0.0.1 takes SharingContract with the rules as they are, and members of all its ranks. A
+population follows dx/dt = x (1-x) (a + b x) with the theta and gamma that the contract has in force,
+members report when x comes to them, and the contract alone counts, pays, ends rounds and sets theta
+and gamma. One member floods: after his report of a round he goes on with one every share_interval. One
+sleeps. Beside it: what `essmap regulate` says of the same loop; and for every member the points that
+the game pays, less what idleness costs. docs/recommendation.md
 Exit codes: 0 as regulate says, 1 not so, or the contract refuses, 64 usage, 65 contract.toml, 69 a tool
 is missing.
 """
 import argparse, csv, json, math, pathlib, random, shutil, signal, subprocess, sys, tempfile, tomllib
+from members import Members, gamma_in_force
 from local_chain import Chain, Contract, Refused, Stop, home, reason, solidity
 
 
@@ -28,6 +31,10 @@ def read_contract(path, rules):
     for table in tables:
         if table not in wanted:
             raise Stop(65, f"{path}: unknown table or key {table}: allowed are {', '.join(wanted)}")
+    old = [key for key in ("benefit_min", "benefit_max", "stock_share") if key in (tables.get("rules") or {})]
+    if old:
+        raise Stop(65, f"{path}: rules.{old[0]} is of an older contract: run essmap recommend again for one with "
+                       "benefit, stock_max, promotion and notice")
     for table, keys in wanted.items():
         found = tables.get(table)
         if not isinstance(found, dict):
@@ -83,29 +90,36 @@ class Deployment:
             raise Stop(1, f"a transaction of tick {tick} failed, with {transaction['gas']} gas")
         return receipts
 
-    def enrol(self, rank, tick):
+    def enrol(self, ranks, tick):
         expiry = 10**10 * self.seconds
         self.send([(self.owner, self.address, self.contract.call("register", who, rank, expiry, i + 1), 500_000)
-                   for i, who in enumerate(self.members)], tick)
+                   for i, (who, rank) in enumerate(zip(self.members, ranks))], tick)
 
     def report(self, members, tick):
-        """What NSP has charged them."""
         calls = []
         for member in members:
             self.count += 1
-            calls.append((self.members[member], self.address, self.contract.call("share", self.count), 500_000))
-        shared = [log for receipt in self.send(calls, tick) for log in receipt["logs"] if len(log["topics"]) == 4]
-        return sum(self.contract.numbers(log["data"])[1] for log in shared)  # Shared: charge, punished, points
+            calls.append((self.members[member], self.address, self.contract.call("share", self.count, 0), 500_000))
+        self.send(calls, tick)
 
     def end_round(self, tick):
         self.send([(self.owner, self.address, self.contract.call("endRound"), 500_000)], tick)
 
+    def settle(self, tick):
+        """Charges what idleness all members owe."""
+        self.send([(self.owner, self.address, self.contract.call("punish", who), 500_000) for who in self.members], tick)
+
+    def points(self):
+        """Of every member."""
+        asked = [("eth_call", [{"to": self.address, "data": self.contract.call("member", who)}, "latest"])
+                 for who in self.members]
+        return [self.contract.numbers(answer)[3] for answer in self.chain.batch(asked)]  # known, active, rank, points
+
     def look(self):
         """The round, with the gamma in force."""
-        asked = [("eth_call", [{"to": self.address, "data": self.contract.call(name)}, "latest"])
-                 for name in ("round", "gammaNow")]
-        round_, gamma = map(self.contract.numbers, self.chain.batch(asked))
-        return dict(zip(self.contract.round_fields, round_)) | {"in_force": gamma[0]}
+        answer = self.chain.ask("eth_call", {"to": self.address, "data": self.contract.call("round")}, "latest")
+        round_ = dict(zip(self.contract.round_fields, self.contract.numbers(answer)))
+        return round_ | {"in_force": gamma_in_force(self.rules, round_)}
 
 
 # The game ---------------------------------------------------------------------------------------
@@ -122,19 +136,14 @@ class Game:
         self.charging, self.saturation = (charging - 0.5) / members, (saturating - 0.5) / members
         self.ends = lambda gamma: tuple(min(max(gamma + step, self.rules["gamma_min"]), self.rules["gamma_max"])
                                         for step in (-self.rules["gamma_step"], self.rules["gamma_step"]))
-        self.benefit = max((self.rules["benefit_min"], self.rules["benefit_max"]),
-                           key=lambda benefit: self._first_time(benefit, tables["first_round"]))
-
-    def _first_time(self, benefit, first):
-        self.benefit = benefit
-        return self.time(self.saturation, first["theta"], first["gamma"])
+        self.benefit, self.saturating = self.rules["benefit"], saturating
 
     def growth(self, theta, gamma):
         """a and b of dx/dt = x (1-x) (a + b x), per tick."""
         scale, unit = self.rules["scale"], self.point * self.tick
-        k = self.rules["stock_share"] / scale
-        a = self.benefit * (1 - theta / (scale * self.rank) - k) - gamma
-        return a * unit, (k * self.benefit + self.rules["mu"]) * unit
+        stock = self.rules["stock_max"]
+        a = self.benefit * (1 - theta / (scale * self.rank)) - stock - gamma
+        return a * unit, stock * unit  # nobody who reports once a round is charged mu
 
     def advance(self, x, theta, gamma):
         """A tick, by the classical Runge-Kutta method."""
@@ -178,36 +187,37 @@ class Game:
         return (charge - reward) * self.point * self.tick / (a + b * max(self.x0, self.charging))
 
 
-def play(deployment, game, rounds):
+def play(deployment, game, members, rounds):
     """The rounds as the contract counted them; `course` is its participation by tick."""
-    rules, order = deployment.rules, list(range(game.members))
-    every = max(rules["idle_limit"], rules["share_interval"], 1)
+    rules, order, flooder = deployment.rules, members.active(), members.flooder
     joined = max(1, rules["round_limit"] - rules["share_interval"])
-    deployment.enrol(game.rank, joined)
+    deployment.enrol(members.ranks, joined)
+    members.join(joined)
     now = max(joined + 1, rules["round_limit"])  # the first round has no users: its limit alone ends it
     deployment.end_round(now)
-    last, played, shuffle = {m: joined for m in order}, [], random.Random(1).shuffle
+    played, shuffle = [], random.Random(1).shuffle
     round_ = deployment.look()
     while len(played) < rounds:
-        begun, first, x, reporting, course, owed, paid = now, round_, game.x0, 0, [0], 0, 0
+        begun, first, x, reporting, course = now, round_, game.x0, 0, [0]
         shuffle(order)
-        order.sort(key=lambda member: now + 1 - last[member] < rules["share_interval"])
+        order.sort(key=lambda member: now + 1 - members.last[member] < rules["share_interval"])
         while round_["number"] == first["number"]:
             now += 1
             x = game.advance(x, round_["theta"], round_["in_force"])
             if now - begun >= rules["round_limit"]:
                 deployment.end_round(now)
             else:
-                due = math.floor(min(x, game.saturation) * game.members + 0.5 + 1e-9)
-                members = order[reporting:due]
-                if x < game.saturation:  # whoever shares goes on, in one of four groups
-                    members += [m for m in order[:reporting] if (now - begun) % every == m % 4 * every // 4
-                                and now - last[m] >= rules["share_interval"]]
-                if members:
-                    paid += deployment.report(members, now)
-                idle = [max(0, now - last[m] - rules["idle_limit"]) // rules["idle_period"] for m in members]
-                owed += rules["mu"] * sum(idle)
-                last.update((m, now) for m in members)
+                due = min(len(order), math.floor(min(x, game.saturation) * game.members + 0.5 + 1e-9))
+                new = order[reporting:due]
+                extra = flooder in order[:reporting] and now - members.last[flooder] >= rules["share_interval"]
+                if extra or new:
+                    deployment.report([flooder] * extra + new, now)
+                if extra:
+                    members.extra += 1
+                    members.last[flooder] = now
+                for counted, member in enumerate(new, reporting + 1):
+                    gamma = gamma_in_force(rules, first | {"sharers": counted})
+                    members.pay(member, first["theta"], gamma, now)
                 reporting = due
             round_ = deployment.look()
             course.append(reporting / first["users"])
@@ -215,7 +225,12 @@ def play(deployment, game, rounds):
                 raise Stop(1, f"the contract counts {round_['sharers']} sharers of {reporting}")
         played.append({"theta": first["theta"], "gamma_round": first["gamma"], "gamma_first": first["in_force"],
                        "gamma_last": round_["gamma"], "ticks": now - begun, "participation": course[-1],
-                       "owed": owed, "paid": paid, "course": course})
+                       "course": course})
+    # Long enough for who sleeps to be charged, and not for those who are counted in every round.
+    now = max(now + 1, joined + rules["idle_limit"] + 3 * rules["idle_period"])
+    deployment.settle(now)
+    for member in range(members.count):
+        members.idle(member, now)
     return played
 
 
@@ -229,8 +244,8 @@ def regulate(essmap, game, first, rounds):
 r = {game.rank}
 theta = {first["theta"] / scale!r}
 gamma = {first["gamma_round"] * point!r}
-mu = {rules["mu"] * point!r}
-k = {rules["stock_share"] / scale!r}
+mu = 0.0
+k = {rules["stock_max"] / rules["benefit"]!r}
 U = {game.benefit * point!r}
 [regulation]
 contract = "guarded"
@@ -321,21 +336,20 @@ def compare(game, played, said):
 
 # The program ------------------------------------------------------------------------------------
 
-def table(played, game):
-    """One line a round; the contract's beside what regulate says."""
+def table(played, game, told):
+    """One line a round; the contract's beside what regulate says. Then the members' points."""
     worth, parts = game.point, game.rules["scale"]
-    lines = [f"{game.members} members of rank {game.rank}, U {game.benefit * worth:g}, k {game.rules['stock_share'] / parts:g}, "
-             f"mu {game.rules['mu'] * worth:g}, from x0 {game.x0:g}; contract | essmap regulate",
-             "round        theta         gamma            ticks         participation  apart (allowed)  mu paid"]
+    lines = [f"{game.members} members of rank {game.rules['rank_min']} to {game.rules['rank_max']} who act as those of rank "
+             f"{game.rank}, B {game.benefit * worth:g}, Delta {game.rules['stock_max'] * worth:g}, from x0 {game.x0:g}; "
+             "contract | essmap regulate",
+             "round        theta         gamma            ticks         participation  apart (allowed)"]
     for number, own in enumerate(played, 1):
         other = own["said"]
         lines.append(f"{number:5}  {own['theta'] / parts:6g} | {other['theta'] / parts:<6g} "
                      f"{own['gamma_first'] * worth:5g}, {own['gamma_last'] * worth:<6g} "
                      f"{own['ticks']:5} | {other['ticks']:<8.6g}  {own['participation']:6.4g} | {other['participation']:<6.4g} "
-                     f"{own['off']:7.4f} ({own['off_allowed']:.4f}) {own['paid'] / max(1, own['owed']):8.0%}"
+                     f"{own['off']:7.4f} ({own['off_allowed']:.4f})"
                      + ("" if own["agrees"] else "  DIFFERS"))
-    if any(own["paid"] < own["owed"] for own in played):
-        lines.append("points ran out for some: mu, which regulate takes to be in force, acts on them no more")
     apart = lambda key: max(abs(own[key] - own["said"][key]) for own in played)
     width = lambda key: max(own[key][1] - own[key][0] for own in played)
     lines.append(f"largest difference: theta {apart('theta') / parts:g} (allowed {width('theta_allowed') / parts:g}), "
@@ -343,6 +357,14 @@ def table(played, game):
                  f"participation {max(own['off'] for own in played):.4f} ({max(own['off_allowed'] for own in played):.4f})")
     lines.append("the contract does as essmap regulate says" if all(own["agrees"] for own in played)
                  else "THE CONTRACT DOES NOT DO as essmap regulate says")
+    lines.append(f"points: {told['least']} to {told['most']} after {told['reports']} counted reports; "
+                 + (f"each member has what the game pays, rounded down by less than a point a report "
+                    f"(at most {told['rounded_off']:.2f} in all)" if told["agrees"] else "NOT WHAT THE GAME PAYS"))
+    flooder, sleeper = told["flooder"], told["sleeper"]
+    lines.append(f"who floods (rank {flooder['rank']}): {flooder['reports']} reports, {flooder['counted']} counted, "
+                 f"{flooder['points']} points; others of that rank up to {flooder['most_of_others']}")
+    if sleeper:
+        lines.append(f"who sleeps (rank {sleeper['rank']}): charged {sleeper['charged']}, {sleeper['points']} points")
     return "\n".join(lines)
 
 
@@ -353,7 +375,7 @@ def command_line():
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--members", type=int, default=200, help="10 to 10000")
     parser.add_argument("--x0", type=float, default=0.2, help="share of sharers a round begins with")
-    parser.add_argument("--rank", type=int, help="of all members; the lowest that the rules admit, if left out")
+    parser.add_argument("--rank", type=int, help="as whose members all act; the lowest of the rules, if left out")
     parser.add_argument("--format", choices=["text", "json"], default="text")
     parser.add_argument("--essmap", default=shutil.which("essmap") or home / "build/release/cli/essmap")
     parser.add_argument("--artifacts", default=home / "build/release/contracts-model/solidity",
@@ -378,18 +400,23 @@ def run(options):
         game = Game(tables, options.members, options.x0, rank)
         if not 1 / options.members <= options.x0 < game.saturation:
             raise Stop(64, f"--x0 = {options.x0} is not allowed: a member at least, fewer than saturate")
-        played = play(deployment, game, options.rounds)
+        if not tables["rules"]["rank_min"] <= rank <= tables["rules"]["rank_max"]:
+            raise Stop(64, f"--rank = {rank} is not allowed: a rank of the rules")
+        members = Members(tables["rules"], options.members, game.saturating)
+        played = play(deployment, game, members, options.rounds)
+        told = members.told(deployment.points())
     finally:
         chain.close()
     said = regulate(options.essmap, game, played[0], options.rounds)
     compare(game, played, said)
+    agrees = told["agrees"] and all(own["agrees"] for own in played)
     if options.format == "text":
-        print(table(played, game))
+        print(table(played, game, told))
     else:
         for own in played:
             del own["course"], own["said"]["path"]
-        print(json.dumps({"rounds": played, "agrees": all(own["agrees"] for own in played)}, indent=2))
-    return 0 if all(own["agrees"] for own in played) else 1
+        print(json.dumps({"rounds": played, "members": told, "agrees": agrees}, indent=2))
+    return 0 if agrees else 1
 
 
 if __name__ == "__main__":

@@ -233,8 +233,9 @@ private:
         }
         return near(filled, 1.0, 10.0);
     }
-    /// The rules are the bounds of the contract's box, counted; it lies inside the box but for U, k
-    /// and ranks, which it may only widen.
+    /// The rules are the bounds of the contract's box, counted. It lies inside the box but for
+    /// ranks, which it may only widen; its one U is at most the largest, and its stock at least the
+    /// largest.
     [[nodiscard]] bool contract() const {
         const json& stated = all_.at("contract");
         const json& rules = stated.at("rules");
@@ -258,13 +259,14 @@ private:
                is(hi(own.at("theta")), "theta_max", part) &&
                is(lo(own.at("gamma")), "gamma_min", point) &&
                is(hi(own.at("gamma")), "gamma_max", point) && is(lo(own.at("mu")), "mu", point) &&
-               is(hi(own.at("mu")), "mu", point) && is(hi(own.at("k")), "stock_share", part) &&
-               is(lo(own.at("U")), "benefit_min", point) &&
-               is(hi(own.at("U")), "benefit_max", point) &&
+               is(hi(own.at("mu")), "mu", point) &&
+               is(hi(own.at("k")) * hi(own.at("U")), "stock_max", point) &&
+               is(lo(own.at("U")), "benefit", point) && is(hi(own.at("U")), "benefit", point) &&
                near(rules.at("scale").get<double>() * part, 1.0, 1.0) &&
-               holds(own.at("U"), benefit(lo(given)), benefit(hi(given))) &&
+               hi(own.at("U")) <= benefit(hi(given)) * (1.0 + 1e-12) &&
+               hi(own.at("k")) * hi(own.at("U")) >=
+                   hi(box.at("k")) * benefit(hi(given)) * (1.0 - 1e-12) &&
                holds(own.at("r"), lo(box.at("r")), hi(box.at("r"))) &&
-               hi(own.at("k")) >= hi(box.at("k")) &&
                holds(box.at("theta"), lo(own.at("theta")), hi(own.at("theta"))) &&
                holds(box.at("gamma"), lo(own.at("gamma")), hi(own.at("gamma"))) &&
                (all_.at("regulation").is_null() ||

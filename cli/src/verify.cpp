@@ -74,9 +74,11 @@ nlohmann::json limits_json() {
             {"numerator", Limits::numerator},
             {"members", Limits::members},
             {"ticks", Limits::ticks},
+            {"duration", Limits::duration},
             {"rounds", Limits::rounds},
             {"payout_pot", PayoutLimits::pot},
-            {"payout_weight", PayoutLimits::weight}};
+            {"payout_weight", PayoutLimits::weight},
+            {"payout_members", PayoutLimits::members}};
 }
 
 nlohmann::json to_json(const Property& p) {

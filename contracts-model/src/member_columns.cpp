@@ -46,7 +46,7 @@ struct Sums {
 struct Block {
     const std::uint8_t* active;
     std::int64_t* points;
-    const std::int64_t* last_share;
+    const std::int64_t* last_counted;
     std::int64_t* paid_until;
     const std::int64_t* rate;
     const std::int64_t* expiry;
@@ -56,7 +56,7 @@ struct Block {
 Block block_of(MemberColumns& m, std::size_t begin, std::size_t end) {
     return {m.active.data() + begin,
             m.points.data() + begin,
-            m.last_share.data() + begin,
+            m.last_counted.data() + begin,
             m.paid_until.data() + begin,
             m.rate.data() + begin,
             m.expiry.data() + begin,
@@ -75,7 +75,7 @@ ESSMAP_WIDENED bool within_invariant(const Block& block, std::int64_t points_max
     for (std::size_t i = 0; i < b.count; ++i)
         outside |= static_cast<std::uint64_t>(above(b.points[i], points_max)) |
                    static_cast<std::uint64_t>(above(b.rate[i], Limits::points_per_share)) |
-                   static_cast<std::uint64_t>(above(b.last_share[i], now)) |
+                   static_cast<std::uint64_t>(above(b.last_counted[i], now)) |
                    static_cast<std::uint64_t>(above(b.paid_until[i], 2 * Limits::ticks)) |
                    static_cast<std::uint64_t>(above(b.expiry[i], Limits::ticks));
     return outside == 0;
@@ -87,9 +87,19 @@ ESSMAP_WIDENED void settle_unchecked(const Rules<UncheckedInteger>& given, Unche
     const Block b = block;
     Sums result;
     for (std::size_t i = 0; i < b.count; ++i) {
-        const Member<UncheckedInteger> member{
-            true,      b.active[i] != 0, 0, b.points[i], 0, b.last_share[i], b.paid_until[i],
-            b.rate[i], b.expiry[i]};
+        const Member<UncheckedInteger> member{.known = true,
+                                              .active = b.active[i] != 0,
+                                              .rank = 0,
+                                              .points = b.points[i],
+                                              .stamp = 0,
+                                              .counted = false,
+                                              .last_counted = b.last_counted[i],
+                                              .last_extra = 0,
+                                              .paid_until = b.paid_until[i],
+                                              .rate = b.rate[i],
+                                              .reports = 0,
+                                              .expiry = b.expiry[i],
+                                              .epoch = 0};
         const auto settled = guarded::settle(rules, member, now);
         b.points[i] = settled.member.points.value();
         b.paid_until[i] = settled.member.paid_until.value();
@@ -137,29 +147,38 @@ Rules<UncheckedInteger> unchecked(const Rules<CheckedInteger>& rules) {
 MemberColumns::MemberColumns(std::size_t count)
     : known(count),
       active(count),
+      counted(count),
       rank(count),
       points(count),
       stamp(count),
-      last_share(count),
+      last_counted(count),
+      last_extra(count),
       paid_until(count),
       rate(count),
-      expiry(count) {}
+      reports(count),
+      expiry(count),
+      epoch(count) {}
 
 Member<CheckedInteger> MemberColumns::get(std::size_t i) const {
-    return {known[i] != 0, active[i] != 0, rank[i], points[i], stamp[i],
-            last_share[i], paid_until[i],  rate[i], expiry[i]};
+    return {known[i] != 0,   active[i] != 0,  rank[i],       points[i],     stamp[i],
+            counted[i] != 0, last_counted[i], last_extra[i], paid_until[i], rate[i],
+            reports[i],      expiry[i],       epoch[i]};
 }
 
 void MemberColumns::set(std::size_t i, const Member<CheckedInteger>& member) {
     known[i] = member.known ? 1 : 0;
     active[i] = member.active ? 1 : 0;
+    counted[i] = member.counted ? 1 : 0;
     rank[i] = member.rank.value();
     points[i] = member.points.value();
     stamp[i] = member.stamp.value();
-    last_share[i] = member.last_share.value();
+    last_counted[i] = member.last_counted.value();
+    last_extra[i] = member.last_extra.value();
     paid_until[i] = member.paid_until.value();
     rate[i] = member.rate.value();
+    reports[i] = member.reports.value();
     expiry[i] = member.expiry.value();
+    epoch[i] = member.epoch.value();
 }
 
 SettledSums settle_all(const Rules<CheckedInteger>& rules, MemberColumns& members,

@@ -35,12 +35,10 @@ double worth(const CheckedInteger& count, double unit) {
     return model::to_double(Rational(count.value()) * model::decimal_value(unit));
 }
 
-/// Least and largest benefit of a box, enclosed.
-std::pair<Rational, Rational> benefits(const ParameterBox& box) {
-    const Rational lo = model::decimal_value(box[maps::dim_benefit].lo);
+/// The largest benefit of a box: no more than it, by a hair, where it is a logarithm.
+Rational largest_benefit(const ParameterBox& box) {
     const Rational hi = model::decimal_value(box[maps::dim_benefit].hi);
-    if (box.benefit == model::BenefitKind::given) return {lo, hi};
-    return {model::enclose_log1p(lo, 128).lo, model::enclose_log1p(hi, 128).hi};
+    return box.benefit == model::BenefitKind::given ? hi : model::enclose_log1p(hi, 128).lo;
 }
 
 /// mu acts on whoever has points to lose: what a member pays who is idle for the longest round, as
@@ -63,10 +61,11 @@ ParameterBox box_of(const Rules& rules, const ContractUnits& units, const Parame
                              static_cast<double>(rules.rank_max.value()));
     box[maps::dim_theta] = range(share(rules.theta_min), share(rules.theta_max));
     box[maps::dim_mu] = range(worth(rules.mu, units.point), worth(rules.mu, units.point));
-    box[maps::dim_k] =
-        range(std::min(wanted[maps::dim_k].lo, share(rules.stock_share)), share(rules.stock_share));
+    const double k =
+        model::to_double(Rational(rules.stock_max.value()) / Rational(rules.benefit.value()));
+    box[maps::dim_k] = range(std::min(wanted[maps::dim_k].lo, k), k);
     box[maps::dim_benefit] =
-        range(worth(rules.benefit_min, units.point), worth(rules.benefit_max, units.point));
+        range(worth(rules.benefit, units.point), worth(rules.benefit, units.point));
     box[maps::dim_gamma] =
         range(worth(rules.gamma_min, units.point), worth(rules.gamma_max, units.point));
     return box;
@@ -74,12 +73,30 @@ ParameterBox box_of(const Rules& rules, const ContractUnits& units, const Parame
 
 Rational exact(double value) { return model::decimal_value(value); }
 
+/// Sets the times that follow from the longest round where the user gives none.
+void set_times(Rules& rules, const ContractUnits& units) {
+    const auto given = [](double value, const CheckedInteger& otherwise) {
+        return value > 0.0 ? CheckedInteger(static_cast<std::int64_t>(value)) : otherwise;
+    };
+    const CheckedInteger longest(model::guarded::Limits::duration);
+    const CheckedInteger two_rounds = rules.round_limit + rules.round_limit;
+    rules.idle_period = static_cast<std::int64_t>(units.idle_period);
+    rules.idle_limit =
+        given(units.idle_limit, model::at_least<CheckedInteger>(two_rounds - rules.idle_period, 0));
+    rules.share_interval = model::at_most<CheckedInteger>(
+        static_cast<std::int64_t>(units.share_interval), rules.round_limit);
+    rules.retire_after =
+        given(units.retire_after, model::at_most(rules.round_limit * CheckedInteger(25), longest));
+    rules.notice = given(units.notice, two_rounds);
+}
+
 /// Every bound rounded to the safe side.
 Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& recommendation,
                     const ContractUnits& units) {
     const ParameterBox& box = recommendation.largest.box;
     const auto count = [](double value) { return static_cast<std::int64_t>(value); };
-    const auto [U_lo, U_hi] = benefits(box);
+    const Rational benefit = largest_benefit(box);
+    const Rational stock = exact(box[maps::dim_k].hi) * benefit;
     const double N = recommendation.regulation ? recommendation.regulation->N : 0.0;
     const double round =
         problem.wishes.x0 ? 2.0 * longest_time(box, problem.wishes) / units.tick : 1e6;
@@ -87,10 +104,9 @@ Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& 
         .scale = count(units.scale),
         .rank_min = counted("rank_min", exact(box[maps::dim_r].lo), 1.0, false),
         .rank_max = counted("rank_max", exact(box[maps::dim_r].hi), 1.0, true),
-        .benefit_min = counted("benefit_min", U_lo, units.point, false),
-        .benefit_max = counted("benefit_max", U_hi, units.point, true),
-        .stock_share =
-            counted("stock_share", exact(box[maps::dim_k].hi) * exact(units.scale), 1.0, true),
+        .promotion = count(units.promotion),
+        .benefit = counted("benefit", benefit, units.point, false),
+        .stock_max = counted("stock_max", stock, units.point, true),
         .theta_min =
             counted("theta_min", exact(box[maps::dim_theta].lo) * exact(units.scale), 1.0, true),
         .theta_max =
@@ -104,25 +120,29 @@ Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& 
         .saturation = counted("saturation", exact(problem.wishes.saturation) * exact(units.scale),
                               1.0, false),
         .round_limit =
-            count(units.round_limit > 0.0 ? units.round_limit : std::ceil(std::min(round, 1e10))),
-        .idle_limit = count(units.idle_limit),
-        .idle_period = count(units.idle_period),
-        .share_interval = count(units.share_interval),
-        .retire_after = count(units.retire_after),
+            count(units.round_limit > 0.0 ? units.round_limit : std::ceil(std::min(round, 5e8))),
+        .idle_limit = 0,
+        .idle_period = 1,
+        .share_interval = 1,
+        .retire_after = 0,
+        .notice = 0,
         .initial_points = count(units.initial_points),
         .points_max = count(units.points_max)};
+    set_times(rules, units);
     if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
     return rules;
 }
 
-/// Lowers gamma_max while a wish is broken: rounding U and k outward may cost gamma a few points.
+/// Lowers gamma_max while a wish is broken, or the guard refuses the rounded amounts: rounding may
+/// cost gamma a few points.
 /// @throws InvalidValue where no gamma is left
 void lower_gamma(Rules& rules, const ContractUnits& units, const ParameterBox& box,
                  const Wishes& wishes) {
     const auto feasible = [&](std::int64_t gamma) {
         Rules lower = rules;
         lower.gamma_max = gamma;
-        if (!(lower.benefit_min > CheckedInteger(0))) return false;
+        // The game has k < 1.
+        if (!(lower.stock_max < lower.benefit) || !keeps_case_1(lower)) return false;
         return !broken_wish(box_of(lower, units, box), wishes);
     };
     std::int64_t bad = rules.gamma_max.value();
@@ -140,7 +160,7 @@ void lower_gamma(Rules& rules, const ContractUnits& units, const ParameterBox& b
 }
 
 /// @throws InvalidValue naming the first of the rules that the guard does not admit
-void check(const Rules& rules) {
+void check(const Rules& rules, const ContractUnits& units) {
     const auto refuse = [](const char* name, const CheckedInteger& value,
                            const std::string& allowed) {
         throw InvalidValue(std::string("contract.") + name, std::to_string(value.value()), allowed);
@@ -148,9 +168,25 @@ void check(const Rules& rules) {
     if (!(rules.mu < rules.initial_points))
         refuse("initial_points", rules.initial_points,
                "more than mu = " + std::to_string(rules.mu.value()) + " points");
-    if (!(rules.initial_points <= rules.points_max))
+    const CheckedInteger paid_once = rules.initial_points + largest_pay(rules);
+    if (!(paid_once <= rules.points_max))
         refuse("points_max", rules.points_max,
-               "at least initial_points = " + std::to_string(rules.initial_points.value()));
+               "at least initial_points and what a report may pay = " +
+                   std::to_string(paid_once.value()));
+    const CheckedInteger two_rounds = rules.round_limit + rules.round_limit;
+    if (!(two_rounds <= rules.idle_limit + rules.idle_period))
+        refuse("idle_limit", rules.idle_limit,
+               "with idle_period at least 2 round_limit = " + std::to_string(two_rounds.value()) +
+                   ", so that who is counted once a round is not charged");
+    if (!(two_rounds <= rules.retire_after))
+        refuse("retire_after", rules.retire_after,
+               "at least 2 round_limit = " + std::to_string(two_rounds.value()));
+    if (!(two_rounds <= rules.notice))
+        refuse("notice", rules.notice,
+               "at least 2 round_limit = " + std::to_string(two_rounds.value()));
+    if (!ends_in_time<CheckedInteger>(rules, static_cast<std::int64_t>(units.seconds)))
+        throw InvalidValue("contract.seconds", model::shortest(units.seconds),
+                           "at most 1e8 seconds for a round and for a notice");
     if (!(rules.threshold <= rules.saturation))
         refuse("threshold", rules.threshold,
                "at most saturation = " + std::to_string(rules.saturation.value()) + " parts");
@@ -166,7 +202,7 @@ ContractRules contract_rules(const RecommendationProblem& problem,
     Rules rules = rounded_rules(problem, recommendation, units);
     const ParameterBox& box = recommendation.largest.box;
     lower_gamma(rules, units, box, problem.wishes);
-    check(rules);
+    check(rules, units);
     const ParameterBox& point = recommendation.point.at;
     const std::int64_t theta =
         counted("theta", exact(point[maps::dim_theta].lo) * exact(units.scale), 1.0, false);

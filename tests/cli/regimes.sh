@@ -78,7 +78,7 @@ sed 's/"guarded"/"unguarded"/; /theta_max/d; /round_limit/d' guarded.toml >spec.
 succeeds "$essmap" sweep spec.toml --out u.nc --engine exact
 [ "$(count u.nc 'left_case_1 >= 0')" -gt 0 ] && [ "$(count u.nc 'regime == 6')" -gt 0 ] || fail "unguarded stays"
 # That it never leaves case 1 is proved too, for all numbers.
-for id in guarded.case1 guarded.invariant guarded.sgm.charge-case1; do succeeds "$essmap" verify --only $id; done
+for id in guarded.case1 guarded.invariant guarded.promise.payoff; do succeeds "$essmap" verify --only $id; done
 
 succeeds "$essmap" plot m.nc --x N --y x0 --layer regime --fix damping=1 --out regime.svg
 grep -q 'settles' regime.svg || fail "no legend"

@@ -106,9 +106,12 @@ community "$unguarded" 'N = 1' >spec.toml
 run
 number "['refused'] is None" 1 0
 theta=1 community 'contract = "guarded"' 'rule = "stepwise"' 'N = 3' 'gamma_reward = -4' 'gamma_charge = 2' \
-    'gamma_step = 0.5' 'arithmetic = "fixed-point"' 'idle_period = 0.1' >spec.toml
+    'gamma_step = 0.5' 'arithmetic = "fixed-point"' 'round_limit = 2' 'idle_limit = 4' 'idle_period = 0.1' >spec.toml
 run
 number "['simulation']['cvode']['left_case_1'] is None" 1 0
+number "['simulation']['cvode']['paid'] > 1" 1 0
+sed '/^idle_limit/d' spec.toml >charged.toml && mv charged.toml spec.toml
+refuses 'idle_limit \+ idle_period is less than two round_limit: who is counted once a round would be charged'
 
 # Pictures and tables.
 community "$unguarded" 'N = 1.5' >spec.toml

@@ -40,6 +40,9 @@ number "['values'][0]['improved']" 8.50638084598 1e-11
 number "['values'][1]['improved']" 9.98723830804 1e-11
 number "['values'][2]['improved']" 5.50638084598 1e-11
 number "['payout']['pot'] == sum(v['paid'] for v in data['values'])" 1 0
+# By the total and the cut, as the contract pays.
+json "[v['paid'] for v in data['values']] == [p['pot'] * w // p['total'] + ((-(p['pot'] * w % p['total']), i) <=
+    (-p['cut']['remainder'], p['cut']['number'])) for p in [data['payout']] for i, w in enumerate(p['weights'])]"
 
 # ---- sampled: the same bits for any ranks and threads, after a stop, after a kill ----
 sample() {

@@ -4,89 +4,85 @@
 #include <random>
 
 #include "essmap/model/checked_integer.hpp"
-#include "essmap/model/game.hpp"
-#include "essmap/model/guarded/rules.hpp"
+#include "essmap/model/guarded/example.hpp"
 
 namespace {
 
 using namespace essmap::model;
 using guarded::Rules;
 
-/// A fraction of small whole numbers, exact: the game's payoffs, without the guard's arithmetic.
-struct Fraction {
-    std::int64_t above = 0;
-    std::int64_t below = 1;  ///< > 0
-    explicit Fraction(std::int64_t a, std::int64_t b = 1) : above(a), below(b) {}
-    friend Fraction operator+(Fraction x, Fraction y) {
-        return Fraction(x.above * y.below + y.above * x.below, x.below * y.below);
-    }
-    friend Fraction operator-(Fraction x, Fraction y) {
-        return Fraction(x.above * y.below - y.above * x.below, x.below * y.below);
-    }
-    friend Fraction operator*(Fraction x, Fraction y) {
-        return Fraction(x.above * y.above, x.below * y.below);
-    }
-    friend Fraction operator/(Fraction x, Fraction y) {
-        return Fraction(x.above * y.below, x.below * y.above);
-    }
-    friend bool operator>(Fraction x, Fraction y) { return x.above * y.below > y.above * x.below; }
-};
-
-/// Case 1 from the payoffs (Table 1): sharing pays more than not sharing where nobody shares, and
-/// where everybody does.
-bool sharing_dominates(std::int64_t scale, std::int64_t rank, std::int64_t theta,
-                       std::int64_t gamma, std::int64_t mu, std::int64_t k, std::int64_t benefit) {
-    const Parameters<Fraction> game{Fraction(rank),   Fraction(theta, scale), Fraction(gamma),
-                                    Fraction(mu),     Fraction(k, scale),     Fraction(0),
-                                    Fraction(benefit)};
-    const auto pays = payoff_matrix(game);
-    return pays.share_keep > pays.keep_keep && pays.share_share > pays.keep_share;
+/// The points that a counted report is paid, without the guard's arithmetic: B and gamma are whole,
+/// so that pi = B (1 - theta/(scale r)) - gamma rounded down is the largest whole number not above
+/// it.
+std::int64_t paid(std::int64_t scale, std::int64_t rank, std::int64_t benefit, std::int64_t theta,
+                  std::int64_t gamma) {
+    std::int64_t points = benefit - gamma;
+    while ((points - benefit + gamma) * scale * rank > -benefit * theta) --points;
+    return points;
 }
 
-TEST(guard, agrees_with_brute_force_on_a_million_configurations) {
+/// Case 1 as paid: sharing grows, P + n mu - Delta (1 - x) > 0, for shares x of fourths.
+bool sharing_grows(std::int64_t paid, std::int64_t charged, std::int64_t stock) {
+    for (std::int64_t fourths = 0; fourths <= 4; ++fourths)
+        if (4 * (paid + charged) - stock * (4 - fourths) <= 0) return false;
+    return true;
+}
+
+TEST(guard, agrees_with_brute_force_on_half_a_million_configurations) {
     std::mt19937_64 random(3);
     const auto any = [&](std::int64_t lo, std::int64_t hi) {
         return std::uniform_int_distribution<std::int64_t>(lo, hi)(random);
     };
     int safe = 0;
     int edge = 0;
-    for (int trial = 0; trial < 1'000'000; ++trial) {
+    for (int trial = 0; trial < 500'000; ++trial) {
         Rules<CheckedInteger> rules{};
-        const std::int64_t scale = any(2, 8);
+        const std::int64_t scale = any(1, 8);
         const std::int64_t rank_min = any(1, 4);
         const std::int64_t rank_max = rank_min + any(0, 2);
-        const std::int64_t low = any(1, 12);
-        const std::int64_t high = low + any(0, 4);
-        const std::int64_t k = any(1, scale - 1);
-        const std::int64_t theta = any(0, scale * 4);
-        const std::int64_t gamma = any(-12, 12);
+        const std::int64_t benefit = any(1, 24);
+        const std::int64_t stock = any(0, 8);
+        const std::int64_t theta_max = any(0, scale * 4);
+        const std::int64_t theta_min = any(0, theta_max);
+        const std::int64_t gamma_max = any(-12, 12);
+        const std::int64_t gamma_min = gamma_max - any(0, 2);
         rules.scale = scale;
         rules.rank_min = rank_min;
         rules.rank_max = rank_max;
-        rules.benefit_min = low;
-        rules.benefit_max = high;
-        rules.stock_share = k;
-        const bool guard = guarded::keeps_case_1<CheckedInteger>(rules, CheckedInteger(theta),
-                                                                 CheckedInteger(gamma));
+        rules.benefit = benefit;
+        rules.stock_max = stock;
+        rules.theta_min = theta_min;
+        rules.theta_max = theta_max;
+        rules.gamma_min = gamma_min;
+        rules.gamma_max = gamma_max;
+        const bool guard = guarded::keeps_case_1(rules);
         bool everybody = true;
         for (std::int64_t rank = rank_min; rank <= rank_max; ++rank)
-            for (std::int64_t benefit = low; benefit <= high; ++benefit)
-                for (const std::int64_t share : {std::int64_t{1}, k})
-                    everybody = everybody && sharing_dominates(scale, rank, theta, gamma, any(0, 3),
-                                                               share, benefit);
+            for (const std::int64_t theta : {theta_min, any(theta_min, theta_max), theta_max})
+                for (std::int64_t gamma = gamma_min; gamma <= gamma_max; ++gamma)
+                    everybody = everybody &&
+                                sharing_grows(paid(scale, rank, benefit, theta, gamma),
+                                              any(0, 2) * any(0, 3), any(0, stock)) &&
+                                sharing_grows(paid(scale, rank, benefit, theta, gamma), 0, stock);
         ASSERT_EQ(guard, everybody)
-            << "scale " << scale << " ranks " << rank_min << ".." << rank_max << " U " << low
-            << ".." << high << " k " << k << " theta " << theta << " gamma " << gamma;
+            << "scale " << scale << " ranks " << rank_min << ".." << rank_max << " B " << benefit
+            << " Delta " << stock << " theta " << theta_max << " gamma " << gamma_max;
         safe += guard ? 1 : 0;
         // On the boundary itself: one point less of gamma would have passed.
-        edge += !guard && guarded::keeps_case_1<CheckedInteger>(rules, CheckedInteger(theta),
-                                                                CheckedInteger(gamma - 1))
-                    ? 1
-                    : 0;
+        rules.gamma_max = gamma_max - 1;
+        edge += !guard && guarded::keeps_case_1(rules) ? 1 : 0;
     }
-    EXPECT_GT(safe, 200'000);
-    EXPECT_LT(safe, 800'000);
-    EXPECT_GT(edge, 10'000);
+    EXPECT_GT(safe, 100'000);
+    EXPECT_LT(safe, 400'000);
+    EXPECT_GT(edge, 5'000);
+}
+
+TEST(guard, refuses_amounts_that_are_in_case_1_before_they_are_rounded) {
+    auto rules = guarded::example_rules<CheckedInteger>();
+    rules.theta_max = 2001;
+    rules.gamma_max = 249;  // a = 0.75 of a point, and P - Delta = 0
+    EXPECT_FALSE(guarded::keeps_case_1(rules));
+    EXPECT_EQ(guarded::least_pay(rules), rules.stock_max);
 }
 
 TEST(checked_integer, refuses_what_the_chain_refuses) {

@@ -37,22 +37,29 @@ std::int64_t any(std::mt19937_64& random, std::int64_t lo, std::int64_t hi) {
 /// Any member within the invariant: idle, ahead of the watermark, lapsed, inactive, poor.
 Member<T> any_member(std::mt19937_64& random, const Rules<T>& rules, std::int64_t now) {
     const bool active = random() % 4 != 0;
-    return {active || random() % 2 == 0,
-            active,
-            any(random, 1, Limits::rank),
-            any(random, 0, rules.points_max.value()),
-            any(random, 0, 9),
-            any(random, 0, now),
-            any(random, 0, 2 * Limits::ticks),
-            any(random, 0, Limits::points_per_share),
-            any(random, 0, Limits::ticks)};
+    Member<T> m{};
+    m.known = active || random() % 2 == 0;
+    m.active = active;
+    m.rank = any(random, 1, Limits::rank);
+    m.points = any(random, 0, rules.points_max.value());
+    m.stamp = any(random, 0, 9);
+    m.counted = random() % 2 == 0;
+    m.last_counted = any(random, 0, now);
+    m.last_extra = any(random, 0, now);
+    m.paid_until = any(random, 0, 2 * Limits::ticks);
+    m.rate = any(random, 0, Limits::points_per_share);
+    m.reports = any(random, 0, Limits::reports);
+    m.expiry = any(random, 0, Limits::ticks);
+    m.epoch = any(random, 0, 9);
+    return m;
 }
 
 Rules<T> rules_at_the_limits(std::int64_t period) {
     auto rules = model::guarded::example_rules<T>();
     rules.points_max = Limits::points;
     rules.idle_period = period;
-    rules.retire_after = Limits::ticks;
+    rules.idle_limit = Limits::duration;
+    rules.retire_after = Limits::duration;
     return rules;
 }
 
@@ -99,7 +106,7 @@ void expect_as_one_by_one(const Rules<T>& rules, const model::MemberColumns& bef
 TEST(member_columns, are_settled_as_one_member_after_the_other) {
     std::mt19937_64 random(21);
     for (const std::size_t count : {0U, 1U, 7U, 511U, 512U, 513U, 1024U, 40'001U})
-        for (const std::int64_t period : {1L, 10L, 997L, Limits::ticks}) {
+        for (const std::int64_t period : {1L, 10L, 997L, Limits::duration}) {
             const auto rules = rules_at_the_limits(period);
             ASSERT_TRUE(model::guarded::admissible(rules));
             const std::int64_t now = any(random, 0, Limits::ticks);
@@ -119,7 +126,7 @@ TEST(member_columns, near_whole_periods_are_settled_exactly) {
             auto member = any_member(random, rules, Limits::ticks);
             const std::int64_t idle = any(random, 1, Limits::ticks / period) * period;
             member.active = true;
-            member.last_share = Limits::ticks;
+            member.last_counted = Limits::ticks;
             member.expiry = Limits::ticks;
             member.paid_until = Limits::ticks - idle + static_cast<std::int64_t>(random() % 3) - 1;
             members.set(i, member);
@@ -144,13 +151,13 @@ TEST(member_columns, outside_the_invariant_are_checked_and_fault_as_ever) {
     using Columns = model::MemberColumns;
     with(&Columns::points, 3, -1);
     with(&Columns::points, 511, std::numeric_limits<std::int64_t>::min());
-    with(&Columns::last_share, 512, largest);
-    with(&Columns::last_share, 700, now + 1);
+    with(&Columns::last_counted, 512, largest);
+    with(&Columns::last_counted, 700, now + 1);
     with(&Columns::rate, 701, -5);
     with(&Columns::rate, 702, Limits::points_per_share + 1);
     with(&Columns::expiry, 39'999, largest);
     Columns twice = with(&Columns::paid_until, 35'000, std::numeric_limits<std::int64_t>::min());
-    twice.last_share[1500] = largest - 1;
+    twice.last_counted[1500] = largest - 1;
     twice.active[1500] = 1;
     expect_as_one_by_one(rules, twice, now);
     EXPECT_THROW(model::settle_all(rules, twice, now), model::ArithmeticFault);

@@ -1,11 +1,13 @@
-#include "essmap/model/guarded/payout.hpp"
+#include "essmap/model/guarded/payout_contract.hpp"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <limits>
+#include <numeric>
 
-/// The payout as a program: amounts by hand, all small cases against the definition, refusals.
+/// The payout as a program: amounts by hand, all small cases against the definition, every split
+/// into batches, every cut, refusals.
 namespace {
 
 using namespace essmap::model;
@@ -88,7 +90,7 @@ TEST(payout, follows_the_definition_in_all_small_cases) {
 
 TEST(payout, shares_exactly_over_the_rationals) {
     const std::vector<Rational> weights{3, 2, 2};
-    const auto paid = pay_out<Rational>(100, weights, {0, 1, 2});
+    const auto paid = check_batch<Rational>(begin_payout<Rational>({100, 3, 7, {7, 0}}), weights);
     ASSERT_EQ(paid.refusal, PayoutRefusal::none);
     EXPECT_EQ(paid.amounts,
               (std::vector<Rational>{Rational(300, 7), Rational(200, 7), Rational(200, 7)}));
@@ -132,24 +134,142 @@ TEST(payout, refuses_what_is_out_of_range) {
               "sum of weights = 0 is not allowed: some weight above 0");
 }
 
-TEST(payout, refuses_every_order_but_the_right_one) {
-    const std::vector<CheckedInteger> weights{3, 2, 2};
-    const auto refusal = [&](const Numbers& order) {
-        const auto paid = pay_out<CheckedInteger>(100, weights, order);
-        EXPECT_EQ(paid.amounts.empty(), paid.refusal != PayoutRefusal::none);
-        return name_of(paid.refusal);
-    };
-    EXPECT_EQ(refusal({0, 1, 2}), "None");
+using Checked = std::vector<CheckedInteger>;
+using Terms = PayoutTerms<CheckedInteger>;
+constexpr std::uint64_t ana = 1;
+constexpr std::uint64_t ben = 2;
+const Checked weights{3, 2, 2, 7, 0, 1};
+const Checked amounts{20, 14, 13, 47, 0, 7};  // members 1 and 2 have equal remainders
+const Terms terms = payout_terms(101, weights);
+
+Checked part(const Checked& all, std::size_t first, std::size_t length) {
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+    return {begin, begin + static_cast<std::ptrdiff_t>(length)};
+}
+
+/// Runs a payout in the batches that the bits of `split` give: one ends behind member i where bit i
+/// is set. @return the amounts that its events pay, by member
+Numbers paid_in_batches(unsigned split) {
+    PayoutContract contract;
+    EXPECT_EQ(contract.begin(ana, 5, terms).refusal, PayoutRefusal::none);
+    Numbers paid;
+    for (const bool pays : {false, true})
+        for (std::size_t first = 0, end = 1; end <= weights.size(); ++end) {
+            if (end < weights.size() && (split >> (end - 1) & 1U) == 0) continue;
+            const auto at = static_cast<std::int64_t>(first);
+            const auto receipt =
+                pays ? contract.pay(ana, 5, at, part(amounts, first, end - first))
+                     : contract.check(ana, 5, at, part(weights, first, end - first));
+            EXPECT_EQ(receipt.refusal, PayoutRefusal::none) << name_of(receipt.refusal);
+            EXPECT_EQ(receipt.events.size(), pays ? 1U : 0U);
+            for (const auto& event : receipt.events)
+                paid.insert(paid.end(), event.data.begin() + 1, event.data.end());
+            first = end;
+        }
+    EXPECT_EQ(contract.payout(ana, 5).steps, CheckedInteger(12));
+    return paid;
+}
+
+TEST(payout_contract, pays_the_same_in_every_split_into_batches) {
+    const Numbers expected = payouts(101, {3, 2, 2, 7, 0, 1});
+    EXPECT_EQ(expected, (Numbers{20, 14, 13, 47, 0, 7}));
+    for (unsigned split = 0; split < 32; ++split) EXPECT_EQ(paid_in_batches(split), expected);
+}
+
+TEST(payout_contract, pays_the_same_with_every_cut_that_it_accepts) {
     int accepted = 0;
-    for (std::int64_t i = 0; i < 27; ++i)
-        if (refusal({i / 9, i / 3 % 3, i % 3}) == "None") ++accepted;
-    EXPECT_EQ(accepted, 1);
-    EXPECT_EQ(refusal({0, 2, 1}), "OutOfOrder");
-    EXPECT_EQ(refusal({0, 1, 1}), "OutOfOrder");
-    EXPECT_EQ(refusal({0, 1}), "OrderIncomplete");
-    EXPECT_EQ(refusal({0, 1, 2, 2}), "OrderIncomplete");
-    EXPECT_EQ(refusal({0, 1, 3}), "NotAMember");
-    EXPECT_EQ(refusal({-1, 1, 2}), "NotAMember");
+    for (std::int64_t remainder = -1; remainder <= 15; ++remainder)
+        for (std::int64_t number = -1; number <= 6; ++number) {
+            const Terms tried{100, 6, 15, {remainder, number}};
+            const auto checked = check_batch<CheckedInteger>(begin_payout(tried), weights);
+            if (checked.refusal != PayoutRefusal::none) {
+                EXPECT_EQ(checked.refusal, PayoutRefusal::cut_wrong);
+                continue;
+            }
+            EXPECT_EQ(checked.amounts, (Checked{20, 13, 13, 47, 0, 7}));
+            ++accepted;
+        }
+    // From member 5 with 10/15, the last who is paid a unit more, to before member 1 with 5/15.
+    EXPECT_EQ(accepted, 2 + 4 * 8 + 2);
+}
+
+/// One call: whose, which, under which key, from which member.
+PayoutRefusal refusal_of(PayoutContract& contract, bool pays, const CheckedInteger& first,
+                         const Checked& batch, std::uint64_t sender = ana, std::uint64_t key = 5) {
+    const auto before = contract.payout(sender, key);
+    const auto receipt =
+        pays ? contract.pay(sender, key, first, batch) : contract.check(sender, key, first, batch);
+    EXPECT_EQ(receipt.events.size(), pays && receipt.refusal == PayoutRefusal::none ? 1U : 0U);
+    if (receipt.refusal != PayoutRefusal::none) {
+        EXPECT_EQ(contract.payout(sender, key).steps, before.steps);
+    }
+    return receipt.refusal;
+}
+
+TEST(payout_contract, refuses_a_batch_out_of_turn_changed_or_repeated) {
+    constexpr bool check = false;
+    constexpr bool pay = true;
+    constexpr auto none = PayoutRefusal::none;
+    PayoutContract c;
+    EXPECT_EQ(refusal_of(c, check, 0, weights), PayoutRefusal::not_begun);
+    EXPECT_EQ(refusal_of(c, pay, 0, amounts), PayoutRefusal::not_begun);
+    EXPECT_EQ(c.begin(ana, 5, terms).refusal, none);
+    EXPECT_EQ(refusal_of(c, check, 0, weights, ben), PayoutRefusal::not_begun);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, 2, part(weights, 2, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, -1, weights), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, 0, {}), PayoutRefusal::batch_out_of_range);
+    EXPECT_EQ(refusal_of(c, check, 0, {3, 2, 2, 7, 0, 1, 0}), PayoutRefusal::batch_out_of_range);
+    EXPECT_EQ(refusal_of(c, check, 0, {3, -2}), PayoutRefusal::weight_out_of_range);
+    EXPECT_EQ(refusal_of(c, check, 0, {3, 13}), PayoutRefusal::weight_out_of_range);
+    EXPECT_EQ(refusal_of(c, check, 0, part(weights, 0, 2)), none);
+    EXPECT_EQ(refusal_of(c, check, 0, part(weights, 0, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, 2, {2, 7, 0, 0}), PayoutRefusal::total_wrong);
+    EXPECT_EQ(refusal_of(c, check, 2, {1, 8, 0, 1}), PayoutRefusal::cut_wrong);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, 2, part(weights, 2, 4)), none);
+    EXPECT_EQ(refusal_of(c, check, 0, part(weights, 0, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, check, 6, {1}), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, pay, 2, part(amounts, 2, 4)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 3)), PayoutRefusal::batch_changed);
+    EXPECT_EQ(refusal_of(c, pay, 0, {14, 20}), PayoutRefusal::batch_changed);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 2), ben), PayoutRefusal::not_begun);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 2)), none);
+    EXPECT_EQ(refusal_of(c, pay, 0, part(amounts, 0, 2)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, pay, 2, part(amounts, 2, 4)), none);
+    EXPECT_EQ(refusal_of(c, pay, 2, part(amounts, 2, 4)), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(refusal_of(c, pay, 6, {1}), PayoutRefusal::out_of_turn);
+    EXPECT_EQ(c.begin(ana, 5, terms).refusal, PayoutRefusal::already_begun);
+}
+
+TEST(payout_contract, refuses_terms_out_of_range) {
+    const auto refusal = [](const Terms& tried) {
+        return PayoutContract().begin(ana, 5, tried).refusal;
+    };
+    constexpr std::int64_t most = 1'000'000'000;
+    EXPECT_EQ(refusal({most, most, most, {0, 0}}), PayoutRefusal::none);
+    EXPECT_EQ(refusal({0, 1, 1, {-5, -5}}), PayoutRefusal::none);
+    EXPECT_EQ(refusal({-1, 1, 1, {0, 0}}), PayoutRefusal::pot_out_of_range);
+    EXPECT_EQ(refusal({most + 1, 1, 1, {0, 0}}), PayoutRefusal::pot_out_of_range);
+    EXPECT_EQ(refusal({0, 0, 1, {0, 0}}), PayoutRefusal::members_out_of_range);
+    EXPECT_EQ(refusal({0, most + 1, 1, {0, 0}}), PayoutRefusal::members_out_of_range);
+    EXPECT_EQ(refusal({0, 1, 0, {0, 0}}), PayoutRefusal::total_out_of_range);
+    EXPECT_EQ(refusal({0, 1, most + 1, {0, 0}}), PayoutRefusal::total_out_of_range);
+}
+
+TEST(payout_contract, an_abandoned_payout_holds_up_no_other) {
+    PayoutContract c;
+    EXPECT_EQ(c.begin(ana, 5, terms).refusal, PayoutRefusal::none);
+    EXPECT_EQ(refusal_of(c, false, 0, part(weights, 0, 2)), PayoutRefusal::none);
+    // The same key of another sender, and another key of the same one.
+    for (const auto& [sender, key] : {std::pair{ben, 5UL}, std::pair{ana, 6UL}}) {
+        EXPECT_EQ(c.begin(sender, key, terms).refusal, PayoutRefusal::none);
+        EXPECT_EQ(refusal_of(c, false, 0, weights, sender, key), PayoutRefusal::none);
+        EXPECT_EQ(refusal_of(c, true, 0, amounts, sender, key), PayoutRefusal::none);
+    }
+    EXPECT_EQ(c.payout(ana, 5).steps, CheckedInteger(2));
+    EXPECT_EQ(refusal_of(c, false, 2, part(weights, 2, 4)), PayoutRefusal::none);
+    EXPECT_EQ(refusal_of(c, true, 0, part(amounts, 0, 2)), PayoutRefusal::none);
 }
 
 }  // namespace

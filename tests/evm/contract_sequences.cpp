@@ -9,11 +9,13 @@ namespace {
 /// Rules by which a community of a few members lives a little: rounds end, idleness is punished.
 Rules lively(Draws& draws) {
     Rules rules = draws.rules();
-    rules.round_limit = draws.near(1, 60);
-    rules.share_interval = draws.near(0, 3);
-    rules.idle_limit = draws.near(0, 20);
+    rules.round_limit = draws.near(1, 30);
+    rules.share_interval = draws.near(Number(1), at_most(rules.round_limit, Number(3)));
     rules.idle_period = draws.near(1, 5);
-    rules.retire_after = draws.near(20, 200);
+    rules.idle_limit = rules.round_limit + rules.round_limit + Number(draws.below(5) - 1);
+    rules.retire_after = rules.round_limit * Number(2 + draws.below(200));
+    rules.notice = rules.round_limit + rules.round_limit + Number(draws.below(20));
+    rules.promotion = draws.near(0, 3);
     return rules;
 }
 
@@ -25,9 +27,11 @@ Deployment draw_deployment(Draws& draws) {
                                 : draws.near(d.rules.theta_min, d.rules.theta_max);
     d.gamma = draws.once_in(25) ? d.rules.gamma_min.value() - 1
                                 : draws.near(d.rules.gamma_min, d.rules.gamma_max);
-    d.seconds_per_tick = draws.once_in(25) ? 0 : draws.near(1, draws.once_in(2) ? 1 : 3600);
+    d.seconds_per_tick = draws.once_in(25) ? 0 : draws.tick(d.rules);
+    d.owner = draws.once_in(25) ? 0 : Accounts::owner;
     const std::int64_t tick =
-        draws.near(1000, draws.once_in(8) ? Limits::ticks : Limits::ticks / 2);
+        draws.near(1000, (draws.once_in(8) ? Limits::ticks : Limits::ticks / 2) /
+                             std::max<std::int64_t>(1, d.seconds_per_tick));
     d.time = tick * std::max<std::int64_t>(1, d.seconds_per_tick);
     return d;
 }
@@ -41,13 +45,15 @@ public:
           now_(deployment.time / deployment.seconds_per_tick) {}
 
     Call next() {
-        if (!draws_.once_in(4)) now_ = draws_.later(contract_.rules(), now_);
+        if (!draws_.once_in(3)) now_ = draws_.later(contract_.in_force(), now_);
         Call call{draw_action(), any_member(), now_ * unit_ + draws_.below(unit_)};
         if (call.time < last_) call.time = last_;
         last_ = call.time;
         if (enrolled_ < Accounts::members - 1) call.action = Action::enrol;
         switch (call.action) {
             case Action::share:
+                call.max_charge =
+                    draws_.once_in(6) ? draws_.near(-2 * Limits::points_per_share, 0) : 0;
                 call.hash =
                     draws_.once_in(8) ? 1 + static_cast<Hash>(draws_.below(10)) : ++content_;
                 break;
@@ -60,17 +66,21 @@ public:
                 break;
             case Action::change_rules:
                 call.sender = mostly(contract_.roles().owner);
-                call.proposed = draws_.proposed(contract_.rules());
+                call.proposed = draws_.proposed(contract_.in_force());
+                if (!draws_.once_in(8))
+                    call.proposed.notice =
+                        at_least(contract_.in_force().notice,
+                                 call.proposed.round_limit + call.proposed.round_limit);
                 break;
             case Action::set_registrar:
                 call.sender = mostly(contract_.roles().owner);
                 call.who = mostly(Accounts::registrar);
                 break;
-            case Action::propose_owner:
+            case Action::transfer_ownership:
                 call.sender = mostly(contract_.roles().owner);
                 call.who = Accounts::other;
                 break;
-            case Action::accept_owner:
+            case Action::accept_ownership:
                 call.sender = mostly(contract_.roles().proposed_owner);
                 break;
             case Action::end_round: break;
@@ -80,11 +90,11 @@ public:
 
 private:
     Action draw_action() {
-        constexpr std::array<Action, 10> rare{Action::enrol,         Action::enrol,
-                                              Action::revoke,        Action::retire,
-                                              Action::change_rules,  Action::change_rules,
-                                              Action::set_registrar, Action::propose_owner,
-                                              Action::accept_owner,  Action::retire};
+        constexpr std::array<Action, 10> rare{
+            Action::enrol,           Action::enrol,         Action::revoke,
+            Action::retire,          Action::change_rules,  Action::change_rules,
+            Action::retire,          Action::set_registrar, Action::transfer_ownership,
+            Action::accept_ownership};
         switch (draws_.below(10)) {
             case 0: return Action::punish;
             case 1: return Action::end_round;
@@ -107,11 +117,14 @@ private:
         call.sender = mostly(contract_.roles().registrar);
         const bool first = enrolled_ < Accounts::members - 1;
         call.who = first ? Accounts::member + enrolled_++ : any_member();
+        if (!first && draws_.once_in(30)) call.who = 0;
         const Hash own = call.who - Accounts::member + 1;
         call.hash = draws_.once_in(6) ? static_cast<Hash>(draws_.below(certificates + 1)) : own;
         if (!first && draws_.once_in(2)) call.hash = own + Accounts::members - 1;
-        call.rank = draws_.around(contract_.rules().rank_min, contract_.rules().rank_max);
-        if (first) call.rank = draws_.near(contract_.rules().rank_min, contract_.rules().rank_max);
+        if (call.who == 0) call.hash = 1;
+        call.rank = draws_.around(contract_.in_force().rank_min, contract_.in_force().rank_max);
+        if (first)
+            call.rank = draws_.near(contract_.in_force().rank_min, contract_.in_force().rank_max);
         const std::int64_t end =
             draws_.once_in(6) ? draws_.around(std::min(now_ + 1, Limits::ticks), Limits::ticks)
                               : Limits::ticks - draws_.below(3);
@@ -130,8 +143,8 @@ private:
 }  // namespace
 
 contract::SharingContract deploy(const Deployment& d, Receipt& receipt) {
-    return {d.rules,         Number(d.theta),     Number(d.gamma), d.seconds_per_tick,
-            Accounts::owner, Accounts::registrar, d.time,          receipt};
+    return {d.rules, Number(d.theta),     Number(d.gamma), d.seconds_per_tick,
+            d.owner, Accounts::registrar, d.time,          receipt};
 }
 
 ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
@@ -150,8 +163,9 @@ ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
 }
 
 std::string told(const Call& call) {
-    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}", name_of(call.action),
-                       call.sender, call.time, call.who, call.hash, call.rank, call.expiry);
+    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}, at most {}",
+                       name_of(call.action), call.sender, call.time, call.who, call.hash, call.rank,
+                       call.expiry, call.max_charge);
 }
 
 }  // namespace essmap::evm_test

@@ -31,6 +31,7 @@ struct Deployment {
     Rules rules;
     std::int64_t theta, gamma;
     std::int64_t seconds_per_tick;
+    Account owner;
     std::int64_t time;  ///< seconds
 };
 

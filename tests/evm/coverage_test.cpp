@@ -38,6 +38,16 @@ void trace_life(Coverage& coverage, const SolidityContract& contract, const std:
     }
 }
 
+/// The same of the calls of a payout contract.
+void trace_payouts(Coverage& coverage, const evm::Artifacts& artifacts, const PayoutLife& life) {
+    SolidityPayout solidity(artifacts);
+    for (const auto& payout_call : life.calls) {
+        const auto call = solidity.call_of(payout_call);
+        coverage.trace(solidity.chain(), solidity.artifact(), call);
+        solidity.chain().transact(call);
+    }
+}
+
 /// The kinds of calls in a life, each with the first that is of it.
 std::map<std::string, std::size_t> kinds_of_calls(const ContractSequence& life) {
     std::map<std::string, std::size_t> kinds;
@@ -89,20 +99,22 @@ TEST_F(branch_coverage, differential_tests_take_the_branches_of_the_contract) {
     }
 
     const std::size_t transitions = coverage.taken();
-    PayoutContract payouts(artifacts);
-    std::map<std::int64_t, std::size_t> refusals;
-    std::size_t paid = 0;
-    for (std::uint64_t i = 0; i < 1'000; ++i) {
-        const auto payout = draw_payout(first + i);
-        if (++refusals[run_payout(payout).front()] > 10) continue;
-        coverage.trace(payouts.chain(), payouts.artifact(), payouts.call_of(payout));
-        ++paid;
+    std::set<contract::PayoutRefusal> refusals;
+    std::size_t payouts = 0;
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        const auto life = draw_payout_life(first + i, 25);
+        const std::size_t met = refusals.size();
+        for (const auto& receipt : life.receipts) refusals.insert(receipt.refusal);
+        if (payouts >= 15 && refusals.size() == met) continue;
+        trace_payouts(coverage, artifacts, life);
+        ++payouts;
     }
 
     fmt::print(
-        "{} of {} branches: {} by {} sequences of transitions, {} by {} lives, {} by {} payouts\n",
+        "{} of {} branches: {} by {} sequences of transitions, {} by {} lives, {} by {} lives of "
+        "payouts\n",
         coverage.taken(), coverage.branches(), pure, sequences, transitions - pure, lives,
-        coverage.taken() - transitions, paid);
+        coverage.taken() - transitions, payouts);
     for (const auto& line : coverage.missing()) fmt::print("  {}\n", line);
     EXPECT_GE(static_cast<double>(coverage.taken()),
               0.95 * static_cast<double>(coverage.branches()));

@@ -4,15 +4,11 @@ namespace essmap::evm_test {
 
 namespace {
 
-/// floor(a/b), b > 0.
-std::int64_t floor_quotient(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
-/// The largest gamma that the guard passes with theta_max.
+/// The largest gamma that the guard passes with theta_max and stock_max.
 std::int64_t largest_gamma(const Rules& r) {
-    const Number levels = r.scale * r.rank_min;
-    const Number slope = levels - r.theta_max - r.stock_share * r.rank_min;
-    const Number worst = model::at_most(r.benefit_min * slope, r.benefit_max * slope);
-    return floor_quotient(worst.value() - 1, levels.value());
+    Rules free = r;
+    free.gamma_max = Number(0);
+    return (contract::least_pay(free) - r.stock_max).value() - 1;
 }
 
 /// Draws gamma_max and gamma_min; false: the guard passes no gamma within the limits.
@@ -30,6 +26,29 @@ bool draw_gamma(Draws& draws, Rules& r) {
     return true;
 }
 
+/// Draws the times but idle_period and retire_after.
+/// @param round_limit_max the longest round that those allow @param notice_min the least notice
+void draw_times(Draws& draws, Rules& r, std::int64_t round_limit_max, std::int64_t notice_min) {
+    const std::int64_t longest = draws.once_in(8) ? Limits::duration : Limits::seconds;
+    r.round_limit = draws.near(1, std::min(round_limit_max, draws.once_in(2) ? 100 : longest / 2));
+    const std::int64_t least =
+        std::max<std::int64_t>(0, 2 * r.round_limit.value() - r.idle_period.value());
+    r.idle_limit = draws.near(
+        least, std::min(Limits::duration, draws.once_in(2) ? least + 100 : Limits::duration));
+    r.share_interval = draws.near(Number(1), draws.once_in(2) ? Number(1) : r.round_limit);
+    const std::int64_t shortest = std::max(2 * r.round_limit.value(), notice_min);
+    r.notice =
+        draws.near(shortest, std::max(shortest, draws.once_in(2) ? shortest + 100 : longest));
+}
+
+/// Draws the points but what they pay. @param points_max_min the least points_max
+void draw_points(Draws& draws, Rules& r, std::int64_t points_max_min) {
+    const std::int64_t most = contract::largest_pay(r).value();
+    r.points_max = draws.near(std::max(points_max_min, most + 1), Limits::points);
+    r.initial_points = draws.near(1, r.points_max.value() - most);
+    r.mu = draws.near(0, std::min(r.initial_points.value() - 1, Limits::points_per_share));
+}
+
 }  // namespace
 
 Rules Draws::rules() {
@@ -38,26 +57,22 @@ Rules Draws::rules() {
         r.scale = near(2, once_in(2) ? 1000 : Limits::scale);
         r.rank_min = near(1, once_in(2) ? 8 : Limits::rank);
         r.rank_max = near(r.rank_min.value(), Limits::rank);
-        r.benefit_min = near(1, Limits::points_per_share);
-        r.benefit_max = near(r.benefit_min.value(), Limits::points_per_share);
-        r.stock_share = near(1, r.scale.value() - 1);
+        r.promotion = near(0, once_in(2) ? 3 : Limits::reports);
+        r.benefit = near(1, Limits::points_per_share);
+        r.stock_max = near(0, once_in(2) ? 1000 : Limits::points_per_share);
         const std::int64_t neutral = (r.scale * r.rank_min).value();
         r.theta_max = near(0, once_in(8) ? Limits::scale * Limits::rank : neutral);
         r.theta_min = near(0, r.theta_max.value());
         if (!draw_gamma(*this, r)) continue;
         r.gamma_step = near(0, once_in(2) ? 1000 : Limits::points_per_share);
-        r.points_max = near(1, Limits::points);
-        r.initial_points = near(1, r.points_max.value());
-        r.mu = near(0, std::min(r.initial_points.value() - 1, Limits::points_per_share));
+        draw_points(*this, r, 1);
         r.numerator = near(0, Limits::numerator);
         if (once_in(2)) r.numerator = r.theta_max * Number(1 + below(100));
         r.saturation = near(1, r.scale.value() - 1);
         r.threshold = near(1, r.saturation.value());
-        r.round_limit = near(1, once_in(2) ? 100 : Limits::ticks);
-        r.idle_limit = near(0, once_in(2) ? 100 : Limits::ticks);
-        r.idle_period = near(1, once_in(2) ? 20 : Limits::ticks);
-        r.share_interval = near(0, once_in(2) ? 10 : Limits::ticks);
-        r.retire_after = near(1, once_in(2) ? 1000 : Limits::ticks);
+        r.idle_period = near(1, once_in(2) ? 20 : Limits::duration);
+        r.retire_after = near(2, once_in(2) ? 1000 : Limits::duration);
+        draw_times(*this, r, r.retire_after.value() / 2, 1);
         return r;
     }
 }
@@ -68,13 +83,21 @@ Rules Draws::proposed(const Rules& rules) {
     r.scale = rules.scale;
     r.idle_period = rules.idle_period;
     r.retire_after = rules.retire_after;
-    r.points_max = near(rules.points_max.value(), Limits::points);
-    r.stock_share = near(1, r.scale.value() - 1);
     r.saturation = near(1, r.scale.value() - 1);
     r.threshold = near(1, r.saturation.value());
+    if (!once_in(8)) {
+        r.rank_min = near(Number(1), rules.rank_min);
+        r.rank_max = near(rules.rank_max.value(), Limits::rank);
+    }
+    const std::int64_t free =
+        model::at_most<Number>(rules.idle_limit + rules.idle_period, rules.retire_after).value();
+    const std::int64_t rest = once_in(8) ? Limits::duration : free - rules.round_limit.value();
+    draw_times(*this, r, std::max<std::int64_t>(1, std::min(rest, r.retire_after.value() / 2)),
+               once_in(8) ? 1 : rules.notice.value());
     if (!draw_gamma(*this, r)) return rules;
+    draw_points(*this, r, rules.points_max.value());
     if (once_in(3)) {  // one rule off: malformed, of other units, or just no longer case 1
-        const std::int64_t which = below(22);
+        const std::int64_t which = below(23);
         std::int64_t field = 0;
         Rules::visit(
             [&](const model::Field&, Number& value) {
@@ -85,14 +108,16 @@ Rules Draws::proposed(const Rules& rules) {
     return r;
 }
 
-Round Draws::round(const Rules& rules, std::int64_t now, std::int64_t active) {
+std::int64_t Draws::tick(const Rules& rules) {
+    const std::int64_t longest = model::at_least(rules.round_limit, rules.notice).value();
+    return around(1, std::max<std::int64_t>(1, Limits::seconds / longest));
+}
+
+Round Draws::round(const Rules& rules, std::int64_t now) {
     Round r{};
     r.number = near(1, once_in(2) ? 10 : Limits::rounds - 100);
     r.start = once_in(2) ? std::max<std::int64_t>(0, now - rules.round_limit.value() + 1 - below(3))
                          : near(0, now);
-    r.users = near(0, once_in(2) ? 5 : Limits::members);
-    r.sharers = near(0, r.users.value());
-    r.members = near(active, once_in(2) ? 6 : Limits::members);
     r.theta = near(rules.theta_min, rules.theta_max);
     r.gamma = near(rules.gamma_min, rules.gamma_max);
     return r;
@@ -102,15 +127,36 @@ Member Draws::member(const Rules& rules, const Round& round, std::int64_t now) {
     Member m{};
     m.known = !once_in(12);
     m.active = m.known && !once_in(12);
-    m.rank = around(rules.rank_min, rules.rank_max);
+    m.rank = near(rules.rank_min, rules.rank_max);
     m.points = near(Number(0), rules.points_max);
     m.stamp = once_in(2) ? round.number : Number(near(Number(0), round.number));
-    m.last_share = near(once_in(2) ? std::max<std::int64_t>(0, now - 100) : 0, now);
+    m.counted = !once_in(3);
+    m.last_counted = near(once_in(2) ? std::max<std::int64_t>(0, now - 100) : 0, now);
+    if (once_in(3)) m.last_extra = near(m.last_counted.value(), now);
     m.paid_until =
-        once_in(2) ? m.last_share + rules.idle_limit : Number(near(0, 2 * Limits::ticks));
+        once_in(2) ? m.last_counted + rules.idle_limit : Number(near(0, 2 * Limits::ticks));
     m.rate = once_in(2) ? rules.mu : Number(near(0, Limits::points_per_share));
+    m.reports = near(0, once_in(2) ? rules.promotion.value() : Limits::reports);
     m.expiry = once_in(4) ? near(0, Limits::ticks) : Limits::ticks - below(3);
+    m.epoch = near(0, once_in(2) ? 2 : Limits::epochs - 100);
     return m;
+}
+
+void Draws::counts(Round& round, std::span<const Member> members) {
+    std::int64_t counted = 0;
+    std::int64_t awaited = 0;
+    std::int64_t active = 0;
+    for (const Member& member : members) {
+        counted += contract::counted_in(round, member) ? 1 : 0;
+        awaited += contract::awaited(round, member) ? 1 : 0;
+        active += member.active ? 1 : 0;
+    }
+    const std::int64_t others = near(0, once_in(2) ? 5 : Limits::members - active);
+    const std::int64_t users = near(0, others);
+    const std::int64_t sharers = near(0, users);
+    round.sharers = sharers + counted;
+    round.users = users + counted + awaited;
+    round.members = others + active;
 }
 
 std::int64_t Draws::later(const Rules& rules, std::int64_t now) {
@@ -122,8 +168,9 @@ std::int64_t Draws::later(const Rules& rules, std::int64_t now) {
             case 3:
                 return (rules.idle_limit + rules.idle_period * Number(below(4))).value() - 1 +
                        below(3);
-            case 4: return rules.retire_after.value() - 1 + below(3);
-            case 5: return below(1000);
+            case 4: return once_in(4) ? rules.retire_after.value() - 1 + below(3) : 0;
+            case 5: return rules.notice.value() - 1 + below(3);
+            case 6: return below(1000);
             default: return below(4);
         }
     }();

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <random>
+#include <span>
 
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/refusal.hpp"
@@ -17,6 +18,7 @@ using Number = model::CheckedInteger;
 using Rules = contract::Rules<Number>;
 using Round = contract::Round<Number>;
 using Member = contract::Member<Number>;
+using Certificate = contract::Certificate<Number>;
 using contract::Limits;
 
 class Draws {
@@ -56,9 +58,13 @@ public:
     Rules rules();
     /// Rules to change to: of the same units, of others, or malformed.
     Rules proposed(const Rules& rules);
-    /// A round within the invariant, with this many members besides `active`.
-    Round round(const Rules& rules, std::int64_t now, std::int64_t active);
+    /// Seconds a tick with which the rules mostly end in time.
+    std::int64_t tick(const Rules& rules);
+    /// A round within the invariant, nobody's yet.
+    Round round(const Rules& rules, std::int64_t now);
     Member member(const Rules& rules, const Round& round, std::int64_t now);
+    /// Sets the counts of the round: of these members, and of others.
+    void counts(Round& round, std::span<const Member> members);
     /// A later time: at once, or when something is due.
     std::int64_t later(const Rules& rules, std::int64_t now);
 

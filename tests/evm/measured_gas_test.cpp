@@ -29,7 +29,7 @@ void PrintTo(const Came& came, std::ostream* out) {
 
 constexpr std::int64_t begin = 3'000'000;
 
-guarded::SharingContract deployed() {
+guarded::SharingContract example_contract() {
     const auto rules = guarded::example_rules<model::CheckedInteger>();
     guarded::Receipt receipt;
     return {rules,          rules.theta_max,    rules.gamma_max, 1,
@@ -39,9 +39,9 @@ guarded::SharingContract deployed() {
 TEST(community_life, goes_through_every_kind_of_call) {
     using enum guarded::EventKind;
     using guarded::Refusal;
-    auto contract = deployed();
+    auto contract = example_contract();
     std::vector<Came> came;
-    std::vector<guarded::Path> paths;
+    std::vector<std::pair<guarded::Path, unsigned>> paths;
     for (const auto& [name, call] : community_life(begin)) {
         const auto before = touched(contract, call);
         const auto receipt = run(contract, call);
@@ -50,7 +50,7 @@ TEST(community_life, goes_through_every_kind_of_call) {
                 << name_of(call.action) << " at " << call.time;
             continue;
         }
-        const auto path = path_of(call, before, receipt);
+        const std::pair path(path_of(call, before, receipt), besides_of(call, before, receipt));
         EXPECT_EQ(std::ranges::count(paths, path), 0) << name << " costs as one before";
         paths.push_back(path);
         Came one{name, receipt.refusal, {}};
@@ -67,12 +67,15 @@ TEST(community_life, goes_through_every_kind_of_call) {
             {"guarded: share, refused (too soon)", Refusal::too_soon, {}},
             {"guarded: share that saturates its round", Refusal::none, {shared, round_began}},
             {"guarded: register, a renewal", Refusal::none, {enrolled}},
-            {"guarded: punish", Refusal::none, {punished}},
-            {"guarded: punish, nothing due", Refusal::none, {}},
-            {"guarded: revoke", Refusal::none, {left}},
+            {"guarded: revoke", Refusal::none, {left, revoked}},
             {"guarded: retire", Refusal::none, {left}},
             {"guarded: share that ends an expired round", Refusal::none, {round_began, shared}},
-            {"guarded: changeRules", Refusal::none, {rules_changed}},
+            {"guarded: punish", Refusal::none, {punished}},
+            {"guarded: punish, nothing due", Refusal::none, {}},
+            {"guarded: changeRules", Refusal::none, {rules_announced}},
+            {"guarded: share with which rules come into force",
+             Refusal::none,
+             {punished, rules_changed, round_began, shared}},
         }));
 }
 

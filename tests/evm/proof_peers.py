@@ -10,8 +10,8 @@ import sys
 import tempfile
 
 source, build = map(pathlib.Path, sys.argv[1:])
-QUICK = r"^guarded\.(guard\.(sufficient|exact|one-end)|sgm\.liveness)$"
-CHANGED = r"^(theta: rounded up|guard: one end of U \(least\)|report: interval ignored)$"
+QUICK = r"^guarded\.(guard\.(pay|sufficient|exact-amounts)|report\.accepted)$"
+CHANGED = r"^(theta: rounded up|guard: < becomes <=|refusal: interval ignored)$"
 
 with tempfile.TemporaryDirectory() as place:
     out = pathlib.Path(place) / "peers.json"
@@ -24,19 +24,20 @@ with tempfile.TemporaryDirectory() as place:
 # forge finds nothing, though it has asked, and the contract has moved.
 forge = said["forge"]
 assert forge["broken"] is None and forge["calls"] >= 2000, forge
-for promise in ("guarded.case1", "guarded.nsp.polling", "guarded.reach.saturation", "guarded.reach.punishment"):
+for promise in ("guarded.case1", "guarded.promise.payoff", "guarded.nsp.polling", "guarded.reach.saturation", "guarded.reach.change"):
     assert forge["promises"][promise]["checks"] > 0, promise
 
 # SMTChecker proves what it has proved before, for any rules, and refutes what is false.
 smt = said["smtchecker"]["promises"]
 assert {p: a["result"] for p, a in smt.items()} == {
-    "guarded.guard.sufficient": "proved", "guarded.guard.exact": "proved", "guarded.sgm.liveness": "proved",
-    "guarded.guard.one-end": "refuted"}, smt
+    "guarded.guard.pay": "proved", "guarded.guard.sufficient": "proved", "guarded.report.accepted": "proved",
+    "guarded.guard.exact-amounts": "refuted"}, smt
 assert all(answer["rules"] == "any" for answer in smt.values()), smt
 
 # Both can fail: a changed contract is found.
 mutants = said["mutants"]
 assert len(mutants["names"]) == 3, mutants
 assert mutants["forge"]["by"].get("theta: rounded up", "").startswith("guarded."), mutants
-assert mutants["forge"]["by"].get("report: interval ignored") == "guarded.sgm.standing", mutants
-assert mutants["smtchecker"]["by"] == {"guard: one end of U (least)": "guarded.guard.sufficient"}, mutants
+assert mutants["forge"]["by"].get("refusal: interval ignored") == "guarded.report.accepted", mutants
+assert mutants["smtchecker"]["by"] == {"guard: < becomes <=": "guarded.guard.sufficient",
+                                       "refusal: interval ignored": "guarded.report.accepted"}, mutants

@@ -51,15 +51,33 @@ R take(std::span<const std::int64_t>& in) {
     return record;
 }
 
+std::int64_t take_number(std::span<const std::int64_t>& in) {
+    const std::int64_t number = in.front();
+    in = in.subspan(1);
+    return number;
+}
+
 struct Machine {
     Rules rules, proposed;
+    std::int64_t from;  ///< the first tick at which a round may begin under the proposed rules
+    std::int64_t tick;  ///< in seconds
     Round round;
     std::array<Member, 2> members;
+    std::array<Certificate, 2> certificates;
+
+    [[nodiscard]] contract::Rulebook<Number> book(const Number& now) const {
+        const bool changes = contract::change_is_due<Number>(round, from, now);
+        return {rules, changes ? proposed : rules, changes};
+    }
+    void begin(const Round& next) {
+        if (round.announced && !next.announced) std::swap(rules, proposed);
+        round = next;
+    }
 };
 
 struct Step {
     std::int64_t operation;
-    std::size_t who;
+    std::size_t who, certificate;
     bool flag;
     std::int64_t time, x, y;
 };
@@ -70,30 +88,39 @@ using Given = std::array<std::int64_t, 4>;
 std::int64_t number_of(contract::Refusal refusal) { return static_cast<std::int64_t>(refusal); }
 
 Given run_report(Machine& m, Member& member, const Step& s, const Number& now) {
-    const auto refusal = refusal_of_report(m.rules, member, s.flag, now);
+    using contract::Refusal;
+    Refusal refusal = refusal_of_report(m.rules, member, s.flag, now);
     const bool expired = timed_out(m.rules, m.round, now);
-    const auto after = contract::share<Number>(m.rules, m.round, member, s.flag, now);
-    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
-    m.round = after.round;
+    const auto book = m.book(now);
+    if (refusal == Refusal::none &&
+        Number(s.x) < contract::accept<Number>(book, m.round, member, now).charge)
+        refusal = Refusal::charge_too_high;
+    const auto after = contract::share<Number>(book, m.round, member, s.flag, Number(s.x), now);
+    if (after.accepted != (refusal == Refusal::none)) return {-1};
+    m.begin(after.round);
     member = after.member;
-    const std::int64_t ends = (expired ? 1 : 0) + (after.saturated ? 2 : 0);
+    const std::int64_t flags = (expired ? 1 : 0) + (after.saturated ? 2 : 0) +
+                               (after.counted ? 4 : 0) + (after.promoted ? 8 : 0);
     return {number_of(refusal), after.charge.value(), after.punished.value(),
-            after.accepted ? ends : 0};
+            after.accepted ? flags : 0};
 }
 
 Given run_enrolment(Machine& m, Member& member, const Step& s, const Number& now) {
     using contract::Refusal;
-    const auto refusal =
-        refusal_of_enrolment(m.rules, m.round, member, Number(s.x), Number(s.y), now);
-    const Number charged = contract::settle(m.rules, member, now).charged;
-    const auto after = contract::enrol<Number>({false, true}, m.rules, m.round, member, Number(s.x),
-                                               Number(s.y), now);
-    const bool in_time = refusal != Refusal::certificate_too_long;
-    if (in_time && after.accepted != (refusal == Refusal::none)) return {-1};
-    if (refusal != Refusal::none) return {number_of(refusal)};
+    const contract::Application<Number> wanted{
+        static_cast<std::int64_t>(s.who) + 1,
+        s.flag ? static_cast<std::int64_t>(s.certificate) + 1 : 0, s.x, s.y};
+    Certificate& certificate = m.certificates[s.certificate];
+    const auto refusal = refusal_of_enrolment(m.rules, m.round, wanted, member, certificate, now);
+    const auto settled = contract::settle(m.rules, member, now);
+    const auto after =
+        contract::enrol<Number>({false, true}, m.rules, m.round, wanted, member, certificate, now);
+    if (after.accepted != (refusal == Refusal::none)) return {-1};
     m.round = after.round;
     member = after.member;
-    return {0, charged.value()};
+    certificate = after.certificate;
+    if (!after.accepted) return {number_of(refusal)};
+    return {0, settled.periods.value(), after.punished.value()};
 }
 
 /// A membership is revoked, or a lapsed one retired.
@@ -101,32 +128,37 @@ Given run_end(Machine& m, Member& member, const Step& s, const Number& now) {
     const bool revoked = s.operation == revoke;
     const auto refusal =
         revoked ? refusal_of_revocation(member) : refusal_of_retirement(m.rules, member, now);
-    const Number charged = contract::settle(m.rules, member, now).charged;
+    const auto settled = contract::settle(m.rules, member, now);
     const auto after = revoked
                            ? contract::revoke<Number>({false, true}, m.rules, m.round, member, now)
                            : contract::retire<Number>(m.rules, m.round, member, now);
     if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
     m.round = after.round;
     member = after.member;
-    return {number_of(refusal), after.accepted ? charged.value() : 0};
+    if (!after.accepted) return {number_of(refusal)};
+    return {0, settled.periods.value(), after.punished.value()};
 }
 
-Given run_change(Machine& m) {
-    const auto refusal = refusal_of_change(m.rules, m.proposed);
-    const auto after = contract::reconfigure<Number>({true, false}, m.rules, m.proposed, m.round);
+Given run_change(Machine& m, const Number& now) {
+    const auto refusal = contract::refusal_of_announcement<Number>(m.rules, m.proposed, m.tick);
+    const auto after = contract::announce<Number>({true, false}, m.rules, m.proposed, m.round,
+                                                  m.from, m.tick, now);
     if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
-    if (after.accepted) m.proposed = m.rules;
-    m.rules = after.rules;
     m.round = after.round;
+    m.from = after.from.value();
     return {number_of(refusal)};
 }
 
 Given run_deployment(Machine& m, const Step& s, const Number& now) {
     using contract::Refusal;
-    const auto refusal = s.flag ? refusal_of_deployment(m.rules, Number(s.x), Number(s.y))
-                                : Refusal::tick_of_no_time;
-    if (refusal != Refusal::none) return {number_of(refusal)};
-    m.round = contract::deploy<Number>(m.rules, Number(s.x), Number(s.y), now).round;
+    const Number owner(s.flag ? 1 : 0);
+    const Number registrar(static_cast<std::int64_t>(s.who));
+    const auto refusal =
+        contract::refusal_of_deployment<Number>(m.rules, s.x, s.y, m.tick, owner, registrar);
+    const auto first = contract::deploy<Number>(m.rules, s.x, s.y, m.tick, owner, registrar, now);
+    if (first.accepted != (refusal == Refusal::none)) return {-1};
+    if (!first.accepted) return {number_of(refusal)};
+    m.round = first.round;
     m.members = {};
     return {};
 }
@@ -142,14 +174,14 @@ Given run(Machine& m, const Step& s) {
             return {0, after.periods.value(), after.charged.value()};
         }
         case tick:
-            m.round = contract::tick(m.rules, m.round, now);
+            m.begin(contract::tick<Number>(m.book(now), m.round, now));
             return {0, contract::gamma_in_force(m.rules, m.round).value()};
         case enrol: return run_enrolment(m, member, s, now);
         case revoke:
         case retire: return run_end(m, member, s, now);
-        case change: return run_change(m);
+        case change: return run_change(m, now);
         case deploy: return run_deployment(m, s, now);
-        default: return {0, contract::keeps_case_1(m.rules, Number(s.x), Number(s.y)) ? 1 : 0};
+        default: return {0, contract::keeps_case_1(m.rules) ? 1 : 0};
     }
 }
 
@@ -157,7 +189,7 @@ Given run(Machine& m, const Step& s) {
 std::string rule_that_is_off(const Rules& one, const Rules& other) {
     const Rules& rules = well_formed(one) ? one : other;
     const Rules& proposed = well_formed(one) ? other : one;
-    for (std::int64_t which = 0; which < 22; ++which) {
+    for (std::int64_t which = 0; which < 23; ++which) {
         Rules mended = proposed;
         std::int64_t at = 0;
         bool small = false;
@@ -189,20 +221,36 @@ std::vector<std::int64_t> draw_pure_sequence(std::uint64_t seed) {
     const Rules rules = draws.rules();
     const Rules proposed = draws.proposed(rules);
     std::int64_t now = draws.near(0, draws.once_in(8) ? Limits::ticks : Limits::ticks / 1000);
-    Round round = draws.round(rules, now, 2);
+    Round round = draws.round(rules, now);
+    round.announced = draws.once_in(2) && admissible(proposed) && keeps_units(rules, proposed) &&
+                      keeps_ranks(rules, proposed) && keeps_free_time(rules, proposed);
+    const std::array<Member, 2> members{draws.member(rules, round, now),
+                                        draws.member(rules, round, now)};
+    draws.counts(round, members);
     std::vector<std::int64_t> sequence;
     sequence.reserve(PureSequence::length);
     append(sequence, rules);
     append(sequence, proposed);
+    sequence.push_back(draws.near(0, draws.once_in(2) ? now : Limits::ticks));
+    sequence.push_back(draws.tick(draws.once_in(2) ? rules : proposed));
     append(sequence, round);
-    append(sequence, draws.member(rules, round, now));
-    append(sequence, draws.member(rules, round, now));
+    for (const Member& member : members) append(sequence, member);
+    for (std::int64_t i = 0; i < 2; ++i) {
+        sequence.push_back(draws.below(3));
+        const Number epoch = members[static_cast<std::size_t>(draws.below(2))].epoch;
+        sequence.push_back(draws.once_in(2) ? epoch.value() : draws.near(Number(0), epoch));
+    }
     for (std::size_t i = 0; i < PureSequence::steps; ++i) {
         now = draws.later(rules, now);
         const std::int64_t operation = draw_operation(draws);
-        sequence.push_back(operation | draws.below(2) << 8 | (draws.once_in(10) ? 0 : 1 << 16));
+        sequence.push_back(operation | draws.below(4) << 8 | (draws.once_in(10) ? 0 : 1 << 16));
         sequence.push_back(now);
-        if (operation == enrol) {
+        if (operation == report) {
+            const bool low = draws.once_in(6);
+            sequence.push_back(low ? draws.near(-2 * Limits::points_per_share, 0)
+                                   : Limits::points_per_share);
+            sequence.push_back(0);
+        } else if (operation == enrol) {
             sequence.push_back(draws.around(rules.rank_min, rules.rank_max));
             sequence.push_back(draws.once_in(2)
                                    ? Limits::ticks - draws.below(3)
@@ -218,21 +266,27 @@ std::vector<std::int64_t> draw_pure_sequence(std::uint64_t seed) {
 std::vector<std::int64_t> run_pure_sequence(std::span<const std::int64_t> sequence) {
     Machine machine{take<Rules>(sequence),
                     take<Rules>(sequence),
+                    take_number(sequence),
+                    take_number(sequence),
                     take<Round>(sequence),
-                    {take<Member>(sequence), take<Member>(sequence)}};
+                    {take<Member>(sequence), take<Member>(sequence)},
+                    {take<Certificate>(sequence), take<Certificate>(sequence)}};
     std::vector<std::int64_t> out;
     out.reserve(PureSequence::steps * PureSequence::outputs);
     for (; !sequence.empty(); sequence = sequence.subspan(4)) {
         const Step step{sequence[0] & 0xff,
                         static_cast<std::size_t>(sequence[0] >> 8 & 1),
+                        static_cast<std::size_t>(sequence[0] >> 9 & 1),
                         (sequence[0] >> 16 & 1) == 1,
                         sequence[1],
                         sequence[2],
                         sequence[3]};
         const Given given = run(machine, step);
         out.insert(out.end(), given.begin(), given.end());
+        out.push_back(machine.from);
         append(out, machine.round);
         append(out, machine.members[step.who]);
+        append(out, machine.certificates[step.certificate]);
     }
     return out;
 }
@@ -244,7 +298,7 @@ std::map<std::string, std::size_t> kinds_of_steps(std::span<const std::int64_t> 
         const auto refusal = out[i * PureSequence::outputs];
         std::string kind = fmt::format("{} {} {} {}", sequence[PureSequence::head + 4 * i] & 0xff,
                                        refusal, out[i * PureSequence::outputs + 3],
-                                       out[i * PureSequence::outputs + 7] == 0);
+                                       out[i * PureSequence::outputs + 8] == 0);
         if (refusal == number_of(contract::Refusal::rules_malformed)) {
             auto head = sequence;
             kind += rule_that_is_off(take<Rules>(head), take<Rules>(head));
@@ -264,26 +318,17 @@ std::uint64_t digest_of(std::span<const std::int64_t> values) {
 }
 
 std::string name_of_output(std::span<const std::int64_t> sequence, std::size_t at) {
-    constexpr std::array<const char*, PureSequence::outputs> names{"refusal",
-                                                                   "first",
-                                                                   "second",
-                                                                   "third",
-                                                                   "round.number",
-                                                                   "round.start",
-                                                                   "round.sharers",
-                                                                   "round.users",
-                                                                   "round.members",
-                                                                   "round.theta",
-                                                                   "round.gamma",
-                                                                   "member.known",
-                                                                   "member.active",
-                                                                   "member.rank",
-                                                                   "member.points",
-                                                                   "member.stamp",
-                                                                   "member.last_share",
-                                                                   "member.paid_until",
-                                                                   "member.rate",
-                                                                   "member.expiry"};
+    std::vector<std::string> names{"refusal", "first", "second", "third", "from"};
+    const auto add = [&]<class R>(const char* record, R&& of) {
+        std::remove_cvref_t<R>::visit(
+            [&](const model::Field& field, const auto&) {
+                names.push_back(fmt::format("{}.{}", record, field.name));
+            },
+            of);
+    };
+    add("round", Round{});
+    add("member", Member{});
+    add("certificate", Certificate{});
     const std::size_t step = at / PureSequence::outputs;
     const auto operation = static_cast<std::size_t>(sequence[PureSequence::head + 4 * step] & 0xff);
     return std::string("step ") + std::to_string(step) + ", " + operation_names[operation] + ": " +

@@ -10,15 +10,19 @@ using Arguments = std::vector<evm::Argument>;
 std::string signature_of(contract::EventKind kind) {
     using contract::EventKind;
     switch (kind) {
-        case EventKind::rules_changed:
-            return "RulesChanged(" + evm::SharingContract::rules_type() + ",int64,int64)";
+        case EventKind::rules_announced:
+            return "RulesAnnounced(int64," + evm::SharingContract::rules_type() + ")";
+        case EventKind::deployed: return "Deployed(int64)";
+        case EventKind::rules_changed: return "RulesChanged(int64)";
         case EventKind::round_began: return "RoundBegan(int64,bool,int64,int64,int64,int64)";
-        case EventKind::shared: return "Shared(address,bytes32,int64,int64,int64,int64)";
+        case EventKind::shared: return "Shared(address,bytes32,int64,int64,int64)";
+        case EventKind::promoted: return "Promoted(address,int64)";
         case EventKind::punished: return "Punished(address,int64,int64,int64)";
-        case EventKind::enrolled: return "Enrolled(address,bytes32,int64,int64,int64,int64)";
-        case EventKind::left: return "Left(address,bool,int64,int64)";
-        case EventKind::owner_proposed: return "OwnerProposed(address)";
-        case EventKind::owner_changed: return "OwnerChanged(address)";
+        case EventKind::enrolled: return "Enrolled(address,bytes32,int64,int64,int64)";
+        case EventKind::left: return "Left(address)";
+        case EventKind::revoked: return "Revoked(address,int64)";
+        case EventKind::ownership_offered: return "OwnershipTransferStarted(address,address)";
+        case EventKind::ownership_transferred: return "OwnershipTransferred(address,address)";
         case EventKind::registrar_changed: return "RegistrarChanged(address)";
     }
     return {};
@@ -53,23 +57,30 @@ std::vector<SolidityContract::Question> SolidityContract::questions(
                           evm::encode(answer)});
     };
     const Number now(time / seconds_per_tick);
-    ask("rules()", {}, words(c.rules()));
+    ask("rules()", {}, words(c.in_force()));
+    Arguments announced{c.round().announced, c.announced_from().value()};
+    for (const auto& word : words(c.announced())) announced.push_back(word);
+    ask("announcedRules()", {}, announced);
     ask("round()", {}, words(c.round()));
     ask("clock()", {}, {now.value()});
     ask("secondsPerTick()", {}, {seconds_per_tick});
-    ask("gammaNow()", {}, {contract::gamma_in_force(c.rules(), c.round()).value()});
     ask("owner()", {}, {c.roles().owner});
-    ask("proposedOwner()", {}, {c.roles().proposed_owner});
+    ask("pendingOwner()", {}, {c.roles().proposed_owner});
     ask("registrar()", {}, {c.roles().registrar});
     for (Account who = Accounts::member; who < Accounts::member + Accounts::members; ++who) {
         const Member member = c.member(who);
         ask("member(address)", {who}, words(member));
-        ask("memberNow(address)", {who}, words(contract::settle(c.rules(), member, now).member));
+        ask("memberNow(address)", {who}, words(contract::settle(c.in_force(), member, now).member));
+        const auto [refusal, charge] = c.quote(who, time);
+        ask("quote(address)", {who}, {static_cast<std::int64_t>(refusal), charge});
         const Hash latest = c.certificate_of(who);
-        ask("certificateOf(address)", {who}, {latest, c.certificate(latest).revoked});
+        ask("certificateOf(address)", {who},
+            {latest, contract::revoked(c.certificate(latest), member)});
     }
     for (Hash hash = 0; hash <= certificates; ++hash) {
-        ask("holderOf(bytes32)", {hash}, {c.certificate(hash).holder});
+        const Certificate held = c.certificate(hash);
+        const auto holder = static_cast<Account>(held.holder.value());
+        ask("holderOf(bytes32)", {hash}, {holder, contract::revoked(held, c.member(holder))});
         ask("seen(bytes32)", {hash}, {c.seen(hash)});
     }
     return result;

@@ -15,7 +15,7 @@ public:
 
     using evm::SharingContract::creation;
     [[nodiscard]] evm::Bytes creation(const Deployment& d) const {
-        return creation(d.rules, d.theta, d.gamma, d.seconds_per_tick, Accounts::owner,
+        return creation(d.rules, d.theta, d.gamma, d.seconds_per_tick, d.owner,
                         Accounts::registrar);
     }
     /// What an outcome must be: refused with its reason, or saying these events at `address`.

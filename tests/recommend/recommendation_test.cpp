@@ -325,6 +325,11 @@ TEST(recommendation, its_regulation_settles_at_random_points_of_the_box) {
     EXPECT_FALSE(recommend::recommend(problem).regulation);
 }
 
+double largest_benefit(const recommend::ParameterBox& box) {
+    const double most = box[dim_benefit].hi;
+    return box.benefit == model::BenefitKind::given ? most : std::log1p(most);
+}
+
 TEST(recommendation, contract_rules_are_inside_the_box_and_pass_the_guard) {
     Sampler random(4);
     int made = 0;
@@ -342,8 +347,13 @@ TEST(recommendation, contract_rules_are_inside_the_box_and_pass_the_guard) {
             EXPECT_FALSE(recommend::broken_wish(contract.box, problem.wishes));
             EXPECT_LE(contract.box[dim_theta].hi, found.largest.box[dim_theta].hi);
             EXPECT_LE(contract.box[dim_gamma].hi, found.largest.box[dim_gamma].hi);
-            EXPECT_GE(contract.box[dim_k].hi, found.largest.box[dim_k].hi);
-            EXPECT_LE(contract.box[dim_benefit].lo, found.largest.box[dim_benefit].lo);
+            // One benefit, the largest, rounded down; and no less of a stock than it can have.
+            const auto& [least, most] = contract.box[dim_benefit];
+            const auto& stock = contract.box[dim_k].hi;
+            EXPECT_EQ(least, most);
+            EXPECT_LE(most, largest_benefit(found.largest.box));
+            EXPECT_GE(stock * most * (1.0 + 1e-12),
+                      found.largest.box[dim_k].hi * largest_benefit(found.largest.box));
         } catch (const model::InvalidValue&) {
             // too coarse for a small box, or mu < 0, which no contract admits
         }

@@ -54,7 +54,9 @@ TEST(payout, is_by_the_fractions_where_they_are_known) {
     const auto paid = found.findings().paid.value();
     EXPECT_EQ(paid.weights, (Units{1, 1, 4}));
     EXPECT_EQ(paid.amounts[0] + paid.amounts[1] + paid.amounts[2], 8);
-    EXPECT_EQ(paid.order.size(), 3U);
+    // Bases 1, 1 and 5 of 8 by sixths, and one unit is left over: the first of equals is paid it.
+    EXPECT_EQ(paid.total, 6);
+    EXPECT_EQ(std::pair(paid.cut_remainder, paid.cut_number), std::pair(2L, 0L));
 }
 
 TEST(payout, is_by_the_repaired_shares_where_a_repair_is_asked_for) {

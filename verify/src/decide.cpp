@@ -1,6 +1,7 @@
 #include "essmap/verify/decide.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "cvc5.hpp"
@@ -29,6 +30,11 @@ Result result_of(Answer answer) {
     }
     return Result::unknown;
 }
+
+/// Relaxations that know little of products, and what queries under them are called; the weakest is
+/// the quickest.
+constexpr std::array<std::pair<const char*, Relaxation>, 2> of_products{
+    {{".names", Relaxation::names}, {".linear", Relaxation::linear}}};
 
 /// Decides one property; what it was decided by is kept where that is wanted.
 class Decider {
@@ -74,11 +80,14 @@ void Decider::keep(const std::string& name, Question& question, Relaxation relax
 bool Decider::all_at_once() {
     if (failing_examples_ || encoding_.claims().empty()) return false;
     Question question(encoding_, options_);
-    if (question.ask({}, Relaxation::linear, brief()) != Answer::no) return false;
     const std::string& id = property_.statement.id;
-    keep(id, question, Relaxation::none, {}, Answer::unknown, false);
-    keep(id + ".linear", question, Relaxation::linear, {}, Answer::no);
-    return true;
+    for (const auto& [suffix, relaxation] : of_products) {
+        if (question.ask({}, relaxation, brief()) != Answer::no) continue;
+        keep(id, question, Relaxation::none, {}, Answer::unknown, false);
+        keep(id + suffix, question, relaxation, {}, Answer::no);
+        return true;
+    }
+    return false;
 }
 
 /// Asks the easier questions first: a relaxation that cannot fail decides the claim.
@@ -98,8 +107,9 @@ Decider::Decision Decider::decide_claim(std::size_t claim) {
             return {answer, failing_examples_, ""};
         }
     }
-    if (question.ask({}, Relaxation::linear, brief()) == Answer::no) {
-        keep_both(".linear", Relaxation::linear, {}, Answer::no);
+    for (const auto& [suffix, relaxation] : of_products) {
+        if (question.ask({}, relaxation, brief()) != Answer::no) continue;
+        keep_both(suffix, relaxation, {}, Answer::no);
         return {Answer::no, {}, ""};
     }
     if (property_.numbers == Numbers::integers &&

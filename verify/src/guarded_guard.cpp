@@ -1,153 +1,254 @@
 #include "guarded_state.hpp"
 
-/// The guard is right: it keeps case 1, and no weaker condition does.
+/// What the rules pay, and that the guard is right: it keeps case 1, and no weaker condition does.
 namespace essmap::verify::guarded {
 
 namespace {
 
-/// Well-formed rules, and theta and gamma anywhere the contract can hold them.
+/// Well-formed rules, and a rank, theta and gamma that they admit.
 template <class S>
-struct Proposal {
+struct Corner {
     using T = typename S::Number;
     Rules<T> rules;
-    T theta, gamma;
+    T rank, theta, gamma;
 };
 template <class S>
-Proposal<S> any_proposal(S& s, long theta = 2000) {
-    using T = typename S::Number;
-    s.step("rules, and a theta and gamma to be judged");
-    const Proposal<S> any{any_rules(s), s.number("theta", "levels/scale", theta),
-                          s.number("gamma", "points", 200)};
-    s.assume(contract::well_formed(any.rules) && T(0) <= any.theta);
+Corner<S> any_corner(S& s) {
+    s.step("rules, and a rank, theta and gamma within them");
+    const Corner<S> any{any_rules(s), s.number("rank", "level", 4),
+                        s.number("theta", "levels/scale", 1500), s.number("gamma", "points", 100)};
+    s.assume(contract::well_formed(any.rules) &&
+             model::within(any.rank, any.rules.rank_min, any.rules.rank_max) &&
+             model::within(any.theta, any.rules.theta_min, any.rules.theta_max) &&
+             model::within(any.gamma, any.rules.gamma_min, any.rules.gamma_max));
     return any;
 }
 
+constexpr auto guard_pay = proved(
+    "A counted report pays B, less the cost B theta/(scale r) rounded up, less gamma.",
+    "P = B - ceil(B theta/(scale r)) - gamma", []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const T paid = contract::pay(rules, rank, theta, gamma);
+        const T cost = rules.benefit - gamma - paid;
+        const T levels = rules.scale * rank;
+        s.claim("the cost covers B theta/(scale r)", rules.benefit * theta <= cost * levels);
+        s.claim("and no point more", (cost - T(1)) * levels < rules.benefit * theta);
+        s.claim("the cost is no gift", T(0) <= cost);
+    });
+
+constexpr auto guard_game = proved(
+    "P is the payoff pi of the game with B for U, rounded down by less than a point; over the "
+    "reals it is pi itself.",
+    "pi = B (1 - theta/r) - gamma, pi - 1 < P <= pi (Eq. 6)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const T paid = contract::pay(rules, rank, theta, gamma);
+        const auto scale = exact(rules.scale);
+        using E = std::remove_cvref_t<decltype(scale)>;
+        const model::Parameters<E> game{.r = exact(rank),
+                                        .theta = exact(theta) / scale,
+                                        .gamma = exact(gamma),
+                                        .mu = E(0),
+                                        .k = E(0),
+                                        .omega = E(0),
+                                        .U = exact(rules.benefit)};
+        const E pi = model::coefficients(game).a;
+        s.claim("P <= pi", exact(paid) <= pi);
+        s.claim("pi < P + 1", pi < exact(paid) + E(1));
+    });
+
+constexpr auto guard_monotone = proved(
+    "P is least at the lowest rank, theta_max and gamma_max, and largest at the highest rank, "
+    "theta_min and gamma_min.",
+    "P(r_min, theta_max, gamma_max) <= P <= P(r_max, theta_min, gamma_min)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const T paid = claim_rises(s, rules, worst_corner(rules), {rank, theta, gamma});
+        const T cost = rules.benefit - gamma - paid;
+        const T least = rules.benefit - rules.gamma_min - contract::largest_pay(rules);
+        const T most_levels = rules.scale * rules.rank_max;
+        s.claim("a point less than the least cost does not cover theta_min",
+                (least - T(1)) * most_levels < rules.benefit * rules.theta_min);
+        s.claim("the cost covers theta", rules.benefit * theta <= cost * (rules.scale * rank));
+        s.claim("and at the highest rank", cost * (rules.scale * rank) <= cost * most_levels);
+        s.claim("so it covers theta_min there",
+                rules.benefit * rules.theta_min <= cost * most_levels);
+        s.claim("the cost is at least the least", least <= cost);
+        s.claim("P is at most the largest", paid <= contract::largest_pay(rules));
+    });
+
 constexpr auto guard_sufficient = proved(
-    "Where the guard passes theta and gamma, every member, of any rank and for any benefit, k and "
-    "mu the rules allow, is in strategy case 1.",
-    "guard -> a > 0 and a + b > 0 (Eq. 6)", [](auto& s) {
-        const auto p = any_proposal(s);
-        s.assume(contract::keeps_case_1(p.rules, p.theta, p.gamma));
-        const auto at = any_situation(s, p.rules);
-        claim_case_1(s, coefficients_of(p.rules, at, p.theta, p.gamma));
+    "Where the guard passes the rules, every member is in strategy case 1 of the game as paid: of "
+    "any rank, at any theta and gamma within the rules, for any Delta up to stock_max and any "
+    "number of periods that NSP charges.",
+    "guard -> P + n mu - Delta (1 - x) > 0", [](auto& s) {
+        const auto [rules, rank, theta, gamma] = any_corner(s);
+        s.assume(contract::keeps_case_1(rules));
+        auto at = any_situation(s, rules);
+        at.rank = rank;
+        claim_case_1(s, claim_rises(s, rules, worst_corner(rules), {rank, theta, gamma}), at);
     });
 
 constexpr auto guard_necessary = proved(
-    "Where the guard refuses theta and gamma, some member that the rules allow is not in case 1: "
-    "no weaker guard is safe.",
-    "not guard -> a <= 0 at r = rank_min, k = stock_share and one end of U",
+    "Where the guard refuses well-formed rules, some member that they admit is not in case 1: no "
+    "weaker guard is safe.",
+    "not guard -> P + n mu - Delta (1 - x) <= 0 at r_min, theta_max, gamma_max, Delta = stock_max, "
+    "n = 0, x = 0",
     []<class S, class T = Number<S>>(S& s) {
-        const auto p = any_proposal(s, 2200);
-        s.assume(!contract::keeps_case_1(p.rules, p.theta, p.gamma));
-        const auto at = [&](const T& benefit) {
-            return coefficients_of<T>(p.rules,
-                                      {p.rules.rank_min, benefit, p.rules.stock_share, p.rules.mu},
-                                      p.theta, p.gamma);
-        };
-        const auto low = at(p.rules.benefit_min);
-        const auto high = at(p.rules.benefit_max);
-        using E = std::remove_cvref_t<decltype(low.a)>;
-        s.claim("a <= 0 at one end of U", low.a <= E(0) || high.a <= E(0));
+        s.step("rules that the guard refuses");
+        auto refused = example_rules<Rational>();
+        refused.stock_max = 300;
+        const auto rules = s.template record<Rules>("rules", refused);
+        s.assume(contract::well_formed(rules) && !contract::keeps_case_1(rules));
+        const T paid = contract::pay(rules, rules.rank_min, rules.theta_max, rules.gamma_max);
+        s.claim("the stock gives as much as a report pays", paid <= rules.stock_max);
     });
 
-constexpr auto guard_exact = proved(
-    "The guard's inequality in whole numbers is the sign of a: nothing is rounded.",
-    "gamma scale r < U (scale r - theta - k r) <-> a > 0 (Eq. 6)", [](auto& s) {
-        const auto p = any_proposal(s);
-        const auto at = any_situation(s, p.rules);
-        auto rules = p.rules;
-        rules.stock_share = at.stock_share;
-        const auto c = coefficients_of(rules, at, p.theta, p.gamma);
-        using E = std::remove_cvref_t<decltype(c.a)>;
-        s.claim("both say the same", contract::sharing_grows(rules, at.rank, at.benefit, p.theta,
-                                                             p.gamma) == (E(0) < c.a));
+constexpr auto case1_between = proved(
+    "The growth of sharing as paid is linear in x: it lies between its values at x = 0 and x = 1.",
+    "d(x) = (1 - x) d(0) + x d(1), so d(0), d(1) > 0 -> d(x) > 0",
+    []<class S, class T = Number<S>>(S& s) {
+        const T paid = s.number("P", "points", 300);
+        const T charged = s.number("charged", "points", 0);
+        const T stock = s.number("Delta", "points", 250);
+        const T x = s.number("x", "", Rational(1, 5));
+        s.assume(T(0) <= x && x <= T(1) && stock < paid + charged && T(0) < paid + charged);
+        s.claim("P + n mu - Delta (1 - x) > 0", T(0) < paid + charged - stock * (T(1) - x));
     });
 
-constexpr auto guard_one_end = refuted(
-    "It would be enough to ask at the least benefit.", "a > 0 at U_min -> a > 0 at U_max",
-    [](auto& s) {
-        const auto p = any_proposal(s);
-        const auto grows = [&](const auto& benefit) {
-            return contract::sharing_grows(p.rules, p.rules.rank_min, benefit, p.theta, p.gamma);
-        };
-        s.assume(grows(p.rules.benefit_min));
-        s.claim("sharing also grows at the largest benefit", grows(p.rules.benefit_max));
+constexpr auto guard_exact_amounts = refuted(
+    "It would be enough that the game with exact amounts is in case 1.", "pi > Delta -> P > Delta",
+    []<class S, class T = Number<S>>(S& s) {
+        s.step("rules, and exact amounts");
+        auto close = example_rules<Rational>();
+        close.theta_max = 2001;
+        close.gamma_max = 249;
+        const auto rules = s.template record<Rules>("rules", close);
+        const T levels = rules.scale * rules.rank_min;
+        s.assume(contract::well_formed(rules) && (rules.stock_max + rules.gamma_max) * levels <
+                                                     rules.benefit * (levels - rules.theta_max));
+        s.claim("case 1 as paid", contract::keeps_case_1(rules));
     });
 
 constexpr auto guard_one_rank = refuted(
-    "It would be enough to ask at the highest rank.", "a > 0 at r_max -> a > 0 at r_min",
-    [](auto& s) {
-        const auto p = any_proposal(s);
-        const auto grows = [&](const auto& rank) {
-            return contract::sharing_grows(p.rules, rank, p.rules.benefit_min, p.theta, p.gamma);
-        };
-        s.assume(grows(p.rules.rank_max));
-        s.claim("sharing also grows at the lowest rank", grows(p.rules.rank_min));
+    "It would be enough to ask at the highest rank.", "P > Delta at r_max -> P > Delta at r_min",
+    []<class S, class T = Number<S>>(S& s) {
+        s.step("rules");
+        auto close = example_rules<Rational>();
+        close.stock_max = 350;
+        const auto rules = s.template record<Rules>("rules", close);
+        s.assume(contract::well_formed(rules) &&
+                 rules.stock_max <
+                     contract::pay<T>(rules, rules.rank_max, rules.theta_max, rules.gamma_max));
+        s.claim("case 1 at the lowest rank too", contract::keeps_case_1(rules));
     });
 
-constexpr auto guard_limits = proved(
-    "Rules outside their domain or beyond the stated limits are never accepted.",
-    "admissible -> every rule is within its limits", []<class S, class T = Number<S>>(S& s) {
+/// Is every rule within its domain and the stated limits? Told rule by rule: f(sentence, truth).
+template <class T, class F>
+void domain(const Rules<T>& r, const F& f) {
+    const auto between = [&](const std::string& name, const T& value, long least, long most) {
+        f(name + " is within its limits", T(least) <= value && value <= T(most));
+    };
+    const long amount = Limits::points_per_share;
+    between("scale", r.scale, 1, Limits::scale);
+    between("rank_min", r.rank_min, 1, Limits::rank);
+    between("rank_max", r.rank_max, 1, Limits::rank);
+    between("promotion", r.promotion, 0, Limits::reports);
+    between("benefit", r.benefit, 0, amount);
+    between("stock_max", r.stock_max, 0, amount);
+    between("theta_min", r.theta_min, 0, Limits::scale * Limits::rank);
+    between("theta_max", r.theta_max, 0, Limits::scale * Limits::rank);
+    between("gamma_min", r.gamma_min, -amount, amount);
+    between("gamma_max", r.gamma_max, -amount, amount);
+    between("gamma_step", r.gamma_step, 0, amount);
+    between("mu", r.mu, 0, amount);
+    between("numerator", r.numerator, 0, Limits::numerator);
+    between("round_limit", r.round_limit, 1, Limits::duration);
+    between("idle_limit", r.idle_limit, 0, Limits::duration);
+    between("idle_period", r.idle_period, 1, Limits::duration);
+    between("share_interval", r.share_interval, 1, Limits::duration);
+    between("retire_after", r.retire_after, 0, Limits::duration);
+    between("notice", r.notice, 0, Limits::duration);
+    f("B > 0", T(0) < r.benefit);
+    f("0 < P* <= saturation < 1",
+      T(0) < r.threshold && r.threshold <= r.saturation && r.saturation < r.scale);
+    f("rho > mu", r.mu < r.initial_points);
+    f("points_max is within its limit", r.points_max <= T(Limits::points));
+    f("rho and a report of whatever pay fit",
+      r.initial_points + contract::pay(r, r.rank_max, r.theta_min, r.gamma_min) <= r.points_max);
+    f("bounds are in order",
+      r.rank_min <= r.rank_max && r.theta_min <= r.theta_max && r.gamma_min <= r.gamma_max);
+    f("who is counted once a round is not charged",
+      r.round_limit + r.round_limit <= r.idle_limit + r.idle_period);
+    f("nor does his membership lapse", r.round_limit + r.round_limit <= r.retire_after);
+    f("a round is as long as the interval at least", r.share_interval <= r.round_limit);
+    f("a notice is as long as two rounds at least", r.round_limit + r.round_limit <= r.notice);
+}
+
+constexpr auto guard_admissible = proved(
+    "Rules are admitted exactly if every one is within its domain and the stated limits, and the "
+    "least P is above stock_max.",
+    "admissible <-> domain and stock_max < P(r_min, theta_max, gamma_max)",
+    []<class S, class T = Number<S>>(S& s) {
         s.step("rules to deploy");
         const auto rules = any_rules(s);
-        s.assume(contract::admissible(rules));
-        const auto up_to = [&](const std::string& name, const T& value, long least, long most) {
-            s.claim(name + " is within its limits", T(least) <= value && value <= T(most));
-        };
-        const long amount = Limits::points_per_share;
-        up_to("scale", rules.scale, 1, Limits::scale);
-        up_to("rank_min", rules.rank_min, 1, Limits::rank);
-        up_to("rank_max", rules.rank_max, 1, Limits::rank);
-        up_to("benefit_min", rules.benefit_min, 0, amount);
-        up_to("benefit_max", rules.benefit_max, 0, amount);
-        up_to("theta_min", rules.theta_min, 0, Limits::scale * Limits::rank);
-        up_to("theta_max", rules.theta_max, 0, Limits::scale * Limits::rank);
-        up_to("gamma_min", rules.gamma_min, -amount, amount);
-        up_to("gamma_max", rules.gamma_max, -amount, amount);
-        up_to("gamma_step", rules.gamma_step, 0, amount);
-        up_to("mu", rules.mu, 0, amount);
-        up_to("numerator", rules.numerator, 0, Limits::numerator);
-        up_to("round_limit", rules.round_limit, 1, Limits::ticks);
-        up_to("idle_limit", rules.idle_limit, 0, Limits::ticks);
-        up_to("idle_period", rules.idle_period, 1, Limits::ticks);
-        up_to("share_interval", rules.share_interval, 0, Limits::ticks);
-        up_to("retire_after", rules.retire_after, 1, Limits::ticks);
-        up_to("initial_points", rules.initial_points, 0, Limits::points);
-        up_to("points_max", rules.points_max, 0, Limits::points);
-        s.claim("0 < U", T(0) < rules.benefit_min);
-        s.claim("0 < k < 1", T(0) < rules.stock_share && rules.stock_share < rules.scale);
-        s.claim("0 < P* <= saturation < 1", T(0) < rules.threshold &&
-                                                rules.threshold <= rules.saturation &&
-                                                rules.saturation < rules.scale);
-        s.claim("rho > mu", rules.mu < rules.initial_points);
-        s.claim("bounds are in order",
-                rules.rank_min <= rules.rank_max && rules.benefit_min <= rules.benefit_max &&
-                    rules.theta_min <= rules.theta_max && rules.gamma_min <= rules.gamma_max);
+        const auto admitted = contract::admissible(rules);
+        Truth<T> all = contract::least_pay(rules) > rules.stock_max;
+        domain(rules, [&](const std::string& sentence, const Truth<T>& truth) {
+            s.claim(sentence, !admitted || truth);
+            all = all && truth;
+        });
+        s.claim("such rules are admitted", !all || admitted);
+        s.claim("the guard", !admitted || rules.stock_max < contract::least_pay(rules));
+    });
+
+constexpr auto guard_tick = proved(
+    "Deployment and announcement ask that a tick lasts a second at least, and that a tick, a round "
+    "and a notice end within the limit.",
+    "1 <= tick; tick, round_limit tick, notice tick <= 10^8 s",
+    []<class S, class T = Number<S>>(S& s) {
+        s.step("rules, and the length of a tick");
+        const auto rules = any_rules(s);
+        const T tick = s.number("tick", "seconds", 1);
+        s.assume(contract::well_formed(rules));
+        const T limit(Limits::seconds);
+        s.claim("exactly then",
+                contract::ends_in_time(rules, tick) ==
+                    (T(1) <= tick && tick <= limit && rules.round_limit * tick <= limit &&
+                     rules.notice * tick <= limit));
     });
 
 constexpr auto case1 = proved(
-    "In every state within the admitted bounds every member, of any rank and for any benefit, k "
-    "and mu the rules allow, is in strategy case 1.",
-    "I -> a > 0 and a + b > 0 (Eq. 6)", [](auto& s) {
+    "In every state every member is in strategy case 1 of the game as paid, at the theta of the "
+    "round and any gamma that can be in force.",
+    "I -> P + n mu - Delta (1 - x) > 0", []<class S, class T = Number<S>>(S& s) {
         s.step("a state of the contract");
         const auto rules = any_rules(s);
-        const auto round = s.template record<Round>("round", example_round());
+        const auto round = s.template record<Round>("round", Example{}.round);
         s.assume(contract::admissible(rules) && in_box(rules, round));
         const auto at = any_situation(s, rules);
-        claim_case_1(s, coefficients_of(rules, at, round.theta, round.gamma));
+        const T gamma = contract::gamma_in_force(rules, round);
+        s.claim("gamma in force is within the rules",
+                model::within(gamma, rules.gamma_min, rules.gamma_max));
+        claim_case_1(s, claim_rises(s, rules, worst_corner(rules), {at.rank, round.theta, gamma}),
+                     at);
     });
 
 }  // namespace
 
 std::vector<Property> guard_properties() {
     PropertyTable table(Subject::guarded);
+    table.both("guarded.guard.pay", guard_pay);
+    table.both("guarded.guard.game", guard_game);
+    table.both("guarded.guard.monotone", guard_monotone);
     table.both("guarded.guard.sufficient", guard_sufficient);
     table.both("guarded.guard.necessary", guard_necessary);
-    table.both("guarded.guard.exact", guard_exact);
-    table.both("guarded.guard.one-end", guard_one_end);
+    table.fixed("guarded.guard.exact-amounts", guard_exact_amounts);
     table.both("guarded.guard.one-rank", guard_one_rank);
-    table.both("guarded.guard.limits", guard_limits);
+    table.both("guarded.guard.admissible", guard_admissible);
+    table.both("guarded.guard.tick", guard_tick);
     table.both("guarded.case1", case1);
+    table.real("guarded.guard.between", case1_between);
     return table.properties();
 }
 

@@ -7,6 +7,22 @@ namespace essmap::verify::guarded {
 
 namespace {
 
+/// Coefficients of the game (Eq. 6) with B for U, over the exact reals.
+template <class T>
+auto coefficients_of(const Rules<T>& rules, const Situation<T>& at, const T& theta,
+                     const T& gamma) {
+    const auto scale = exact(rules.scale);
+    using E = std::remove_cvref_t<decltype(scale)>;
+    const model::Parameters<E> game{.r = exact(at.rank),
+                                    .theta = exact(theta) / scale,
+                                    .gamma = exact(gamma),
+                                    .mu = exact(at.mu),
+                                    .k = exact(at.stock) / exact(rules.benefit),
+                                    .omega = E(0),
+                                    .U = exact(rules.benefit)};
+    return model::coefficients(game);
+}
+
 /// A round of the closed loop: the state, its game, and any time T that the enclosure allows.
 template <class S>
 struct LoopRound {
@@ -63,20 +79,23 @@ constexpr auto loop_monotone = proved(
 constexpr auto loop_case1 = proved(
     "Whatever time within the enclosure a round takes, the next round begins with theta in its "
     "clamp and every member in case 1.",
-    "L/(a+b) - 1 <= T <= L/a: theta' in clamp, a' > 0, a' + b' > 0",
+    "L/(a+b) - 1 <= T <= L/a: theta' in clamp, P' > stock_max",
     []<class S, class T = Number<S>>(S& s) {
         const auto [state, distance, time, enclosed] = any_loop_round(s);
         s.assume(enclosed);
         const auto next =
-            contract::roll_over<T>(state.rules, state.round, state.round.start + time);
+            contract::roll_over<T>(state.book(), state.round, state.round.start + time);
         s.step("the round saturates");
         s.change("round", state.round, next);
         s.claim("theta stays in its clamp",
-                state.rules.theta_min <= next.theta && next.theta <= state.rules.theta_max);
+                state.next.theta_min <= next.theta && next.theta <= state.next.theta_max);
         s.claim("gamma stays in its bounds",
-                state.rules.gamma_min <= next.gamma && next.gamma <= state.rules.gamma_max);
-        const auto at = any_situation(s, state.rules, "2");
-        claim_case_1(s, coefficients_of(state.rules, at, next.theta, next.gamma));
+                state.next.gamma_min <= next.gamma && next.gamma <= state.next.gamma_max);
+        const T rank = s.number("rank2", "level", 4);
+        s.assume(model::within(rank, state.next.rank_min, state.next.rank_max));
+        const T paid =
+            claim_rises(s, state.next, worst_corner(state.next), {rank, next.theta, next.gamma});
+        s.claim("a report pays more than the stock", state.next.stock_max < paid);
     });
 
 constexpr auto loop_unclamped = proved(

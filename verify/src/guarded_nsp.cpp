@@ -10,7 +10,8 @@ constexpr auto nsp_polling = proved(
     "difference.",
     "settle(settle(m, t1), t2) = settle(m, t2) for t1 <= t2",
     []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, round, member, others, now] = any_state(s);
+        const auto state = any_state(s);
+        const auto& [rules, member, now] = std::tie(state.rules, state.member, state.now);
         const T later = any_time(s, "later", 1090);
         s.assume(now <= later);
         const auto once = contract::settle<T>(rules, member, later);
@@ -34,9 +35,10 @@ constexpr auto nsp_due = proved(
     "membership; the charge never exceeds it, nor the points.",
     "due = mu floor(idle / period); charged = min(due, points)",
     []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, round, member, others, now] = any_state(s);
+        const auto state = any_state(s);
+        const auto& [rules, member, now] = std::tie(state.rules, state.member, state.now);
         const auto result = settled(s, rules, member, now);
-        const T lapse = model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
+        const T lapse = model::at_most<T>(member.expiry, member.last_counted + rules.retire_after);
         const T idle = model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
         const T charged = member.points - result.member.points;
         s.claim("as reported", charged == result.charged);
@@ -55,12 +57,23 @@ constexpr auto nsp_due = proved(
                 result.member.paid_until == member.paid_until + result.periods * rules.idle_period);
     });
 
+constexpr auto nsp_frame = proved(
+    "NSP changes the points and the watermark, and nothing else of a member.",
+    "settle(m) = m but for points, paid_until", []<class S, class T = Number<S>>(S& s) {
+        const auto state = any_state(s);
+        const auto after = settled(s, state.rules, state.member, state.now);
+        Member<T> expected = state.member;
+        expected.points = after.member.points;
+        expected.paid_until = after.member.paid_until;
+        claim_record(s, "member", after.member, expected);
+    });
+
 constexpr auto nsp_free = proved(
-    "Idleness up to idle_limit after a report is free, the limit included.",
-    "now <= last_share + idle_limit -> charged = 0", []<class S, class T = Number<S>>(S& s) {
+    "Idleness up to idle_limit after a counted report is free, the limit included.",
+    "now <= last_counted + idle_limit -> charged = 0", []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
-        s.assume(report.after.accepted);
-        const T later = any_time(s, "later", 1085);
+        s.assume(report.after.accepted && report.after.counted && !report.timed_out);
+        const T later = any_time(s, "later", 1385);
         s.assume(report.before.now <= later &&
                  later - report.before.now <= report.before.rules.idle_limit);
         const auto result = settled(s, report.before.rules, report.after.member, later);
@@ -70,12 +83,13 @@ constexpr auto nsp_free = proved(
 
 constexpr auto nsp_after_the_limit = proved(
     "From idle_limit on, every period costs the mu in force at the report.",
-    "now = last_share + idle_limit + idle_period -> due = mu",
+    "now = last_counted + idle_limit + idle_period -> due = mu",
     []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& rules = report.before.rules;
-        s.assume(report.after.accepted);
-        const T later = any_time(s, "later", 1100);
+        s.assume(report.after.accepted && report.after.counted && !report.timed_out &&
+                 report.before.member.paid_until <= report.before.now + rules.idle_limit);
+        const T later = any_time(s, "later", 1460);
         s.assume(later == report.before.now + rules.idle_limit + rules.idle_period &&
                  later <= report.after.member.expiry &&
                  rules.idle_limit + rules.idle_period <= rules.retire_after);
@@ -86,32 +100,25 @@ constexpr auto nsp_after_the_limit = proved(
     });
 
 constexpr auto nsp_never_erased = proved(
-    "A report after long idleness is charged all that settling would have charged: it erases "
-    "nothing.",
+    "A counted report after long idleness is charged all that settling would have charged: it "
+    "erases nothing.",
     "punished(share) = charged(settle)", []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
-        s.assume(report.after.accepted);
-        const auto& [rules, round, member, others, now] = report.before;
-        const auto settled = contract::settle<T>(rules, member, now);
+        s.assume(report.after.accepted && report.after.counted);
+        const auto& before = report.before;
+        const auto settled = contract::settle<T>(before.rules, before.member, before.now);
         s.claim("the same charge", report.after.punished == settled.charged);
-        s.claim("free again from now on",
-                report.after.member.paid_until == now + rules.idle_limit &&
-                    report.after.member.last_share == now);
     });
 
 constexpr auto nsp_rate = proved(
-    "Idleness is charged at the mu in force when it began: a change of the rules neither raises "
-    "nor forgives what is owed.",
+    "Idleness is charged at the mu in force when it began: other rules neither raise nor forgive "
+    "what is owed.",
     "settle(rules', m, t) = settle(rules, m, t)", []<class S, class T = Number<S>>(S& s) {
         const auto before = any_state(s);
-        const auto proposed = any_rules(s, "proposed");
-        const auto changed = contract::reconfigure<T>({Truth<T>(true), Truth<T>(false)},
-                                                      before.rules, proposed, before.round);
-        s.assume(changed.accepted);
+        const auto other = any_rules(s, "other");
+        s.assume(may_follow(before.rules, other));
         const auto under_old = contract::settle<T>(before.rules, before.member, before.now);
-        const auto under_new = contract::settle<T>(changed.rules, before.member, before.now);
-        s.step("the rules change");
-        s.change("rules", before.rules, changed.rules);
+        const auto under_new = contract::settle<T>(other, before.member, before.now);
         s.step("settled under the old rules");
         s.change("member", before.member, under_old.member);
         s.step("settled under the new rules");
@@ -119,21 +126,14 @@ constexpr auto nsp_rate = proved(
         s.claim("the same charge", same(under_old.member, under_new.member));
     });
 
-constexpr auto nsp_rate_of_report =
-    proved("A report fixes the mu of the idleness after it.", "rate' = mu", [](auto& s) {
-        const auto report = any_report(s);
-        s.assume(report.after.accepted);
-        s.claim("the mu of the rules", report.after.member.rate == report.before.rules.mu);
-    });
-
 constexpr auto nsp_lapse = proved(
     "After a membership has lapsed, time costs nothing more: it does not matter when somebody "
     "retires the member.",
     "settle(m, t1) = settle(m, t2) for lapse <= t1, t2", []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, round, member, others, now] =
-            any_state(s, example([](Example& e) { e.now = 9100; }));
+        const auto state = any_state(s, example([](Example& e) { e.now = 9100; }));
+        const auto& [rules, member, now] = std::tie(state.rules, state.member, state.now);
         const T later = any_time(s, "later", 9200);
-        const T lapse = model::at_most<T>(member.expiry, member.last_share + rules.retire_after);
+        const T lapse = model::at_most<T>(member.expiry, member.last_counted + rules.retire_after);
         s.assume(lapse <= now && lapse <= later);
         s.claim("the same charge", same(contract::settle<T>(rules, member, now).member,
                                         contract::settle<T>(rules, member, later).member));
@@ -145,11 +145,11 @@ std::vector<Property> nsp_properties() {
     PropertyTable table(Subject::guarded);
     table.both("guarded.nsp.polling", nsp_polling);
     table.both("guarded.nsp.due", nsp_due);
+    table.both("guarded.nsp.frame", nsp_frame);
     table.both("guarded.nsp.free", nsp_free);
     table.both("guarded.nsp.after-the-limit", nsp_after_the_limit);
     table.both("guarded.nsp.never-erased", nsp_never_erased);
     table.both("guarded.nsp.rate", nsp_rate);
-    table.both("guarded.nsp.rate-of-report", nsp_rate_of_report);
     table.both("guarded.nsp.lapse", nsp_lapse);
     return table.properties();
 }

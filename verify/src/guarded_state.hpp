@@ -12,40 +12,51 @@ namespace essmap::verify::guarded {
 namespace contract = model::guarded;
 
 using model::guarded::Caller;
+using model::guarded::Certificate;
 using model::guarded::example_rules;
 using model::guarded::Limits;
 using model::guarded::Member;
 using model::guarded::Round;
+using model::guarded::Rulebook;
 using model::guarded::Rules;
-
-inline Round<Rational> example_round() {
-    return {.number = 3,
-            .start = 1000,
-            .sharers = 40,
-            .users = 100,
-            .members = 101,
-            .theta = 1500,
-            .gamma = 100};
-}
-inline Member<Rational> example_member() {
-    return {.known = true,
-            .active = true,
-            .rank = 4,
-            .points = 1200,
-            .stamp = 2,
-            .last_share = 980,
-            .paid_until = 1010,
-            .rate = 80,
-            .expiry = 9000};
-}
 
 /// The example that a property is told against, where the usual one does not fit.
 struct Example {
     Rules<Rational> rules = example_rules<Rational>();
-    Round<Rational> round = example_round();
-    Member<Rational> member = example_member();
+    Rules<Rational> announced = example_rules<Rational>();
+    long from = 900;
+    Round<Rational> round{.number = 3,
+                          .start = 1000,
+                          .sharers = 40,
+                          .users = 100,
+                          .members = 101,
+                          .theta = 1500,
+                          .gamma = 100,
+                          .announced = false};
+    Member<Rational> member{.known = true,
+                            .active = true,
+                            .rank = 4,
+                            .points = 1200,
+                            .stamp = 2,
+                            .counted = true,
+                            .last_counted = 980,
+                            .last_extra = 0,
+                            .paid_until = 1010,
+                            .rate = 80,
+                            .reports = 7,
+                            .expiry = 9000,
+                            .epoch = 1};
     long others = 100;
+    long others_counted = 40;
+    long others_awaited = 59;
     long now = 1060;
+
+    /// Sets how many of the users are counted; the member is not.
+    void set_sharers(long count) {
+        round.sharers = count;
+        others_counted = count;
+        others_awaited = 99 - count;
+    }
 };
 /// The example with one of its records changed by f.
 template <class F>
@@ -55,15 +66,31 @@ Example example(const F& f) {
     return result;
 }
 
-/// Any state between two transactions, at any later time.
+/// An example in which the membership has lapsed.
+inline Example lapsed() {
+    return example([](Example& e) {
+        e.now = 9100;
+        e.round.start = 9050;
+    });
+}
+
+/// Any state between two transactions, at any later time. The others are the active members besides
+/// this one: of the round's users some are counted and some are awaited; the rest joined in it.
 template <class S>
 struct State {
     using T = typename S::Number;
-    Rules<T> rules;
+    Rules<T> rules;      ///< in force
+    Rules<T> announced;  ///< if the round says so
+    T from;              ///< the first tick at which a round may begin under them
     Round<T> round;
     Member<T> member;
-    T others;  ///< active members besides this one
-    T now;     ///< time of the next transaction
+    T others, others_counted, others_awaited;
+    T now;  ///< time of the next transaction
+
+    Truth<T> changes;  ///< the announced rules would be in force in a round that begins now
+    Rules<T> next;     ///< the rules of such a round
+    /// What a transition runs by. @pre this lives as long
+    [[nodiscard]] Rulebook<T> book() const { return {rules, next, changes}; }
 };
 
 /// theta and gamma within the bounds that the guard has passed: with admissible rules this is case
@@ -74,38 +101,64 @@ Truth<T> in_box(const Rules<T>& rules, const Round<T>& round) {
            model::within(round.gamma, rules.gamma_min, rules.gamma_max);
 }
 
+/// May rules follow others?
+template <class T>
+Truth<T> may_follow(const Rules<T>& rules, const Rules<T>& next) {
+    return contract::admissible(next) && contract::keeps_units(rules, next) &&
+           contract::keeps_ranks(rules, next) && contract::keeps_free_time(rules, next);
+}
+
 /// The inductive invariant, conjunct by conjunct: f(sentence, truth).
+/// @param from the first tick at which a round may begin under the announced rules
 /// @param now no earlier than the last transaction
 template <class T, class F>
-void invariant(const Rules<T>& rules, const Round<T>& round, const T& now, const F& f) {
+void invariant(const Rules<T>& rules, const Rules<T>& announced, const T& from,
+               const Round<T>& round, const T& now, const F& f) {
     const T zero(0);
-    const T members(Limits::members);
     f("the rules have passed the guard", contract::admissible(rules));
+    f("announced rules may follow those in force",
+      !round.announced || may_follow(rules, announced));
+    f("their force begins at a time", model::within(from, zero, T(2 * Limits::ticks)));
     f("theta stays within theta_min and theta_max",
       model::within(round.theta, rules.theta_min, rules.theta_max));
     f("gamma stays within gamma_min and gamma_max",
       model::within(round.gamma, rules.gamma_min, rules.gamma_max));
-    f("no more members are counted than there were users",
-      zero <= round.sharers && round.sharers <= round.users);
-    f("counts stay within their limit", round.users <= members && round.members <= members);
+    f("the members stay within their limit", round.members <= T(Limits::members));
     f("the round is numbered from 1 and began in the past",
       T(1) <= round.number && model::within(round.start, zero, now));
 }
 template <class T, class F>
-void invariant(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
-               const T& others, const T& now, const F& f) {
+void invariant(const Rules<T>& rules, const Round<T>& round, const Member<T>& member, const T& now,
+               const F& f) {
     const T zero(0);
     f("points stay within 0 and points_max", model::within(member.points, zero, rules.points_max));
     f("a member owes at a rate between 0 and the limit",
       model::within(member.rate, zero, T(Limits::points_per_share)));
-    f("the last report lies in the past", model::within(member.last_share, zero, now));
+    f("the last reports lie in the past",
+      model::within(member.last_counted, zero, now) && model::within(member.last_extra, zero, now));
     f("the watermark is a time", model::within(member.paid_until, zero, T(2 * Limits::ticks)));
     f("the certificate ends at a time", model::within(member.expiry, zero, T(Limits::ticks)));
-    f("a member is stamped with a past or present round",
-      zero <= member.stamp && member.stamp <= round.number);
+    f("a member is stamped with a past or present round, and with the present one since it began",
+      zero <= member.stamp && member.stamp <= round.number &&
+          (!member.active || member.stamp < round.number || round.start <= member.last_counted));
     f("whoever is active has been enrolled", !member.active || member.known);
+    f("whoever is active has a rank that the rules admit",
+      !member.active || model::within(member.rank, rules.rank_min, rules.rank_max));
+    f("the reports towards a level are counted within their limit",
+      model::within(member.reports, zero, T(Limits::reports)));
+    f("the epoch is a count", zero <= member.epoch);
+}
+/// The part of the invariant that says what the round counts, of a member and of the others.
+template <class T, class F>
+void invariant_of_counts(const Round<T>& round, const Member<T>& member, const T& others,
+                         const T& others_counted, const T& others_awaited, const F& f) {
+    f("exactly the users who have reported are counted, each once",
+      round.sharers == others_counted + model::indicator<T>(contract::counted_in(round, member)));
+    f("the users are those counted and those awaited",
+      round.users ==
+          round.sharers + others_awaited + model::indicator<T>(contract::awaited(round, member)));
     f("the active members are counted",
-      round.members == others + select<T>(member.active, T(1), zero));
+      round.members == others + model::indicator<T>(member.active));
 }
 
 template <class S>
@@ -125,59 +178,168 @@ template <class S>
 State<S> any_state(S& s, const Example& example = {}) {
     using T = typename S::Number;
     s.step("a state between two transactions");
-    const auto rules = s.template record<Rules>("rules", example.rules);
-    const auto round = s.template record<Round>("round", example.round);
-    const auto member = s.template record<Member>("member", example.member);
-    const T others = s.number("others", "members", example.others);
-    const T now = any_time(s, "now", example.now);
+    State<S> state{s.template record<Rules>("rules", example.rules),
+                   s.template record<Rules>("announced", example.announced),
+                   s.number("from", "ticks", example.from),
+                   s.template record<Round>("round", example.round),
+                   s.template record<Member>("member", example.member),
+                   s.number("others", "members", example.others),
+                   s.number("others_counted", "members", example.others_counted),
+                   s.number("others_awaited", "members", example.others_awaited),
+                   any_time(s, "now", example.now),
+                   {},
+                   {}};
     const auto assume = [&](const std::string&, const Truth<T>& truth) { s.assume(truth); };
-    invariant(rules, round, now, assume);
-    invariant(rules, round, member, others, now, assume);
-    s.assume(T(0) <= others && round.number < T(Limits::rounds));
-    return {rules, round, member, others, now};
+    invariant(state.rules, state.announced, state.from, state.round, state.now, assume);
+    invariant(state.rules, state.round, state.member, state.now, assume);
+    invariant_of_counts(state.round, state.member, state.others, state.others_counted,
+                        state.others_awaited, assume);
+    // Where none are announced the others are not looked at: any that may follow will do.
+    s.assume(may_follow(state.rules, state.announced));
+    s.assume(T(0) <= state.others_counted && T(0) <= state.others_awaited &&
+             state.others_counted + state.others_awaited <= state.others &&
+             state.round.number < T(Limits::rounds) && state.member.epoch < T(Limits::epochs));
+    state.changes = contract::change_is_due(state.round, state.from, state.now);
+    state.next = model::select_record<T>(state.changes, state.announced, state.rules);
+    return state;
 }
 
-/// One member's situation: a rank, benefit, k and mu that the rules allow.
+/// A member's situation: a rank that the rules admit, a benefit Delta of the stock up to
+/// stock_max, and what NSP charges whoever keeps: n periods at mu.
 template <class T>
 struct Situation {
-    T rank, benefit, stock_share, mu;
+    T rank, stock, periods, mu;
 };
-
-/// @param suffix of the names of its inputs, where there is more than one
 template <class S, class T>
-Situation<T> any_situation(S& s, const Rules<T>& rules, const std::string& suffix = "") {
-    const Situation<T> any{
-        s.number("rank" + suffix, "level", 4), s.number("benefit" + suffix, "points", 1000),
-        s.number("k" + suffix, "1/scale", 250), s.number("mu" + suffix, "points", 80)};
+Situation<T> any_situation(S& s, const Rules<T>& rules) {
+    const Situation<T> any{s.number("rank", "level", 4), s.number("stock", "points", 250),
+                           s.number("periods", "periods", 0), s.number("mu", "points", 80)};
     s.assume(model::within(any.rank, rules.rank_min, rules.rank_max) &&
-             model::within(any.benefit, rules.benefit_min, rules.benefit_max) &&
-             T(0) < any.stock_share && any.stock_share <= rules.stock_share && T(0) <= any.mu);
+             model::within(any.stock, T(0), rules.stock_max) && T(0) <= any.periods &&
+             T(0) <= any.mu);
     return any;
 }
 
-/// Coefficients of the game (Eq. 6) that the contract's parameters stand for, over the exact reals.
+/// What P depends on, besides the rules.
 template <class T>
-auto coefficients_of(const Rules<T>& rules, const Situation<T>& at, const T& theta,
-                     const T& gamma) {
-    const auto scale = exact(rules.scale);
-    using E = std::remove_cvref_t<decltype(scale)>;
-    const model::Parameters<E> game{.r = exact(at.rank),
-                                    .theta = exact(theta) / scale,
-                                    .gamma = exact(gamma),
-                                    .mu = exact(at.mu),
-                                    .k = exact(at.stock_share) / scale,
-                                    .omega = E(0),
-                                    .U = exact(at.benefit)};
-    return model::coefficients(game);
+struct Corner {
+    T rank, theta, gamma;
+};
+/// Where P is least within the rules.
+template <class T>
+Corner<T> worst_corner(const Rules<T>& rules) {
+    return {rules.rank_min, rules.theta_max, rules.gamma_max};
+}
+/// Where P is largest within the rules.
+template <class T>
+Corner<T> best_corner(const Rules<T>& rules) {
+    return {rules.rank_max, rules.theta_min, rules.gamma_min};
 }
 
-template <class S, class C>
-void claim_case_1(S& s, const C& c) {
-    using E = std::remove_cvref_t<decltype(c.a)>;
-    if constexpr (std::is_same_v<E, Rational>)
-        s.step("  the game played: a = " + shown(c.a) + ", a + b = " + shown(c.q) + " points");
-    s.claim("sharing grows where nobody shares: a > 0", E(0) < c.a);
-    s.claim("sharing grows where everyone shares: a + b > 0", E(0) < c.q);
+/// Claims, step by step, that P at one corner is not above P at another where the rank is not
+/// lower, nor theta and gamma higher: the least cost that covers the worse corner covers the better
+/// one too, and its own cost, less a point, does not. @return P at the better one
+template <class S, class T>
+T claim_rises(S& s, const Rules<T>& rules, const Corner<T>& worse, const Corner<T>& better) {
+    const T less = contract::pay(rules, worse.rank, worse.theta, worse.gamma);
+    const T more = contract::pay(rules, better.rank, better.theta, better.gamma);
+    const T cost = rules.benefit - better.gamma - more;
+    const T most = rules.benefit - worse.gamma - less;
+    const T levels = rules.scale * better.rank;
+    const T least_levels = rules.scale * worse.rank;
+    s.claim("a point less than the cost does not cover theta",
+            (cost - T(1)) * levels < rules.benefit * better.theta);
+    s.claim("the larger cost is no gift", T(0) <= most);
+    s.claim("it covers its theta at its rank", rules.benefit * worse.theta <= most * least_levels);
+    s.claim("and at the better rank", most * least_levels <= most * levels);
+    s.claim("so it covers the better theta", rules.benefit * better.theta <= most * levels);
+    s.claim("the cost is at most the larger", cost <= most);
+    s.claim("P is not less", less <= more);
+    return more;
+}
+
+/// Claims that a new member's points are within points_max: there is room for the largest P too.
+template <class S, class T>
+void claim_room_for_new_members(S& s, const Rules<T>& rules) {
+    claim_rises(s, rules, worst_corner(rules), best_corner(rules));
+    s.claim("a new member's points have room", rules.initial_points <= rules.points_max);
+}
+
+/// Claims strategy case 1 of the game as paid, d(x) = P + n mu - Delta (1 - x) > 0, at both ends
+/// of x; d is linear in x (guarded.guard.between). @param paid P
+template <class S, class T>
+void claim_case_1(S& s, const T& paid, const Situation<T>& at) {
+    const T charged = at.periods * at.mu;
+    s.claim("a report pays more than the stock: P > Delta", at.stock < paid);
+    s.claim("sharing grows where nobody shares: P + n mu > Delta", at.stock < paid + charged);
+    s.claim("sharing grows where everyone shares: P + n mu > 0", T(0) < paid + charged);
+}
+
+/// A round with one more counted, the gamma in force in it, and P of a member of this rank.
+template <class T>
+struct Counted {
+    Round<T> round;
+    T gamma, paid;
+};
+template <class T>
+Counted<T> counted_in_round(const Rules<T>& rules, const Round<T>& round, const T& rank) {
+    Counted<T> result{round, {}, {}};
+    result.round.sharers = round.sharers + T(1);
+    result.gamma = contract::gamma_in_force(rules, result.round);
+    result.paid = contract::pay(rules, rank, round.theta, result.gamma);
+    return result;
+}
+
+/// What a report in a state is made under: the running round, or the next where that is over.
+template <class T>
+struct Setting {
+    Rules<T> rules;
+    Round<T> round;
+    T paid;  ///< P of the state's member in it, with him counted
+};
+template <class S>
+Setting<typename S::Number> setting_of(const State<S>& before) {
+    using T = typename S::Number;
+    const Truth<T> over = before.rules.round_limit <= before.now - before.round.start;
+    const auto next = contract::roll_over<T>(before.book(), before.round, before.now);
+    const T& rank = before.member.rank;
+    return {model::select_record<T>(over, before.next, before.rules),
+            model::select_record<T>(over, next, before.round),
+            select<T>(over, counted_in_round(before.next, next, rank).paid,
+                      counted_in_round(before.rules, before.round, rank).paid)};
+}
+/// Makes claims of an active member's counted report in a state, whether the running round is over
+/// or not: claims(rules, corner, P).
+template <class S, class F>
+void claim_of_report(S& s, const State<S>& before, const F& claims) {
+    using T = typename S::Number;
+    const T& rank = before.member.rank;
+    const auto claim_in = [&](const Rules<T>& rules, const Round<T>& round) {
+        const auto counted = counted_in_round(rules, round, rank);
+        s.claim("theta and gamma in force are within the rules",
+                model::within(round.theta, rules.theta_min, rules.theta_max) &&
+                    model::within(counted.gamma, rules.gamma_min, rules.gamma_max));
+        s.claim("so is the rank", model::within(rank, rules.rank_min, rules.rank_max));
+        claims(rules, Corner<T>{rank, round.theta, counted.gamma}, counted.paid);
+    };
+    claim_in(before.rules, before.round);
+    claim_in(before.next, contract::roll_over<T>(before.book(), before.round, before.now));
+}
+/// Claims that such a report is paid at least the least P.
+template <class S>
+void claim_paid(S& s, const State<S>& before) {
+    claim_of_report(s, before, [&](const auto& rules, const auto& corner, const auto& paid) {
+        claim_rises(s, rules, worst_corner(rules), corner);
+        s.claim("P is above what the stock gives", rules.stock_max < paid);
+    });
+}
+/// Claims that such a report is paid at most the largest P.
+template <class S>
+void claim_at_most_largest(S& s, const State<S>& before) {
+    claim_of_report(s, before, [&](const auto& rules, const auto& corner, const auto& paid) {
+        claim_rises(s, rules, corner, best_corner(rules));
+        s.claim("P is at most the largest", paid <= contract::largest_pay(rules));
+    });
 }
 
 /// A report of the state's member.
@@ -185,6 +347,8 @@ template <class S>
 struct Report {
     using T = typename S::Number;
     State<S> before;
+    Truth<T> fresh;
+    T max_charge;
     contract::ReportTransition<T> after;
     Truth<T> timed_out;  ///< the report first ends a round that has lasted its limit
 };
@@ -193,15 +357,17 @@ Report<S> any_report(S& s, const Example& example = {}) {
     using T = typename S::Number;
     const auto before = any_state(s, example);
     const Truth<T> fresh = s.truth("fresh", true);
-    const auto after =
-        contract::share<T>(before.rules, before.round, before.member, fresh, before.now);
+    const T max_charge = s.number("max_charge", "points", 0);
+    const auto after = contract::share<T>(before.book(), before.round, before.member, fresh,
+                                          max_charge, before.now);
     s.step("the member reports");
     s.show("accepted", after.accepted, "");
     s.change("round", before.round, after.round);
     s.change("member", before.member, after.member);
     s.show("charge", after.charge, "points");
     s.show("punished", after.punished, "points");
-    return {before, after, before.rules.round_limit <= before.now - before.round.start};
+    return {before, fresh, max_charge, after,
+            before.rules.round_limit <= before.now - before.round.start};
 }
 
 /// NSP settles a member at a time, told.
@@ -212,14 +378,6 @@ contract::Settlement<T> settled(S& s, const Rules<T>& rules, const Member<T>& me
     s.step("NSP settles the member");
     s.change("member", member, result.member);
     return result;
-}
-/// The round's clock is poked in a state, told.
-template <class S>
-Round<typename S::Number> ticked(S& s, const State<S>& state) {
-    const auto next = contract::tick(state.rules, state.round, state.now);
-    s.step("the round's clock is poked");
-    s.change("round", state.round, next);
-    return next;
 }
 
 template <class S>
@@ -236,13 +394,33 @@ Truth<T> same(const R<T>& a, const R<T>& b) {
     return result;
 }
 
+/// Claims of each field of a record what it becomes.
+template <class S, template <class> class R, class T>
+void claim_record(S& s, const std::string& label, const R<T>& found, const R<T>& expected) {
+    R<T>::visit(
+        [&](const Field& field, const auto& is, const auto& must_be) {
+            s.claim(label + "." + std::string(field.name), is == must_be);
+        },
+        found, expected);
+}
+
+/// The whole number next above or at a/b, or a/b over the reals, by its definition: result b is at
+/// least a, and less than a + b. @pre b > 0
+template <class T>
+Truth<T> is_quotient_up(const T& result, const T& a, const T& b) {
+    return a <= result * b && (result - T(1)) * b < a;
+}
+
 std::vector<Property> guard_properties();
 std::vector<Property> invariant_properties();
-std::vector<Property> sgm_properties();
+std::vector<Property> report_properties();
+std::vector<Property> round_properties();
+std::vector<Property> promise_properties();
 std::vector<Property> nsp_properties();
 std::vector<Property> membership_properties();
 std::vector<Property> loop_properties();
 std::vector<Property> reach_properties();
 std::vector<Property> payout_properties();
+std::vector<Property> payout_batches_properties();
 
 }  // namespace essmap::verify::guarded

@@ -56,7 +56,8 @@ z3::expr Relaxer::rebuild(const z3::expr& formula) {
 }
 
 z3::expr Relaxer::product(const z3::expr& a, const z3::expr& b) {
-    if (relaxation_ != Relaxation::linear || a.is_numeral() || b.is_numeral()) return a * b;
+    const bool named_alone = relaxation_ == Relaxation::names || relaxation_ == Relaxation::linear;
+    if (!named_alone || a.is_numeral() || b.is_numeral()) return a * b;
     return a.id() < b.id() ? named(a, b) : named(b, a);
 }
 
@@ -73,6 +74,7 @@ z3::expr Relaxer::named(const z3::expr& a, const z3::expr& b) {
 
 std::vector<z3::expr> Relaxer::facts() {
     std::vector<z3::expr> result;
+    if (relaxation_ != Relaxation::linear) return result;
     const auto compare = [&](const z3::expr& factor, const Product& p, const z3::expr& left,
                              const Product& q, const z3::expr& right) {
         result.push_back(z3::implies(factor >= 0 && left <= right, p.name <= q.name));

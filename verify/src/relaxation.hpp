@@ -12,8 +12,9 @@ namespace essmap::verify {
 
 enum class Relaxation {
     none,    ///< the formula itself
-    linear,  ///< every product of two unknowns is an unknown of its own, of which only the sign
-             ///< and the order against products with a common factor are known
+    names,   ///< every product of two unknowns is an unknown of its own, of which nothing is known
+    linear,  ///< the same, but its sign and the order against products with a common factor are
+             ///< known
     reals,   ///< whole numbers are reals
 };
 
@@ -24,7 +25,7 @@ public:
         : context_(context), relaxation_(relaxation) {}
 
     z3::expr operator()(const z3::expr& formula);
-    /// What is known of the products named so far.
+    /// What is known of the products named so far; nothing under Relaxation::names.
     std::vector<z3::expr> facts();
 
 private:

@@ -45,6 +45,7 @@ json to_json(const LoopResult& loop) {
              {"amplitude", loop.amplitude},
              {"duty", loop.duty},
              {"inner_period", loop.inner_period},
+             {"paid", loop.paid},
              {"steps", loop.steps}};
     if (!loop.reason.empty()) out["reason"] = loop.reason;
     return out;
@@ -91,6 +92,10 @@ void report_simulation(const LoopResult& loop, const char* engine, RegulateRepor
     if (loop.left_case_1 >= 0)
         report.text +=
             fmt::format("        outside strategy case 1 after {} round(s)\n", loop.left_case_1);
+    if (loop.paid > 0.0)
+        report.text +=
+            fmt::format("        the supply of points grows by {} a member in the last round\n",
+                        shown(loop.paid));
     if (loop.timed_out > 0)
         report.text += fmt::format("        {} round(s) ended at the time limit\n", loop.timed_out);
 }

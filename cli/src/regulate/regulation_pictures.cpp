@@ -123,12 +123,12 @@ void draw_cobweb(const Regulation& r, const std::vector<RoundRecord>& rounds,
 
 void write_tables(const LoopRecorder& recorder, const std::string& folder) {
     std::string rounds =
-        "round,theta,gamma_first,gamma_last,time,end,participation,duty,switches,in_case_1\n";
+        "round,theta,gamma_first,gamma_last,time,end,participation,duty,switches,in_case_1,paid\n";
     for (const auto& round : recorder.rounds())
-        rounds += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", round.number, round.theta,
+        rounds += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", round.number, round.theta,
                               round.gamma_first, round.gamma_last, round.lasted, name_of(round.end),
                               round.participation, round.duty(), round.switches,
-                              round.in_case_1 ? "yes" : "no");
+                              round.in_case_1 ? "yes" : "no", round.paid);
     files::write_atomically(folder + "/rounds.csv", rounds);
     std::string path = "t,x,gamma\n";
     for (const auto& sample : recorder.samples())

@@ -263,7 +263,10 @@ json to_json(const ShapleyFindings& f) {
     if (f.plain) out["improved"] = improvement_json(f);
     if (f.paid)
         out["payout"] = {
-            {"pot", f.paid->pot}, {"weights", f.paid->weights}, {"order", f.paid->order}};
+            {"pot", f.paid->pot},
+            {"weights", f.paid->weights},
+            {"total", f.paid->total},
+            {"cut", {{"remainder", f.paid->cut_remainder}, {"number", f.paid->cut_number}}}};
     if (!f.payout_refused.empty()) {
         out["payout"] = nullptr;
         out["payout_refused"] = f.payout_refused;

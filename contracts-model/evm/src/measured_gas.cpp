@@ -147,14 +147,13 @@ std::vector<LifeStep> community_life(std::int64_t t) {
         return guarded::Call{action, sender, at, who};
     };
     const std::int64_t far = t + 1'000'000;
-    guarded::Call change = of(Action::change_rules, measured_owner, t + 620);
+    guarded::Call change = of(Action::change_rules, measured_owner, t + 820);
     change.proposed = guarded::example_rules<Number>();
     change.proposed.mu = 90;
-    const guarded::Call renewal = enrol(ann, t + 450, far);
-    return {{"guarded: register, a new member", enrol(ann, t + 1, far)},
-            {"", enrol(bob, t + 1, far)},
-            {"", enrol(cleo, t + 2, far)},
-            {"", enrol(dan, t + 2, t + 600)},
+    return {{"guarded: register, a new member", enrol(ann, t + 101, far)},
+            {"", enrol(bob, t + 101, far)},
+            {"", enrol(cleo, t + 102, far)},
+            {"", enrol(dan, t + 102, t + 600)},
             {"", of(Action::end_round, bob, t + 200)},
             {"guarded: endRound", of(Action::end_round, bob, t + 400)},
             {"guarded: share, first of a member in a round", share(ann, t + 401)},
@@ -163,13 +162,14 @@ std::vector<LifeStep> community_life(std::int64_t t) {
             {"", share(bob, t + 412)},
             {"", share(cleo, t + 413)},
             {"guarded: share that saturates its round", share(dan, t + 414)},
-            {"guarded: register, a renewal", renewal},
-            {"guarded: punish", of(Action::punish, bob, t + 470, ann)},
-            {"guarded: punish, nothing due", of(Action::punish, bob, t + 471, ann)},
+            {"guarded: register, a renewal", enrol(ann, t + 450, far)},
             {"guarded: revoke", of(Action::revoke, measured_registrar, t + 480, cleo)},
             {"guarded: retire", of(Action::retire, bob, t + 610, dan)},
             {"guarded: share that ends an expired round", share(bob, t + 615)},
-            {"guarded: changeRules", change}};
+            {"guarded: punish", of(Action::punish, bob, t + 810, ann)},
+            {"guarded: punish, nothing due", of(Action::punish, bob, t + 811, ann)},
+            {"guarded: changeRules", change},
+            {"guarded: share with which rules come into force", share(ann, t + 1230)}};
 }
 
 MeasuredGas measure_gas() {

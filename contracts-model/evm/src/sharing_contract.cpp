@@ -27,7 +27,7 @@ Bytes SharingContract::data_of(const model::guarded::Call& call) const {
         return call_data(artifact_.function(signature), arguments);
     };
     switch (call.action) {
-        case Action::share: return data("share(bytes32)", {call.hash});
+        case Action::share: return data("share(bytes32,int64)", {call.hash, call.max_charge});
         case Action::punish: return data("punish(address)", {call.who});
         case Action::end_round: return data("endRound()", {});
         case Action::enrol:
@@ -38,8 +38,8 @@ Bytes SharingContract::data_of(const model::guarded::Call& call) const {
         case Action::change_rules:
             return data("changeRules(" + rules_type() + ")", words(call.proposed));
         case Action::set_registrar: return data("setRegistrar(address)", {call.who});
-        case Action::propose_owner: return data("proposeOwner(address)", {call.who});
-        case Action::accept_owner: return data("acceptOwner()", {});
+        case Action::transfer_ownership: return data("transferOwnership(address)", {call.who});
+        case Action::accept_ownership: return data("acceptOwnership()", {});
     }
     return {};
 }

@@ -2,12 +2,12 @@
 pragma solidity ^0.8.13;
 
 import {Rules, keepsCase1} from "../src/guarded/Rules.sol";
-import {Member, settle} from "../src/guarded/Member.sol";
-import {Report, Round, accept, gammaInForce, rollOver, timedOut} from "../src/guarded/Round.sol";
-import {bringWithin, depart, enrol, firstRound} from "../src/guarded/Membership.sol";
+import {Certificate, Member, settle} from "../src/guarded/Member.sol";
+import {Report, Round, Rulebook, accept, gammaInForce, rollOver, timedOut} from "../src/guarded/Round.sol";
+import {Application, depart, enrol, firstRound} from "../src/guarded/Membership.sol";
 import {
     Refusal,
-    refusalOfChange,
+    refusalOfAnnouncement,
     refusalOfDeployment,
     refusalOfEnrolment,
     refusalOfReport,
@@ -16,21 +16,37 @@ import {
 } from "../src/guarded/Refusal.sol";
 
 /// @title Runs sequences of pure transitions, many in one call; for tests only
-/// @dev A sequence is 149 numbers of 64 bits, big-endian: two sets of rules, a round, two members,
-/// then twenty steps of four numbers each (operation | member << 8 | flag << 16, time, x, y); one
-/// that is traced may have fewer. After each step what it gave and left behind is written down.
+/// @dev A sequence is 166 numbers of 64 bits, big-endian: two sets of rules, the tick from which the
+/// second has force and the length of a tick, a round, two members, two certificates; then twenty
+/// steps of four numbers each (operation | member << 8 | certificate << 9 | flag << 16, time, x, y);
+/// one that is traced may have fewer. After each step what it gave and left behind is written down.
 contract PureRunner {
-    uint256 private constant RULES = 22;
+    uint256 private constant RULES = 23;
+    uint256 private constant ROUND = 8;
+    uint256 private constant MEMBER = 13;
     uint256 private constant STEPS = 20;
-    uint256 private constant HEAD = 69;
+    uint256 private constant HEAD = 2 * RULES + 2 + ROUND + 2 * MEMBER + 4;
     uint256 private constant LENGTH = HEAD + 4 * STEPS;
-    uint256 private constant OUTPUTS = 20; // a step
+    uint256 private constant OUTPUTS = 28; // a step
 
     struct State {
         Rules rules;
         Rules proposed;
+        int64 from;
+        int64 tick;
         Round round;
         Member[2] members;
+        Certificate[2] certificates;
+    }
+
+    /// @dev What a step is made with.
+    struct Step {
+        uint256 who;
+        uint256 certificate;
+        bool flag;
+        int64 time;
+        int64 x;
+        int64 y;
     }
 
     /// @notice Sixty-four bits of every sequence's outputs.
@@ -53,7 +69,7 @@ contract PureRunner {
 
     /// @notice Everything that one sequence gives.
     /// @param data the sequence
-    /// @return twenty numbers for each of its steps
+    /// @return OUTPUTS numbers for each of its steps
     function trace(bytes calldata data) external pure returns (int64[] memory) {
         return run(data, 0, (data.length / 8 - HEAD) / 4);
     }
@@ -81,10 +97,16 @@ contract PureRunner {
         State memory state;
         state.rules = readRules(data, from);
         state.proposed = readRules(data, from + RULES);
-        state.round = readRound(data, from + 2 * RULES);
-        state.members[0] = readMember(data, from + 2 * RULES + 7);
-        state.members[1] = readMember(data, from + 2 * RULES + 16);
-        from += 2 * RULES + 25;
+        from += 2 * RULES;
+        (state.from, state.tick) = (read(data, from), read(data, from + 1));
+        state.round = readRound(data, from + 2);
+        from += 2 + ROUND;
+        state.members[0] = readMember(data, from);
+        state.members[1] = readMember(data, from + MEMBER);
+        from += 2 * MEMBER;
+        state.certificates[0] = readCertificate(data, from);
+        state.certificates[1] = readCertificate(data, from + 2);
+        from += 4;
         out = new int64[](steps * OUTPUTS);
         for (uint256 i = 0; i < steps; ++i) {
             runStep(state, data, from + 4 * i, out, i * OUTPUTS);
@@ -99,122 +121,178 @@ contract PureRunner {
         uint256 to
     ) private pure {
         uint256 what = uint256(uint64(read(data, from)));
-        uint256 who = (what >> 8) & 1;
-        int64[3] memory arguments = [read(data, from + 1), read(data, from + 2), read(data, from + 3)];
-        int64[4] memory given = step(state, what & 0xff, who, (what >> 16) & 1 == 1, arguments);
-        write(out, to, given, state.round, state.members[who]);
+        Step memory s = Step({
+            who: (what >> 8) & 1,
+            certificate: (what >> 9) & 1,
+            flag: (what >> 16) & 1 == 1,
+            time: read(data, from + 1),
+            x: read(data, from + 2),
+            y: read(data, from + 3)
+        });
+        int64[4] memory given = step(state, what & 0xff, s);
+        for (uint256 i = 0; i < 4; ++i) {
+            out[to + i] = given[i];
+        }
+        out[to + 4] = state.from;
+        writeRound(out, to + 5, state.round);
+        writeMember(out, to + 5 + ROUND, state.members[s.who]);
+        Certificate memory certificate = state.certificates[s.certificate];
+        out[to + 5 + ROUND + MEMBER] = int64(uint64(uint160(certificate.holder)));
+        out[to + 6 + ROUND + MEMBER] = certificate.epoch;
     }
 
-    function step(State memory s, uint256 operation, uint256 who, bool flag, int64[3] memory a)
+    function step(State memory m, uint256 operation, Step memory s)
         private
         pure
         returns (int64[4] memory given)
     {
-        if (operation == 0) return report(s, who, flag, a[0]);
+        if (operation == 0) return report(m, s);
         if (operation == 1) {
-            (given[1], given[2]) = settle(s.rules, s.members[who], a[0]);
+            (given[1], given[2]) = settle(m.rules, m.members[s.who], s.time);
             return given;
         }
         if (operation == 2) {
-            if (timedOut(s.rules, s.round, a[0])) s.round = rollOver(s.rules, s.round, a[0]);
-            given[1] = gammaInForce(s.rules, s.round);
+            Rulebook memory book = bookOf(m, s.time);
+            if (timedOut(m.rules, m.round, s.time)) begin(m, book, rollOver(book, m.round, s.time));
+            given[1] = gammaInForce(m.rules, m.round);
             return given;
         }
-        if (operation == 3) return join(s, who, a);
-        if (operation == 4 || operation == 5) return quit(s, who, operation == 4, a[0]);
-        if (operation == 6) return change(s);
-        if (operation == 7) {
-            Refusal refusal = refusalOfDeployment(s.rules, a[1], a[2], flag ? 1 : 0);
-            given[0] = int64(uint64(uint256(refusal)));
-            if (refusal != Refusal.None) return given;
-            Member[2] memory none;
-            (s.round, s.members) = (firstRound(a[1], a[2], a[0]), none);
-            return given;
-        }
-        given[1] = keepsCase1(s.rules, a[1], a[2]) ? int64(1) : int64(0);
+        if (operation == 3) return join(m, s);
+        if (operation == 4 || operation == 5) return quit(m, s, operation == 4);
+        if (operation == 6) return change(m, s.time);
+        if (operation == 7) return deployment(m, s);
+        given[1] = keepsCase1(m.rules) ? int64(1) : int64(0);
     }
 
-    function report(State memory s, uint256 who, bool fresh, int64 time)
-        private
-        pure
-        returns (int64[4] memory given)
-    {
-        Member memory m = s.members[who];
-        Refusal refusal = refusalOfReport(s.rules, m, fresh, time);
-        given[0] = int64(uint64(uint256(refusal)));
+    function code(Refusal refusal) private pure returns (int64) {
+        return int64(uint64(uint256(refusal)));
+    }
+
+    function bookOf(State memory m, int64 time) private pure returns (Rulebook memory) {
+        bool changes = m.round.announced && m.from <= time;
+        return Rulebook({inForce: m.rules, next: changes ? m.proposed : m.rules, changes: changes});
+    }
+
+    function begin(State memory m, Rulebook memory book, Round memory next) private pure {
+        if (m.round.announced && !next.announced) {
+            (m.proposed, m.rules) = (book.inForce, book.next);
+        }
+        m.round = next;
+    }
+
+    function report(State memory m, Step memory s) private pure returns (int64[4] memory given) {
+        Refusal refusal = refusalOfReport(m.rules, m.members[s.who], s.flag, s.time);
+        given[0] = code(refusal);
         if (refusal != Refusal.None) return given;
-        Report memory r = accept(s.rules, s.round, m, time);
+        Rulebook memory book = bookOf(m, s.time);
+        Member memory member = copy(m.members[s.who]);
+        bool announced = m.round.announced;
+        int64 sharers = m.round.sharers;
+        Report memory r = accept(book, m.round, member, s.time);
+        if (s.x < r.charge) {
+            m.round.sharers = sharers;
+            given[0] = code(Refusal.ChargeTooHigh);
+            return given;
+        }
         given[1] = r.charge;
         given[2] = r.punished;
-        given[3] = (r.expired ? int64(1) : int64(0)) + (r.saturates ? int64(2) : int64(0));
-        s.round = r.next;
+        given[3] = (r.expired ? int64(1) : int64(0)) + (r.saturates ? int64(2) : int64(0))
+            + (r.counted ? int64(4) : int64(0)) + (r.promoted ? int64(8) : int64(0));
+        m.members[s.who] = member;
+        m.round.announced = announced;
+        begin(m, book, r.next);
     }
 
-    function join(State memory s, uint256 who, int64[3] memory a)
-        private
-        pure
-        returns (int64[4] memory given)
-    {
-        Member memory m = s.members[who];
-        Refusal refusal = refusalOfEnrolment(s.rules, s.round, m, a[1], a[2], a[0]);
-        given[0] = int64(uint64(uint256(refusal)));
-        if (refusal == Refusal.None) given[1] = enrol(s.rules, s.round, m, a[1], a[2], a[0]);
+    function copy(Member memory member) private pure returns (Member memory) {
+        return abi.decode(abi.encode(member), (Member));
     }
 
-    function quit(State memory s, uint256 who, bool revoked, int64 time)
-        private
-        pure
-        returns (int64[4] memory given)
-    {
-        Member memory m = s.members[who];
-        Refusal refusal = revoked ? refusalOfRevocation(m) : refusalOfRetirement(s.rules, m, time);
-        given[0] = int64(uint64(uint256(refusal)));
-        if (refusal == Refusal.None) given[1] = depart(s.rules, s.round, m, time);
-    }
-
-    function change(State memory s) private pure returns (int64[4] memory given) {
-        Refusal refusal = refusalOfChange(s.rules, s.proposed);
-        given[0] = int64(uint64(uint256(refusal)));
+    function join(State memory m, Step memory s) private pure returns (int64[4] memory given) {
+        Member memory member = m.members[s.who];
+        Certificate memory held = m.certificates[s.certificate];
+        Application memory wanted = Application({
+            account: address(uint160(s.who + 1)),
+            hash: bytes32(s.flag ? s.certificate + 1 : 0),
+            rank: s.x,
+            expiry: s.y
+        });
+        Refusal refusal = refusalOfEnrolment(m.rules, m.round, wanted, member, held, s.time);
+        given[0] = code(refusal);
         if (refusal != Refusal.None) return given;
-        (s.rules, s.proposed) = (s.proposed, s.rules);
-        bringWithin(s.rules, s.round);
+        (given[1], given[2]) = enrol(m.rules, m.round, wanted, member, s.time);
+        (held.holder, held.epoch) = (wanted.account, member.epoch);
     }
 
-    function write(
-        int64[] memory out,
-        uint256 from,
-        int64[4] memory given,
-        Round memory round,
-        Member memory m
-    ) private pure {
-        for (uint256 i = 0; i < 4; ++i) {
-            out[from + i] = given[i];
-        }
-        out[from + 4] = round.number;
-        out[from + 5] = round.start;
-        out[from + 6] = round.sharers;
-        out[from + 7] = round.users;
-        out[from + 8] = round.members;
-        out[from + 9] = round.theta;
-        out[from + 10] = round.gamma;
-        out[from + 11] = m.known ? int64(1) : int64(0);
-        out[from + 12] = m.active ? int64(1) : int64(0);
-        out[from + 13] = m.rank;
-        out[from + 14] = m.points;
-        out[from + 15] = m.stamp;
-        out[from + 16] = m.lastShare;
-        out[from + 17] = m.paidUntil;
-        out[from + 18] = m.rate;
-        out[from + 19] = m.expiry;
+    function quit(State memory m, Step memory s, bool revokes)
+        private
+        pure
+        returns (int64[4] memory given)
+    {
+        Member memory member = m.members[s.who];
+        Refusal refusal =
+            revokes ? refusalOfRevocation(member) : refusalOfRetirement(m.rules, member, s.time);
+        given[0] = code(refusal);
+        if (refusal != Refusal.None) return given;
+        if (revokes) member.epoch = member.epoch + 1;
+        (given[1], given[2]) = depart(m.rules, m.round, member, s.time);
+    }
+
+    function change(State memory m, int64 time) private pure returns (int64[4] memory given) {
+        Refusal refusal = refusalOfAnnouncement(m.rules, m.proposed, m.tick);
+        given[0] = code(refusal);
+        if (refusal != Refusal.None) return given;
+        m.round.announced = true;
+        m.from = time + m.rules.notice;
+    }
+
+    function deployment(State memory m, Step memory s)
+        private
+        pure
+        returns (int64[4] memory given)
+    {
+        Refusal refusal = refusalOfDeployment(
+            m.rules, s.x, s.y, m.tick, address(uint160(s.flag ? 1 : 0)), address(uint160(s.who))
+        );
+        given[0] = code(refusal);
+        if (refusal != Refusal.None) return given;
+        Member[2] memory none;
+        (m.round, m.members) = (firstRound(s.x, s.y, s.time), none);
+    }
+
+    function writeRound(int64[] memory out, uint256 to, Round memory r) private pure {
+        out[to] = r.number;
+        out[to + 1] = r.start;
+        out[to + 2] = r.sharers;
+        out[to + 3] = r.users;
+        out[to + 4] = r.members;
+        out[to + 5] = r.theta;
+        out[to + 6] = r.gamma;
+        out[to + 7] = r.announced ? int64(1) : int64(0);
+    }
+
+    function writeMember(int64[] memory out, uint256 to, Member memory m) private pure {
+        out[to] = m.known ? int64(1) : int64(0);
+        out[to + 1] = m.active ? int64(1) : int64(0);
+        out[to + 2] = m.rank;
+        out[to + 3] = m.points;
+        out[to + 4] = m.stamp;
+        out[to + 5] = m.counted ? int64(1) : int64(0);
+        out[to + 6] = m.lastCounted;
+        out[to + 7] = m.lastExtra;
+        out[to + 8] = m.paidUntil;
+        out[to + 9] = m.rate;
+        out[to + 10] = m.reports;
+        out[to + 11] = m.expiry;
+        out[to + 12] = m.epoch;
     }
 
     function readRules(bytes calldata data, uint256 from) private pure returns (Rules memory r) {
         r.scale = read(data, from);
         r.rankMin = read(data, from + 1);
         r.rankMax = read(data, from + 2);
-        r.benefitMin = read(data, from + 3);
-        r.benefitMax = read(data, from + 4);
-        r.stockShare = read(data, from + 5);
+        r.promotion = read(data, from + 3);
+        r.benefit = read(data, from + 4);
+        r.stockMax = read(data, from + 5);
         r.thetaMin = read(data, from + 6);
         r.thetaMax = read(data, from + 7);
         r.gammaMin = read(data, from + 8);
@@ -229,8 +307,9 @@ contract PureRunner {
         r.idlePeriod = read(data, from + 17);
         r.shareInterval = read(data, from + 18);
         r.retireAfter = read(data, from + 19);
-        r.initialPoints = read(data, from + 20);
-        r.pointsMax = read(data, from + 21);
+        r.notice = read(data, from + 20);
+        r.initialPoints = read(data, from + 21);
+        r.pointsMax = read(data, from + 22);
     }
 
     function readRound(bytes calldata data, uint256 from) private pure returns (Round memory r) {
@@ -241,6 +320,7 @@ contract PureRunner {
         r.members = read(data, from + 4);
         r.theta = read(data, from + 5);
         r.gamma = read(data, from + 6);
+        r.announced = read(data, from + 7) == 1;
     }
 
     function readMember(bytes calldata data, uint256 from) private pure returns (Member memory m) {
@@ -249,9 +329,24 @@ contract PureRunner {
         m.rank = read(data, from + 2);
         m.points = read(data, from + 3);
         m.stamp = read(data, from + 4);
-        m.lastShare = read(data, from + 5);
-        m.paidUntil = read(data, from + 6);
-        m.rate = read(data, from + 7);
-        m.expiry = read(data, from + 8);
+        m.counted = read(data, from + 5) == 1;
+        m.lastCounted = read(data, from + 6);
+        m.lastExtra = read(data, from + 7);
+        m.paidUntil = read(data, from + 8);
+        m.rate = read(data, from + 9);
+        m.reports = read(data, from + 10);
+        m.expiry = read(data, from + 11);
+        m.epoch = read(data, from + 12);
+    }
+
+    function readCertificate(bytes calldata data, uint256 from)
+        private
+        pure
+        returns (Certificate memory)
+    {
+        return Certificate({
+            holder: address(uint160(uint64(read(data, from)))),
+            epoch: read(data, from + 1)
+        });
     }
 }

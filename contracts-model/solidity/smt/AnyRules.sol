@@ -5,5 +5,5 @@ import {Rules, keepsCase1, wellFormed} from "../src/guarded/Rules.sol";
 
 /// Any rules that have passed the guard.
 function admitted(Rules memory r) pure returns (bool) {
-    return wellFormed(r) && keepsCase1(r, r.thetaMax, r.gammaMax);
+    return wellFormed(r) && keepsCase1(r);
 }

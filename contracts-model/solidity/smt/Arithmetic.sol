@@ -3,7 +3,7 @@ pragma solidity ^0.8.13;
 
 import {Rules, keepsCase1, wellFormed} from "../src/guarded/Rules.sol";
 import {Member, settle} from "../src/guarded/Member.sol";
-import {Round, rollOver} from "../src/guarded/Round.sol";
+import {Round, Rulebook, rollOver} from "../src/guarded/Round.sol";
 import {admitted} from "./AnyRules.sol";
 import {isTime, memberHolds, roundHolds} from "./State.sol";
 
@@ -13,7 +13,7 @@ import {isTime, memberHolds, roundHolds} from "./State.sol";
 contract ArithmeticDeploy {
     function ask(Rules memory r) external pure returns (bool) {
         require(wellFormed(r));
-        return keepsCase1(r, r.thetaMax, r.gammaMax);
+        return keepsCase1(r);
     }
 }
 
@@ -21,8 +21,8 @@ contract ArithmeticDeploy {
 contract ArithmeticTick {
     function ask(Rules memory r, Round memory g, int64 time) external pure returns (Round memory) {
         require(admitted(r));
-        require(isTime(time) && roundHolds(r, g, time) && g.number < 1e18);
-        return rollOver(r, g, time);
+        require(isTime(time) && roundHolds(r, g, time));
+        return rollOver(Rulebook(r, r, false), g, time);
     }
 }
 

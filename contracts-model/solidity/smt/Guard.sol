@@ -1,80 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {Limits, Rules, keepsCase1, sharingGrows, wellFormed} from "../src/guarded/Rules.sol";
+import {Rules, endsInTime, keepsCase1, pay, wellFormed} from "../src/guarded/Rules.sol";
 import {admitted} from "./AnyRules.sol";
-import {case1, allowed} from "./Case1.sol";
+import {case1} from "./Case1.sol";
 
 // The guard: what it asks and what it buys. A contract states the promise of `essmap verify` above it.
 
+/// A rank, theta and gamma within the rules.
+function within(Rules memory r, int64 rank, int64 theta, int64 gamma) pure returns (bool) {
+    return r.rankMin <= rank && rank <= r.rankMax && r.thetaMin <= theta && theta <= r.thetaMax
+        && r.gammaMin <= gamma && gamma <= r.gammaMax;
+}
+
+/// guarded.guard.pay
+contract GuardPay {
+    function ask(Rules memory r, int64 rank, int64 theta, int64 gamma) external pure {
+        require(wellFormed(r) && within(r, rank, theta, gamma));
+        int256 cost = int256(r.benefit) - gamma - pay(r, rank, theta, gamma);
+        int256 levels = int256(r.scale) * rank;
+        assert(int256(r.benefit) * theta <= cost * levels);
+        assert((cost - 1) * levels < int256(r.benefit) * theta);
+        assert(0 <= cost);
+    }
+}
+
 /// guarded.guard.sufficient
 contract GuardSufficient {
-    function ask(Rules memory r, int64 rank, int64 u, int64 k) external pure {
-        require(admitted(r));
-        require(allowed(r, rank, u, k));
-        assert(case1(r.scale, rank, u, k, r.thetaMax, r.gammaMax));
+    function ask(Rules memory r, int64 rank, int64 theta, int64 gamma) external pure {
+        require(admitted(r) && within(r, rank, theta, gamma));
+        int256 most = int256(r.benefit) - r.gammaMax - r.stockMax - 1;
+        assert(0 <= most);
+        assert(case1(r, r.rankMin, r.thetaMax, r.gammaMax));
+        assert(most * (int256(r.scale) * r.rankMin) <= most * (int256(r.scale) * rank));
+        assert(case1(r, rank, theta, gamma));
     }
 }
 
 /// guarded.guard.necessary
 contract GuardNecessary {
-    function ask(Rules memory r, int64 theta, int64 gamma) external pure {
-        require(admitted(r));
-        require(r.thetaMin <= theta && theta <= Limits.SCALE * Limits.RANK);
-        require(r.gammaMin <= gamma && gamma <= Limits.POINTS_PER_SHARE);
-        require(!keepsCase1(r, theta, gamma));
-        bool least = case1(r.scale, r.rankMin, r.benefitMin, r.stockShare, theta, gamma);
-        bool most = case1(r.scale, r.rankMin, r.benefitMax, r.stockShare, theta, gamma);
-        assert(!least || !most);
+    function ask(Rules memory r) external pure {
+        require(wellFormed(r) && !keepsCase1(r));
+        assert(!case1(r, r.rankMin, r.thetaMax, r.gammaMax));
     }
 }
 
-/// guarded.guard.exact
-contract GuardExact {
-    function ask(Rules memory r, int64 rank, int64 benefit, int64 theta, int64 gamma) external pure {
-        require(admitted(r));
-        require(0 < rank && rank <= Limits.RANK && 0 < benefit && benefit <= Limits.POINTS_PER_SHARE);
-        require(0 <= theta && theta <= Limits.SCALE * Limits.RANK);
-        require(-Limits.POINTS_PER_SHARE <= gamma && gamma <= Limits.POINTS_PER_SHARE);
-        assert(sharingGrows(r, rank, benefit, theta, gamma) == case1(r.scale, rank, benefit, r.stockShare, theta, gamma));
-    }
-}
-
-/// guarded.guard.one-end
-contract GuardOneEnd {
-    function ask(Rules memory r, int64 theta, int64 gamma) external pure {
-        require(wellFormed(r) && r.thetaMin <= theta && theta <= r.thetaMax);
-        require(r.gammaMin <= gamma && gamma <= r.gammaMax);
-        require(case1(r.scale, r.rankMin, r.benefitMin, r.stockShare, theta, gamma));
-        assert(case1(r.scale, r.rankMin, r.benefitMax, r.stockShare, theta, gamma));
+/// guarded.guard.exact-amounts
+contract GuardExactAmounts {
+    function ask(Rules memory r) external pure {
+        require(wellFormed(r));
+        int256 levels = int256(r.scale) * r.rankMin;
+        int256 asked = int256(r.stockMax) + r.gammaMax;
+        require(asked * levels < int256(r.benefit) * (levels - r.thetaMax));
+        assert(case1(r, r.rankMin, r.thetaMax, r.gammaMax));
     }
 }
 
 /// guarded.guard.one-rank
 contract GuardOneRank {
-    function ask(Rules memory r, int64 theta, int64 gamma) external pure {
-        require(wellFormed(r) && r.thetaMin <= theta && theta <= r.thetaMax);
-        require(r.gammaMin <= gamma && gamma <= r.gammaMax);
-        require(case1(r.scale, r.rankMax, r.benefitMin, r.stockShare, theta, gamma));
-        assert(case1(r.scale, r.rankMin, r.benefitMin, r.stockShare, theta, gamma));
+    function ask(Rules memory r) external pure {
+        require(wellFormed(r) && case1(r, r.rankMax, r.thetaMax, r.gammaMax));
+        assert(case1(r, r.rankMin, r.thetaMax, r.gammaMax));
     }
 }
 
-/// guarded.guard.limits
-contract GuardLimits {
+/// guarded.guard.admissible
+contract GuardAdmissible {
     function ask(Rules memory r) external pure {
         require(admitted(r));
         assert(0 < r.scale && r.scale <= 1e6 && 0 < r.rankMin && r.rankMin <= r.rankMax && r.rankMax <= 1e4);
-        assert(0 < r.benefitMin && r.benefitMin <= r.benefitMax && r.benefitMax <= 1e8);
-        assert(0 < r.stockShare && r.stockShare < r.scale);
+        assert(0 < r.benefit && r.benefit <= 1e8 && 0 <= r.stockMax && r.stockMax <= 1e8);
+        assert(0 <= r.promotion && r.promotion <= 1e6);
         assert(0 <= r.thetaMin && r.thetaMin <= r.thetaMax && r.thetaMax <= 1e10);
         assert(-1e8 <= r.gammaMin && r.gammaMin <= r.gammaMax && r.gammaMax <= 1e8);
         assert(0 <= r.gammaStep && r.gammaStep <= 1e8 && 0 <= r.mu && r.mu <= 1e8 && r.mu < r.initialPoints);
-        assert(r.initialPoints <= r.pointsMax && r.pointsMax <= 1e18);
+        assert(r.initialPoints < r.pointsMax && r.pointsMax <= 1e18);
         assert(0 <= r.numerator && r.numerator <= 1e18);
         assert(0 < r.threshold && r.threshold <= r.saturation && r.saturation < r.scale);
-        assert(0 < r.roundLimit && r.roundLimit <= 1e10 && 0 <= r.idleLimit && r.idleLimit <= 1e10);
-        assert(0 < r.idlePeriod && r.idlePeriod <= 1e10 && 0 <= r.shareInterval && r.shareInterval <= 1e10);
-        assert(0 < r.retireAfter && r.retireAfter <= 1e10);
+        assert(0 < r.roundLimit && r.roundLimit <= 1e9 && 0 <= r.idleLimit && r.idleLimit <= 1e9);
+        assert(0 < r.idlePeriod && r.idlePeriod <= 1e9 && 0 < r.shareInterval && r.shareInterval <= r.roundLimit);
+        assert(2 * r.roundLimit <= r.notice && r.notice <= 1e9);
+        assert(2 * r.roundLimit <= r.retireAfter && r.retireAfter <= 1e9);
+        assert(2 * r.roundLimit <= r.idleLimit + r.idlePeriod);
+    }
+}
+
+/// guarded.guard.tick
+contract GuardTick {
+    function ask(Rules memory r, int64 tick) external pure {
+        require(wellFormed(r));
+        bool short = 1 <= tick && tick <= 1e8;
+        short = short && int256(r.roundLimit) * tick <= 1e8 && int256(r.notice) * tick <= 1e8;
+        assert(endsInTime(r, tick) == short);
     }
 }

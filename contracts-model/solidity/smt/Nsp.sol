@@ -8,6 +8,14 @@ import {isTime, memberHolds} from "./State.sol";
 
 // Idleness. A contract states the promise of `essmap verify` above it.
 
+/// An active member, or one who is not, of whom the solver has forgotten nothing.
+function twin(bool active, int64 points, int64 lastCounted, int64 paid, int64 rate, int64 expiry)
+    pure
+    returns (Member memory)
+{
+    return Member(true, active, 1, points, 0, false, lastCounted, 0, paid, rate, 0, expiry, 0);
+}
+
 /// guarded.invariant.settle
 contract InvariantSettle {
     function ask(Rules memory r, Member memory m, int64 number, int64 time) external pure {
@@ -45,7 +53,7 @@ contract NspDue {
         require(admitted(r));
         require(isTime(time));
         require(memberHolds(r, m, number, time));
-        int64 end = m.expiry < m.lastShare + r.retireAfter ? m.expiry : m.lastShare + r.retireAfter;
+        int64 end = m.expiry < m.lastCounted + r.retireAfter ? m.expiry : m.lastCounted + r.retireAfter;
         if (time < end) end = time;
         int64 idle = m.active && m.paidUntil < end ? end - m.paidUntil : int64(0);
         int64 due = m.rate * (idle / r.idlePeriod);
@@ -62,7 +70,7 @@ contract NspFree {
         require(admitted(r));
         require(isTime(time));
         require(memberHolds(r, m, number, time));
-        require(m.paidUntil == m.lastShare + r.idleLimit && time <= m.lastShare + r.idleLimit);
+        require(m.paidUntil == m.lastCounted + r.idleLimit && time <= m.lastCounted + r.idleLimit);
         (, int64 charged) = settle(r, m, time);
         assert(charged == 0);
     }
@@ -74,12 +82,26 @@ contract NspAfterTheLimit {
         require(admitted(r));
         require(isTime(time));
         require(memberHolds(r, m, number, time));
-        require(m.active && m.paidUntil == m.lastShare + r.idleLimit && time == m.paidUntil + r.idlePeriod);
+        require(m.active && m.paidUntil == m.lastCounted + r.idleLimit && time == m.paidUntil + r.idlePeriod);
         require(time <= lapseTime(r, m) && m.rate <= m.points);
         int64 rate = m.rate;
         (int64 periods, int64 charged) = settle(r, m, time);
         assert(periods == 1);
         assert(charged == rate);
+    }
+}
+
+/// guarded.nsp.frame
+contract NspFrame {
+    function ask(Rules memory r, Member memory m, int64 number, int64 time) external pure {
+        require(admitted(r));
+        require(isTime(time) && memberHolds(r, m, number, time));
+        int64[7] memory before = [m.rank, m.stamp, m.lastCounted, m.lastExtra, m.rate, m.reports, m.expiry];
+        (int64 epoch, bool known, bool active, bool counted) = (m.epoch, m.known, m.active, m.counted);
+        settle(r, m, time);
+        assert(m.rank == before[0] && m.stamp == before[1] && m.lastCounted == before[2]);
+        assert(m.lastExtra == before[3] && m.rate == before[4] && m.reports == before[5] && m.expiry == before[6]);
+        assert(m.epoch == epoch && m.known == known && m.active == active && m.counted == counted);
     }
 }
 
@@ -89,10 +111,10 @@ contract NspRate {
         require(admitted(r) && other.idlePeriod == r.idlePeriod && other.retireAfter == r.retireAfter);
         require(isTime(time) && memberHolds(r, m, number, time));
         bool active = m.active;
-        (int64 points, int64 lastShare, int64 paid) = (m.points, m.lastShare, m.paidUntil);
-        (int64 rate, int64 expiry) = (m.rate, m.expiry);
+        (int64 points, int64 last, int64 paid, int64 rate, int64 end) =
+            (m.points, m.lastCounted, m.paidUntil, m.rate, m.expiry);
         (, int64 charged) = settle(r, m, time);
-        (, int64 again) = settle(other, Member(true, active, 1, points, 0, lastShare, paid, rate, expiry), time);
+        (, int64 again) = settle(other, twin(active, points, last, paid, rate, end), time);
         assert(again == charged);
     }
 }
@@ -104,10 +126,10 @@ contract NspLapse {
         require(isTime(later) && sooner <= later && memberHolds(r, m, number, sooner));
         require(lapseTime(r, m) <= sooner);
         bool active = m.active;
-        (int64 points, int64 lastShare, int64 paid) = (m.points, m.lastShare, m.paidUntil);
-        (int64 rate, int64 expiry) = (m.rate, m.expiry);
+        (int64 points, int64 last, int64 paid, int64 rate, int64 end) =
+            (m.points, m.lastCounted, m.paidUntil, m.rate, m.expiry);
         (, int64 charged) = settle(r, m, sooner);
-        (, int64 again) = settle(r, Member(true, active, 1, points, 0, lastShare, paid, rate, expiry), later);
+        (, int64 again) = settle(r, twin(active, points, last, paid, rate, end), later);
         assert(again == charged);
     }
 }

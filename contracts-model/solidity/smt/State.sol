@@ -14,17 +14,25 @@ function isTime(int64 time) pure returns (bool) {
     return 0 <= time && time <= Limits.TICKS;
 }
 
-/// The invariant of a round. Time must be one.
+/// The invariant of a round. Time must be one, and no chain comes to as many rounds.
 function roundHolds(Rules memory r, Round memory g, int64 time) pure returns (bool) {
     return r.thetaMin <= g.theta && g.theta <= r.thetaMax && r.gammaMin <= g.gamma && g.gamma <= r.gammaMax
-        && 0 <= g.sharers && g.sharers <= g.users && g.users <= Limits.MEMBERS && 0 <= g.members
-        && g.members <= Limits.MEMBERS && 1 <= g.number && 0 <= g.start && g.start <= time;
+        && 0 <= g.sharers && g.sharers <= g.users && g.users <= g.members && g.members <= Limits.MEMBERS
+        && 1 <= g.number && g.number <= 500_000_000_000 && 0 <= g.start && g.start <= time;
 }
 
 /// The invariant of a member, stamped with this round or an earlier one.
 function memberHolds(Rules memory r, Member memory m, int64 number, int64 time) pure returns (bool) {
     return 0 <= m.points && m.points <= r.pointsMax && 0 <= m.rate && m.rate <= Limits.POINTS_PER_SHARE
-        && 0 <= m.lastShare && m.lastShare <= time && 0 <= m.paidUntil && m.paidUntil <= 2 * Limits.TICKS
-        && 0 <= m.expiry && m.expiry <= Limits.TICKS && 0 <= m.stamp && m.stamp <= number
-        && (!m.active || m.known);
+        && 0 <= m.lastCounted && m.lastCounted <= time && 0 <= m.lastExtra && m.lastExtra <= time
+        && 0 <= m.paidUntil && m.paidUntil <= 2 * Limits.TICKS && 0 <= m.expiry && m.expiry <= Limits.TICKS
+        && 0 <= m.stamp && m.stamp <= number && 0 <= m.reports && m.reports <= Limits.REPORTS
+        && (!m.active || (m.known && r.rankMin <= m.rank && m.rank <= r.rankMax));
+}
+
+/// What a round counts of a member: he is among those whom it has counted, or awaits.
+function isCountedOf(Round memory g, Member memory m) pure returns (bool) {
+    if (!m.active) return true;
+    if (m.stamp < g.number) return 0 < g.members && g.sharers < g.users;
+    return 0 < g.members && (!m.counted || 0 < g.sharers);
 }

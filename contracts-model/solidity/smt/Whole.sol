@@ -13,13 +13,13 @@ import {case1} from "./Case1.sol";
 /// whole.bounds
 contract WholeBounds is SharingContract {
     using Storage for StoredRules;
-    using Storage for StoredRound;
 
     constructor(Rules memory r, int64 theta, int64 gamma) SharingContract(r, theta, gamma, 1, msg.sender, msg.sender) {}
 
     function ask() external view {
-        assert(_rules.thetaMin <= _round.theta && _round.theta <= _rules.thetaMax);
-        assert(_rules.gammaMin <= _round.gamma && _round.gamma <= _rules.gammaMax);
+        Rules memory r = _rules[_round.rules & 1].load();
+        assert(r.thetaMin <= _round.theta && _round.theta <= r.thetaMax);
+        assert(r.gammaMin <= _round.gamma && _round.gamma <= r.gammaMax);
     }
 }
 
@@ -31,9 +31,8 @@ contract WholeCase1 is SharingContract {
     constructor(Rules memory r, int64 theta, int64 gamma) SharingContract(r, theta, gamma, 1, msg.sender, msg.sender) {}
 
     function ask() external view {
-        Rules memory r = _rules.load();
-        Round memory g = _round.load();
-        assert(case1(r.scale, r.rankMin, r.benefitMin, r.stockShare, g.theta, gammaInForce(r, g)));
-        assert(case1(r.scale, r.rankMin, r.benefitMax, r.stockShare, g.theta, gammaInForce(r, g)));
+        (Round memory g, uint256 index) = _round.load();
+        Rules memory r = _rules[index].load();
+        assert(case1(r, r.rankMin, g.theta, gammaInForce(r, g)));
     }
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "essmap/files/errors.hpp"
 #include "essmap/model/guarded/payout.hpp"
 #include "essmap/shapley/payout_weights.hpp"
@@ -14,7 +12,6 @@ namespace essmap::shapley {
 namespace {
 
 Payout pay_out(const ShapleyFindings& f, std::int64_t pot) {
-    using model::CheckedInteger;
     namespace guarded = model::guarded;
     Payout paid;
     paid.pot = pot;
@@ -25,9 +22,11 @@ Payout pay_out(const ShapleyFindings& f, std::int64_t pot) {
     paid.weights = f.plain || fractions.empty() ? payout_weights(f.shares, members)
                                                 : payout_weights(fractions, members);
     paid.amounts = guarded::payouts(pot, paid.weights);
-    const std::vector<CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
-    paid.order = guarded::payout_order<CheckedInteger>(
-        pot, weights, std::accumulate(paid.weights.begin(), paid.weights.end(), std::int64_t{0}));
+    const std::vector<model::CheckedInteger> weights(paid.weights.begin(), paid.weights.end());
+    const auto terms = guarded::payout_terms(pot, weights);
+    paid.total = terms.total.value();
+    paid.cut_remainder = terms.cut.remainder.value();
+    paid.cut_number = terms.cut.number.value();
     return paid;
 }
 

@@ -31,6 +31,15 @@ public:
           start_(start) {}
 
     RoundRecord play(long number) {
+        if (contract_.pay()) {
+            // Those who report at its very beginning are counted one by one, as all others are.
+            contract_.begin(0.0);
+            if (const auto up = contract_.switch_up(); up && *up < r_.x0) {
+                count_up_to(*up);
+                contract_.cross(true);
+            }
+            count_up_to(r_.x0);
+        }
         contract_.begin(r_.x0);
         x_ = r_.x0;
         record_.number = number;
@@ -94,9 +103,17 @@ private:
         return there * growth > 0.0 ? level : std::nullopt;
     }
 
+    /// Who reports for the first time in the round is paid P.
+    void count_up_to(double share) {
+        if (share <= counted_) return;
+        record_.paid += (share - counted_) * contract_.pay().value_or(0.0);
+        counted_ = share;
+    }
+
     void spend(double time, double share) {
         t_ += time;
         x_ = share;
+        count_up_to(share);
         if (contract_.charging()) record_.charged += time;
         sample();
     }
@@ -195,6 +212,8 @@ private:
             observer_.on_sample(start_ + t_ + t, share_at(c, x_, t).x, contract_.gamma());
         }
     }
+
+    double counted_ = 0.0;  ///< the largest share so far: nobody is paid twice
 
     struct Return {
         double t = 0.0;
@@ -353,6 +372,7 @@ private:
         result.time = record.lasted;
         result.participation = record.participation;
         result.duty = record.duty();
+        result.paid = record.paid;
         result.inner_period = record.period;
         if (record.end != RoundEnd::endless) return;
         result.rounds = record.number - 1;

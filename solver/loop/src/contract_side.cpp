@@ -81,27 +81,26 @@ public:
           users_(Units<T>::real ? T(1) : units_.whole(r.members)),
           rules_(make_rules()) {
         const GammaBounds gamma = gamma_bounds(r);
-        const auto first =
-            guarded::deploy(rules_, units_.share(r.game.theta), units_.share(gamma.first), T(0));
-        deployed_ = first.accepted;
-        round_ = first.round;
+        const T theta = units_.share(r.game.theta);
+        const T first = units_.share(gamma.first);
+        deployed_ = guarded::admissible(rules_) && guarded::may_begin(rules_, theta, first);
+        round_ = guarded::first_round(theta, first, T(0));
         round_.users = users_;
         round_.members = users_;
-        member_ = {true,
-                   true,
-                   rules_.rank_min,
-                   rules_.initial_points,
-                   T(0),
-                   T(0),
-                   rules_.idle_limit,
-                   rules_.mu,
-                   T(guarded::Limits::ticks)};
+        member_.known = true;
+        member_.active = true;
+        member_.rank = rules_.rank_min;
+        member_.points = rules_.initial_points;
+        member_.rate = rules_.mu;
     }
 
     [[nodiscard]] std::optional<std::string> refusal() const override {
         if (r_.contract != Contract::guarded || deployed_) return std::nullopt;
+        if (rules_.idle_limit + rules_.idle_period < rules_.round_limit + rules_.round_limit)
+            return "idle_limit + idle_period is less than two round_limit: who is counted once a "
+                   "round would be charged";
         if (!guarded::well_formed(rules_)) return "the rules leave the contract's limits";
-        if (!guarded::admissible(rules_))
+        if (!guarded::keeps_case_1(rules_))
             return "strategy case 1 does not hold at the largest theta and gamma";
         return "theta or gamma begins outside its bounds";
     }
@@ -112,6 +111,10 @@ public:
     }
     [[nodiscard]] double theta() const override { return units_.value(round_.theta); }
     [[nodiscard]] double gamma() const override { return charging_ ? charge_ : reward_; }
+    [[nodiscard]] std::optional<double> pay() const override {
+        return units_.value(
+            guarded::pay(rules_, rules_.rank_min, round_.theta, units_.share(gamma())));
+    }
     [[nodiscard]] bool charging() const override { return charging_; }
     [[nodiscard]] std::optional<double> switch_up() const override {
         if (charging_ || reward_ == charge_) return std::nullopt;
@@ -151,11 +154,13 @@ public:
     void end(double lasted, bool saturated) override {
         const T before = round_.theta;
         const T now = units_.ticks(lasted);
-        if (saturated)
-            round_ = report(saturating_count(), now).round;
-        else {
+        const guarded::Rulebook<T> book{rules_, rules_, false};
+        if (saturated) {
+            round_.sharers = saturating_count() - T(1);
+            round_ = guarded::count(book, round_, member_, now).round;
+        } else {
             round_.sharers = charging_ ? charging_count() : T(0);
-            round_ = guarded::tick(rules_, round_, round_.start + rules_.round_limit);
+            round_ = guarded::tick(book, round_, round_.start + rules_.round_limit);
         }
         round_.start = T(0);  // the clock of the next round
         if (r_.damping == 1.0) return;
@@ -169,7 +174,7 @@ private:
         const GammaBounds gamma = gamma_bounds(r);
         const bool bounded = r.contract == Contract::guarded;
         // Over the reals only the ratios of points, ticks and members matter.
-        const Idleness idle = r.idleness.value_or(Idleness{});
+        const T longest(guarded::Limits::duration);
         const double largest =
             bounded ? largest_theta(r) : static_cast<double>(guarded::Limits::rank);
         const T theta_max =
@@ -177,9 +182,9 @@ private:
         return {.scale = units_.one(),
                 .rank_min = units_.whole(r.game.r),
                 .rank_max = units_.whole(r.game.r),
-                .benefit_min = units_.share(r.game.U),
-                .benefit_max = units_.share(r.game.U),
-                .stock_share = units_.share(r.game.k),
+                .promotion = T(0),
+                .benefit = units_.share(r.game.U),
+                .stock_max = units_.share(r.game.k * r.game.U),
                 .theta_min = units_.share(r.theta_min),
                 .theta_max = theta_max,
                 .gamma_min = units_.share(gamma.lo),
@@ -190,17 +195,18 @@ private:
                 .threshold = units_.share(r.threshold),
                 .saturation = units_.share(r.saturation),
                 .round_limit = limit(),
-                .idle_limit = units_.ticks(idle.limit),
-                .idle_period = units_.ticks(idle.period),
-                .share_interval = T(0),
-                .retire_after = T(guarded::Limits::ticks),
-                .initial_points = units_.share(idle.initial_points),
+                .idle_limit = r.idleness ? units_.ticks(r.idleness->limit) : longest,
+                .idle_period = r.idleness ? units_.ticks(r.idleness->period) : longest,
+                .share_interval = T(1),
+                .retire_after = longest,
+                .notice = longest,
+                .initial_points = units_.share(r.idleness.value_or(Idleness{}).initial_points),
                 .points_max = T(guarded::Limits::points)};
     }
 
     [[nodiscard]] T limit() const {
         if (std::isfinite(r_.round_limit)) return units_.ticks(r_.round_limit);
-        if (r_.contract == Contract::guarded) return T(guarded::Limits::ticks);
+        if (r_.contract == Contract::guarded) return T(guarded::Limits::duration / 2);
         if constexpr (Units<T>::real) return forever;
         return T(std::numeric_limits<std::int64_t>::max());
     }
@@ -211,20 +217,15 @@ private:
         return r_.rule == GammaRule::hysteresis ? r_.hysteresis : 0.0;
     }
 
-    /// What the contract makes of a report that brings the sharers to `count`.
-    [[nodiscard]] guarded::ReportTransition<T> report(const T& count, const T& now) const {
-        guarded::Round<T> round = round_;
-        round.sharers = count - T(1);
-        guarded::Member<T> member = member_;
-        member.last_share = now;
-        member.paid_until = now;
-        member.expiry = (Units<T>::real ? now + now : now) + T(1);  // beyond 2^53 a 1 is lost
-        return guarded::share(rules_, round, member, true, now);
-    }
     /// gamma in force on either side of P*.
     void look() {
-        reward_ = units_.value(report(last_rewarded_count(), round_.start).charge);
-        charge_ = units_.value(report(charging_count(), round_.start).charge);
+        const auto in_force = [&](const T& sharers) {
+            guarded::Round<T> round = round_;
+            round.sharers = sharers;
+            return units_.value(guarded::gamma_in_force(rules_, round));
+        };
+        reward_ = in_force(last_rewarded_count());
+        charge_ = in_force(charging_count());
     }
 
     // Counts on the far side of a comparison; over the reals a hair beyond it.
@@ -264,7 +265,7 @@ private:
         guarded::Member<T> idle = member_;
         idle.paid_until = rules_.idle_limit;
         const T now = rules_.idle_limit + units_.whole(pass) * rules_.idle_period;
-        idle.last_share = now;  // so that the membership has not lapsed
+        idle.last_counted = now;  // so that the membership has not lapsed
         idle.expiry = now + T(1);
         return guarded::settle(rules_, idle, now).charged;
     }
@@ -320,6 +321,7 @@ public:
     }
     [[nodiscard]] double theta() const override { return Units<T>::number(game_.theta); }
     [[nodiscard]] double gamma() const override { return units_.value(gamma_in_force_); }
+    [[nodiscard]] std::optional<double> pay() const override { return std::nullopt; }
     [[nodiscard]] bool charging() const override { return true; }  // line 16
     [[nodiscard]] std::optional<double> switch_up() const override {
         const bool moves = r_.rule == GammaRule::stepwise && r_.gamma_step > 0.0;

@@ -22,6 +22,9 @@ public:
     [[nodiscard]] virtual double theta() const = 0;
     [[nodiscard]] virtual double gamma() const = 0;  ///< in force
 
+    /// P, the points that a counted report pays at this theta and gamma; nullopt: it pays none.
+    [[nodiscard]] virtual std::optional<double> pay() const = 0;
+
     /// Shares at which gamma changes on the way up, on the way down; nullopt: nowhere.
     [[nodiscard]] virtual std::optional<double> switch_up() const = 0;
     [[nodiscard]] virtual std::optional<double> switch_down() const = 0;

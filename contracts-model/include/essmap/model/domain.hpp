@@ -14,8 +14,8 @@
 ///   + - * and unary -, comparisons, construction from small whole numbers; && || ! on Truth<T>;
 ///   select(condition, yes, no) where a program would branch (both sides are evaluated), and
 ///   choose_record(condition, yes, no) where it should (a program calls one of the two);
-///   quotient(a, b) for a >= 0, b > 0: the chain's division, which drops the remainder; exact over
-///   the reals.
+///   quotient(a, b) for a >= 0, b > 0: the chain's division, which drops the remainder, and
+///   quotient_up(a, b), which rounds up; both exact over the reals.
 namespace essmap::model {
 
 /// An operation the domain refuses: overflow, or division by zero. Solidity 0.8 panics and reverts.
@@ -50,6 +50,15 @@ T indicator(const Truth<T>& condition) {
     else
         return select<T>(condition, T(1), T(0));
 }
+
+/// a/b rounded up, for a >= 0 and b > 0: ceil(a/b) of whole numbers, a/b over the reals.
+template <class T>
+T quotient_up(const T& a, const T& b) {
+    const T down = quotient(a, b);
+    return down + indicator<T>(down * b < a);
+}
+/// a/b, rounded to the nearest double.
+inline double quotient_up(double a, double b) { return a / b; }
 
 /// max(value, bound).
 template <class T>

@@ -14,8 +14,9 @@ namespace essmap::model {
 
 /// guarded::Member by columns: entry i of each is member i's.
 struct MemberColumns {
-    std::vector<std::uint8_t> known, active;
-    std::vector<std::int64_t> rank, points, stamp, last_share, paid_until, rate, expiry;
+    std::vector<std::uint8_t> known, active, counted;
+    std::vector<std::int64_t> rank, points, stamp, last_counted, last_extra, paid_until, rate,
+        reports, expiry, epoch;
 
     /// Columns of `count` members, all fields 0.
     explicit MemberColumns(std::size_t count = 0);

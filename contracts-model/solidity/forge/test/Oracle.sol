@@ -35,36 +35,66 @@ abstract contract Oracle {
         return x >= lo && x <= hi;
     }
 
-    /// a = U (1 - theta/r - k) - gamma (Eq. 6), times scale r, at the largest k.
-    function _a(Rules memory r, int256 rank, int256 u, int256 theta, int256 gamma) internal pure returns (int256) {
-        int256 scale = r.scale;
-        return u * (scale * rank - theta - int256(r.stockShare) * rank) - gamma * scale * rank;
+    function _same(Round memory a, Round memory b) internal pure returns (bool) {
+        return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
     }
 
-    /// Every member that the rules allow is in case 1: asked at both ranks and both ends of U. At a k
-    /// below the largest a is larger; b = k U + mu >= 0, so that a + b > 0 too.
+    function _same(Member memory a, Member memory b) internal pure returns (bool) {
+        return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
+    }
+
+    function _same(Rules memory a, Rules memory b) internal pure returns (bool) {
+        return keccak256(abi.encode(a)) == keccak256(abi.encode(b));
+    }
+
+    /// P = B - ceil(B theta/(scale r)) - gamma.
+    function _pay(Rules memory r, int256 rank, int256 theta, int256 gamma) internal pure returns (int256) {
+        int256 levels = int256(r.scale) * rank;
+        return r.benefit - (r.benefit * theta + levels - 1) / levels - gamma;
+    }
+
+    /// Every member that the rules allow is in case 1: a report pays more than the stock can.
     function _case1(Rules memory r, int256 theta, int256 gamma) internal pure returns (bool) {
-        return _a(r, r.rankMin, r.benefitMin, theta, gamma) > 0 && _a(r, r.rankMin, r.benefitMax, theta, gamma) > 0
-            && _a(r, r.rankMax, r.benefitMin, theta, gamma) > 0 && _a(r, r.rankMax, r.benefitMax, theta, gamma) > 0;
+        return _pay(r, r.rankMin, theta, gamma) > r.stockMax && _pay(r, r.rankMax, theta, gamma) > r.stockMax;
+    }
+
+    function _case1(Rules memory r) internal pure returns (bool) {
+        return _case1(r, r.thetaMax, r.gammaMax);
     }
 
     /// The table of limits in docs/proofs.md, and the domains of the rules.
     function _wellFormed(Rules memory r) internal pure returns (bool) {
         if (!(_between(r.scale, 1, 1e6) && _between(r.rankMin, 1, r.rankMax) && r.rankMax <= 1e4)) return false;
-        if (!(_between(r.benefitMin, 1, r.benefitMax) && r.benefitMax <= 1e8)) return false;
-        if (!_between(r.stockShare, 1, int256(r.scale) - 1)) return false;
+        if (!(_between(r.benefit, 1, 1e8) && _between(r.stockMax, 0, 1e8) && _between(r.promotion, 0, 1e6))) return false;
         if (!(_between(r.thetaMin, 0, r.thetaMax) && r.thetaMax <= 1e10)) return false;
         if (!(_between(r.gammaMin, -1e8, r.gammaMax) && r.gammaMax <= 1e8)) return false;
         if (!(_between(r.gammaStep, 0, 1e8) && _between(r.mu, 0, 1e8) && r.mu < r.initialPoints)) return false;
-        if (!(r.initialPoints <= r.pointsMax && r.pointsMax <= 1e18 && _between(r.numerator, 0, 1e18))) return false;
+        if (!(r.pointsMax <= 1e18 && _between(r.numerator, 0, 1e18))) return false;
+        if (r.initialPoints + _pay(r, r.rankMax, r.thetaMin, r.gammaMin) > r.pointsMax) return false;
         if (!(_between(r.threshold, 1, r.saturation) && r.saturation < r.scale)) return false;
-        return _between(r.roundLimit, 1, 1e10) && _between(r.idleLimit, 0, 1e10) && _between(r.idlePeriod, 1, 1e10)
-            && _between(r.shareInterval, 0, 1e10) && _between(r.retireAfter, 1, 1e10);
+        if (!(_between(r.roundLimit, 1, 1e9) && _between(r.idleLimit, 0, 1e9) && _between(r.idlePeriod, 1, 1e9))) return false;
+        if (!(_between(r.shareInterval, 1, r.roundLimit) && _between(r.notice, 2 * int256(r.roundLimit), 1e9))) return false;
+        int256 two = 2 * int256(r.roundLimit);
+        return two <= int256(r.idleLimit) + r.idlePeriod && _between(r.retireAfter, two, 1e9);
+    }
+
+    /// A tick, a round and a notice end in time.
+    function _ends(Rules memory r, int256 tick) internal pure returns (bool) {
+        return _between(tick, 1, 1e8) && int256(r.roundLimit) * tick <= 1e8 && int256(r.notice) * tick <= 1e8;
+    }
+
+    /// May the next rules follow these?
+    function _follows(Rules memory r, Rules memory next) internal pure returns (bool) {
+        bool units = next.scale == r.scale && next.idlePeriod == r.idlePeriod && next.retireAfter == r.retireAfter
+            && next.pointsMax >= r.pointsMax && next.notice >= r.notice;
+        int256 both = int256(r.roundLimit) + next.roundLimit;
+        return units && next.rankMin <= r.rankMin && next.rankMax >= r.rankMax && both <= r.retireAfter
+            && both <= int256(r.idleLimit) + r.idlePeriod;
     }
 
     /// When a membership lapses.
     function _lapse(Rules memory r, Member memory m) internal pure returns (int256) {
-        return _least(m.expiry, int256(m.lastShare) + r.retireAfter);
+        return _least(m.expiry, int256(m.lastCounted) + r.retireAfter);
     }
 
     /// Whole periods of idleness from the watermark up to now, or to the lapse.
@@ -86,8 +116,44 @@ abstract contract Oracle {
         return _least(gamma + r.gammaStep, r.gammaMax);
     }
 
-    /// theta = floor(N / max(T, 1)) within its bounds.
-    function _theta(Rules memory r, int256 lasted) internal pure returns (int256) {
-        return _most(_least(int256(r.numerator) / _most(lasted, 1), r.thetaMax), r.thetaMin);
+    /// theta = floor(N / max(T, 1)) within its bounds; the round's without users.
+    function _theta(Rules memory r, Round memory old, int256 time) internal pure returns (int256) {
+        if (old.users == 0) return old.theta;
+        return _most(_least(int256(r.numerator) / _most(time - old.start, 1), r.thetaMax), r.thetaMin);
+    }
+
+    /// The round after one under these rules, where the next rules have force: the announced ones, if they change.
+    function _next(Rules memory r, Rules memory next, bool changes, Round memory old, int256 time)
+        internal
+        pure
+        returns (Round memory)
+    {
+        int256 theta = _theta(r, old, time);
+        int256 gamma = _gamma(r, old.sharers, old.users, old.gamma);
+        return Round({
+            number: old.number + 1,
+            start: int64(time),
+            sharers: 0,
+            users: old.members,
+            members: old.members,
+            theta: int64(_most(_least(theta, next.thetaMax), next.thetaMin)),
+            gamma: int64(_most(_least(gamma, next.gammaMax), next.gammaMin)),
+            announced: old.announced && !changes
+        });
+    }
+
+    /// Is the member counted in the round, or awaited?
+    function _standing(Round memory g, Member memory m) internal pure returns (int256 counted, int256 awaited) {
+        if (!m.active) return (0, 0);
+        if (m.stamp < g.number) return (0, 1);
+        return (m.counted ? int256(1) : int256(0), 0);
+    }
+
+    /// The round without the member.
+    function _without(Round memory g, Member memory m) internal pure {
+        (int256 counted, int256 awaited) = _standing(g, m);
+        g.sharers = int64(g.sharers - counted);
+        g.users = int64(g.users - counted - awaited);
+        if (m.active) g.members = g.members - 1;
     }
 }

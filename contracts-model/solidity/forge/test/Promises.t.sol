@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
+import {Community} from "./Community.sol";
 import {Handler} from "./Handler.sol";
 
 /// One campaign that asks every promise after every call: see Handler. A broken one is told as
@@ -30,11 +31,11 @@ contract Promises {
         actions[2] = Handler.shareAll.selector;
         actions[3] = Handler.endRound.selector;
         actions[4] = Handler.punish.selector;
-        actions[5] = Handler.register.selector;
-        actions[6] = Handler.revoke.selector;
-        actions[7] = Handler.retire.selector;
-        actions[8] = Handler.changeRules.selector;
-        actions[9] = Handler.roles.selector;
+        actions[5] = Community.register.selector;
+        actions[6] = Community.revoke.selector;
+        actions[7] = Community.retire.selector;
+        actions[8] = Community.changeRules.selector;
+        actions[9] = Community.roles.selector;
         actions[10] = Handler.deploy.selector;
         targets[0] = FuzzSelector(address(_handler), actions);
     }

@@ -24,12 +24,15 @@ abstract contract Setting is Oracle {
     address internal constant OWNER = address(0x0A);
     address internal constant REGISTRAR = address(0x0B);
     uint256 internal constant ACTORS = 5;
+    uint256 internal constant CERTIFICATES = 3; // of each
 
     SharingContract public game;
 
     /// What can be seen of the contract and of one member.
     struct View {
         Rules rules;
+        Rules next; // those of a round that begins now
+        bool changes; // they are the announced ones
         Round round;
         Member member;
         Member settled; // as punish would leave him
@@ -40,32 +43,47 @@ abstract contract Setting is Oracle {
         return address(uint160(0x100 + i % ACTORS));
     }
 
-    function _see(address who) internal view returns (View memory) {
-        return View(game.rules(), game.round(), game.member(who), game.memberNow(who), game.clock());
+    /// One of the certificates that the registrar hands out.
+    function _certificate(uint256 i, uint256 j) internal pure returns (bytes32) {
+        return keccak256(abi.encode(_actor(i), j % CERTIFICATES));
+    }
+
+    function _see(address who) internal view returns (View memory v) {
+        v.rules = game.rules();
+        v.round = game.round();
+        v.member = game.member(who);
+        v.settled = game.memberNow(who);
+        v.time = game.clock();
+        (bool announced, int64 from, Rules memory next) = game.announcedRules();
+        v.changes = announced && from <= v.time;
+        v.next = v.changes ? next : v.rules;
     }
 
     /// Everything that the contract keeps, but the content.
     function _digest(bytes32 content) internal view returns (bytes32 all) {
-        all = keccak256(
-            abi.encode(game.owner(), game.proposedOwner(), game.registrar(), game.round(), game.seen(content))
-        );
-        all = keccak256(abi.encode(all, game.rules()));
+        (bool announced, int64 from, Rules memory next) = game.announcedRules();
+        all = keccak256(abi.encode(game.owner(), game.pendingOwner(), game.registrar(), game.seen(content)));
+        all = keccak256(abi.encode(all, game.rules(), game.round()));
+        all = keccak256(abi.encode(all, announced, from, next));
         for (uint256 i = 0; i < ACTORS; ++i) {
-            (bytes32 certificate, bool revoked) = game.certificateOf(_actor(i));
-            address holder = game.holderOf(certificate);
-            all = keccak256(abi.encode(all, game.member(_actor(i)), certificate, revoked, holder));
+            (bytes32 certificate, bool gone) = game.certificateOf(_actor(i));
+            all = keccak256(abi.encode(all, game.member(_actor(i)), certificate, gone));
+            for (uint256 j = 0; j < CERTIFICATES; ++j) {
+                (address holder, bool revoked) = game.holderOf(_certificate(i, j));
+                all = keccak256(abi.encode(all, holder, revoked));
+            }
         }
     }
 
     function _example() internal pure returns (Rules memory r) {
         r.scale = 1000;
-        (r.rankMin, r.rankMax) = (4, 8);
-        (r.benefitMin, r.benefitMax, r.stockShare) = (1000, 1200, 250);
+        (r.rankMin, r.rankMax, r.promotion) = (4, 8, 2);
+        (r.benefit, r.stockMax) = (1000, 250);
         (r.thetaMin, r.thetaMax) = (500, 2000);
         (r.gammaMin, r.gammaMax, r.gammaStep) = (-400, 200, 50);
         (r.mu, r.numerator, r.threshold, r.saturation) = (80, 100_000, 600, 950);
-        (r.roundLimit, r.idleLimit, r.idlePeriod, r.shareInterval, r.retireAfter) = (200, 30, 10, 5, 5000);
-        (r.initialPoints, r.pointsMax) = (1000, 1_000_000);
+        (r.roundLimit, r.idleLimit, r.idlePeriod, r.shareInterval, r.retireAfter) = (200, 350, 50, 5, 5000);
+        (r.notice, r.initialPoints, r.pointsMax) = (400, 1000, 1_000_000);
     }
 
     /// A number between lo and hi that seed and i choose: often one of the ends.
@@ -86,35 +104,41 @@ abstract contract Setting is Oracle {
     function _game(Rules memory r, uint256 seed) internal pure {
         r.rankMin = _pick(seed, 1, 1, _upTo(seed, 1, 8, 1e4));
         r.rankMax = _pick(seed, 2, r.rankMin, 1e4);
-        r.benefitMin = _pick(seed, 3, 1, _upTo(seed, 3, 2000, 1e8));
-        r.benefitMax = _pick(seed, 4, r.benefitMin, _least(int256(r.benefitMin) * 2, 1e8));
-        r.stockShare = _pick(seed, 5, 1, int256(r.scale) - 1);
+        r.promotion = _pick(seed, 3, 0, _upTo(seed, 3, 3, 1e6));
+        r.benefit = _pick(seed, 4, 1, _upTo(seed, 4, 2000, 1e8));
+        r.stockMax = _pick(seed, 5, 0, _upTo(seed, 5, 1000, 1e8));
         r.thetaMax = _pick(seed, 6, 0, int256(r.scale) * r.rankMin);
         r.thetaMin = _pick(seed, 7, 0, r.thetaMax);
-        int256 levels = int256(r.scale) * r.rankMin;
-        int256 free = levels - r.thetaMax - int256(r.stockShare) * r.rankMin;
-        int256 worst = (free < 0 ? int256(r.benefitMax) : int256(r.benefitMin)) * free;
-        int256 edge = (worst > 0 ? (worst - 1) / levels : -((-worst) / levels) - 1);
+        int256 edge = _pay(r, r.rankMin, r.thetaMax, 0) - r.stockMax - 1;
         r.gammaMax = int64(_most(_least(edge + _pick(seed, 8, -1, 2), 1e8), -1e8));
         r.gammaStep = _pick(seed, 9, 0, _upTo(seed, 9, 100, 1e8));
         r.gammaMin = int64(_most(int256(r.gammaMax) - int256(r.gammaStep) * _pick(seed, 10, 0, 5) / 2, -1e8));
+    }
+
+    /// The times of a set of rules, near what they ask of each other.
+    function _times(Rules memory r, uint256 seed) internal pure {
+        r.roundLimit = _pick(seed, 17, 1, _upTo(seed, 17, 200, 5e8));
+        int256 two = 2 * int256(r.roundLimit);
+        r.idlePeriod = _pick(seed, 19, 1, _upTo(seed, 19, 20, 1e9));
+        int256 least = _most(0, two - r.idlePeriod);
+        r.idleLimit = _pick(seed, 18, _most(0, least - 1), _least(least + 30, 1e9));
+        r.shareInterval = _pick(seed, 20, 1, _least(_upTo(seed, 20, 5, 1e9), r.roundLimit));
+        r.retireAfter = _pick(seed, 21, two, _least(two + _upTo(seed, 21, 500, 1e9), 1e9));
+        r.notice = _pick(seed, 22, two, _least(two + 50, 1e9));
     }
 
     /// Rules near the guard's edge and near the limits.
     function _rules(uint256 seed) internal pure returns (Rules memory r) {
         r.scale = seed % 3 == 0 ? _pick(seed, 0, 2, 10) : int64(_upTo(seed, 0, 1000, 1e6));
         _game(r, seed);
-        r.pointsMax = _pick(seed, 11, 1, _upTo(seed, 11, 3000, 1e18));
-        r.initialPoints = _pick(seed, 12, 1, r.pointsMax);
+        int256 most = _most(0, _pay(r, r.rankMax, r.thetaMin, r.gammaMin));
+        r.pointsMax = _pick(seed, 11, most + 1, _upTo(seed, 11, most + 3000, 1e18));
+        r.initialPoints = _pick(seed, 12, 1, int256(r.pointsMax) - most);
         r.mu = _pick(seed, 13, 0, _least(_least(int256(r.initialPoints) - 1, 1e8), _upTo(seed, 13, 100, 1e8)));
         r.numerator = _pick(seed, 14, 0, _upTo(seed, 14, int256(r.thetaMax) * 50 + 1, 1e18));
         r.saturation = _share(r.scale, _pick(seed, 15, 1, int256(r.scale) - 1));
         r.threshold = _share(r.scale, _pick(seed, 16, 1, r.saturation));
-        r.roundLimit = _pick(seed, 17, 1, _upTo(seed, 17, 200, TICKS));
-        r.idleLimit = _pick(seed, 18, 0, _upTo(seed, 18, 30, TICKS));
-        r.idlePeriod = _pick(seed, 19, 1, _upTo(seed, 19, 10, TICKS));
-        r.shareInterval = _pick(seed, 20, 0, _upTo(seed, 20, 5, TICKS));
-        r.retireAfter = _pick(seed, 21, 1, _upTo(seed, 21, 500, TICKS));
+        _times(r, seed);
         if (seed % 4 == 0) _malform(r, seed >> 2);
     }
 
@@ -126,17 +150,17 @@ abstract contract Setting is Oracle {
 
     /// One rule a step beyond its domain or limit.
     function _malform(Rules memory r, uint256 seed) internal pure {
-        uint256 which = seed % 36;
+        uint256 which = seed % 40;
         if (which == 0) r.scale = 0;
         if (which == 1) r.scale = 1e6 + 1;
         if (which == 2) r.rankMin = 0;
         if (which == 3) r.rankMax = r.rankMin - 1;
         if (which == 4) r.rankMax = 1e4 + 1;
-        if (which == 5) r.benefitMin = 0;
-        if (which == 6) r.benefitMax = r.benefitMin - 1;
-        if (which == 7) r.benefitMax = 1e8 + 1;
-        if (which == 8) r.stockShare = 0;
-        if (which == 9) r.stockShare = r.scale;
+        if (which == 5) r.benefit = 0;
+        if (which == 6) r.benefit = 1e8 + 1;
+        if (which == 7) r.stockMax = -1;
+        if (which == 8) r.stockMax = 1e8 + 1;
+        if (which == 9) r.promotion = -1;
         if (which == 10) r.thetaMin = -1;
         if (which == 11) r.thetaMin = r.thetaMax + 1;
         if (which == 12) r.thetaMax = 1e10 + 1;
@@ -147,7 +171,7 @@ abstract contract Setting is Oracle {
         if (which == 17) r.mu = -1;
         if (which == 18) r.mu = r.initialPoints;
         if (which == 19) (r.mu, r.initialPoints, r.pointsMax) = (1e8 + 1, 1e9, 1e9);
-        if (which == 20) r.initialPoints = r.pointsMax + 1;
+        if (which == 20) r.initialPoints = int64(r.pointsMax - _pay(r, r.rankMax, r.thetaMin, r.gammaMin) + 1);
         if (which == 21) r.pointsMax = 1e18 + 1;
         if (which == 22) r.numerator = -1;
         if (which == 23) r.numerator = 1e18 + 1;
@@ -155,13 +179,17 @@ abstract contract Setting is Oracle {
         if (which == 25) r.threshold = r.saturation + 1;
         if (which == 26) r.saturation = r.scale;
         if (which == 27) r.roundLimit = 0;
-        if (which == 28) r.roundLimit = 1e10 + 1;
+        if (which == 28) r.roundLimit = 1e9 + 1;
         if (which == 29) r.idleLimit = -1;
-        if (which == 30) r.idleLimit = 1e10 + 1;
+        if (which == 30) r.idleLimit = 1e9 + 1;
         if (which == 31) r.idlePeriod = 0;
-        if (which == 32) r.idlePeriod = 1e10 + 1;
-        if (which == 33) r.shareInterval = seed % 2 == 0 ? int64(-1) : int64(1e10 + 1);
-        if (which == 34) r.retireAfter = 0;
-        if (which == 35) r.retireAfter = 1e10 + 1;
+        if (which == 32) r.idlePeriod = 1e9 + 1;
+        if (which == 33) r.shareInterval = 0;
+        if (which == 34) r.shareInterval = r.roundLimit + 1;
+        if (which == 35) r.retireAfter = 2 * r.roundLimit - 1;
+        if (which == 36) r.retireAfter = 1e9 + 1;
+        if (which == 37) r.notice = 2 * r.roundLimit - 1;
+        if (which == 38) r.notice = 1e9 + 1;
+        if (which == 39) r.promotion = 1e6 + 1;
     }
 }

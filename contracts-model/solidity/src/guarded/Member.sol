@@ -13,25 +13,52 @@ import {Rules} from "./Rules.sol";
 /// @param rank r
 /// @param points never below 0
 /// @param stamp last round in which the member was counted, or joined
-/// @param lastShare time of the last report, or of joining
+/// @param counted was counted in it, and did not only join
+/// @param lastCounted time of the last counted report, or of joining
+/// @param lastExtra time of the last report that was not counted
 /// @param paidUntil idleness up to here is free or paid for; lies ahead after a report
 /// @param rate mu in force when the idleness began
+/// @param reports counted towards the next level
 /// @param expiry end of the certificate
+/// @param epoch times that the account was revoked
 struct Member {
     bool known;
     bool active;
     int64 rank;
     int64 points;
     int64 stamp;
-    int64 lastShare;
+    bool counted;
+    int64 lastCounted;
+    int64 lastExtra;
     int64 paidUntil;
     int64 rate;
+    int64 reports;
     int64 expiry;
+    int64 epoch;
+}
+
+/// @dev Whose a certificate is.
+/// @param holder the account that it was enrolled with; zero: nobody's
+/// @param epoch of the account at its latest enrolment with this certificate
+struct Certificate {
+    address holder;
+    int64 epoch;
 }
 
 /// @dev When a membership lapses of itself: with its certificate, or after long idleness.
 function lapseTime(Rules memory rules, Member memory member) pure returns (int64) {
-    return atMost(member.expiry, member.lastShare + rules.retireAfter);
+    return atMost(member.expiry, member.lastCounted + rules.retireAfter);
+}
+
+/// @dev Has the membership lapsed?
+function lapsed(Rules memory rules, Member memory member, int64 time) pure returns (bool) {
+    return lapseTime(rules, member) <= time;
+}
+
+/// @dev Has this certificate been revoked? Yes iff its account has been since it was last enrolled
+/// with it.
+function revoked(Certificate memory certificate, Member memory member) pure returns (bool) {
+    return certificate.holder != address(0) && certificate.epoch < member.epoch;
 }
 
 /// @dev Charges the idleness since the watermark, due = mu floor((now - paidUntil)/period), and

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {clamp, within} from "./Numbers.sol";
+import {atLeast, within} from "./Numbers.sol";
 import {Rules} from "./Rules.sol";
-import {Member, lapseTime, settle} from "./Member.sol";
-import {Round} from "./Round.sol";
+import {Member, lapsed, settle} from "./Member.sol";
+import {Round, awaited, countedIn} from "./Round.sol";
 
-// Deployment, the change of rules, and membership: everything that is not a report:
-// essmap/model/guarded/contract.hpp.
+// Deployment and membership: essmap/model/guarded/contract.hpp.
 
 /// @dev The first round. It has no users yet, so that only its time limit ends it.
 function firstRound(int64 theta, int64 gamma, int64 time) pure returns (Round memory) {
-    return Round({number: 1, start: time, sharers: 0, users: 0, members: 0, theta: theta, gamma: gamma});
+    return Round({
+        number: 1,
+        start: time,
+        sharers: 0,
+        users: 0,
+        members: 0,
+        theta: theta,
+        gamma: gamma,
+        announced: false
+    });
 }
 
 /// @dev May a deployment begin at this theta and gamma?
@@ -19,57 +27,83 @@ function mayBegin(Rules memory rules, int64 theta, int64 gamma) pure returns (bo
     return within(theta, rules.thetaMin, rules.thetaMax) && within(gamma, rules.gammaMin, rules.gammaMax);
 }
 
-/// @dev What stored amounts and debts are counted in stays when the rules change: the scale, the
-/// period of idleness, its end; the largest points may only grow.
-function keepsUnits(Rules memory rules, Rules memory proposed) pure returns (bool) {
-    return proposed.scale == rules.scale && proposed.idlePeriod == rules.idlePeriod
-        && proposed.retireAfter == rules.retireAfter && rules.pointsMax <= proposed.pointsMax;
+/// @dev Takes a member out of the counts of the round: P is that of the members who are left.
+/// @param round is changed
+function takeOut(Round memory round, Member memory member) pure {
+    if (!member.active) return;
+    if (countedIn(round, member)) {
+        round.sharers = round.sharers - 1;
+        round.users = round.users - 1;
+    } else if (awaited(round, member)) {
+        round.users = round.users - 1;
+    }
+    round.members = round.members - 1;
 }
 
-/// @dev Brings theta and gamma of `round` into the bounds of rules that have passed the guard.
-function bringWithin(Rules memory rules, Round memory round) pure {
-    round.theta = clamp(round.theta, rules.thetaMin, rules.thetaMax);
-    round.gamma = clamp(round.gamma, rules.gammaMin, rules.gammaMax);
+/// @dev What the registrar enrols.
+/// @param account the member's
+/// @param hash of the certificate
+/// @param rank r, within the rules
+/// @param expiry of the certificate, in ticks
+struct Application {
+    address account;
+    bytes32 hash;
+    int64 rank;
+    int64 expiry;
 }
 
-/// @dev Enrols a member, or renews his rank and certificate. What he owes is settled first; initial
-/// points are given once in a life; a member who had lapsed starts afresh.
+/// @dev Enrols a member, or renews his certificate; a renewal never lowers the rank. What he owes is
+/// settled first; initial points are given once in a life; a member whose membership had ended or
+/// lapsed starts afresh.
 /// @param round is changed
 /// @param member is changed
-/// @param rank r, within the rules
-/// @param expiry end of the certificate, in ticks
 /// @param time now, in ticks
-/// @return charged what NSP charged before
-function enrol(Rules memory rules, Round memory round, Member memory member, int64 rank, int64 expiry, int64 time)
+/// @return periods of idleness that NSP charged before
+/// @return charged what they cost
+function enrol(
+    Rules memory rules,
+    Round memory round,
+    Application memory wanted,
+    Member memory member,
+    int64 time
+)
     pure
-    returns (int64 charged)
+    returns (int64 periods, int64 charged)
 {
-    bool starts = !member.active || lapseTime(rules, member) <= time;
-    (, charged) = settle(rules, member, time);
-    if (!member.active) round.members = round.members + 1;
+    bool starts = !member.active || lapsed(rules, member, time);
+    if (starts) {
+        takeOut(round, member);
+        round.members = round.members + 1;
+    }
+    (periods, charged) = settle(rules, member, time);
     if (!member.known) member.points = rules.initialPoints;
     if (starts) {
         member.stamp = round.number;
-        member.lastShare = time;
+        member.counted = false;
+        member.lastCounted = time;
         member.paidUntil = time + rules.idleLimit;
         member.rate = rules.mu;
+        member.reports = 0;
+        member.rank = wanted.rank;
+    } else {
+        member.rank = atLeast(wanted.rank, member.rank);
     }
     member.known = true;
     member.active = true;
-    member.rank = rank;
-    member.expiry = expiry;
+    member.expiry = wanted.expiry;
 }
 
 /// @dev Ends a membership after settling what it owes. Points are kept.
 /// @param round is changed
 /// @param member is changed
 /// @param time now, in ticks
-/// @return charged what NSP charged before
+/// @return periods of idleness that NSP charged before
+/// @return charged what they cost
 function depart(Rules memory rules, Round memory round, Member memory member, int64 time)
     pure
-    returns (int64 charged)
+    returns (int64 periods, int64 charged)
 {
-    (, charged) = settle(rules, member, time);
+    takeOut(round, member);
+    (periods, charged) = settle(rules, member, time);
     member.active = false;
-    round.members = round.members - 1;
 }

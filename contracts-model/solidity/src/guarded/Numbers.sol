@@ -6,6 +6,12 @@ pragma solidity ^0.8.13;
 // reverts exactly where the C++ instance (CheckedInteger) faults, and `essmap verify --only
 // guarded.arithmetic` proves that neither ever does.
 
+/// @dev a / b rounded up, for a >= 0 and b > 0.
+function quotientUp(int64 a, int64 b) pure returns (int64) {
+    int64 down = a / b;
+    return down * b < a ? down + 1 : down;
+}
+
 /// @dev value, or bound where it is less.
 function atLeast(int64 value, int64 bound) pure returns (int64) {
     return value < bound ? bound : value;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {within} from "./Numbers.sol";
-import {Limits, Rules, keepsCase1, wellFormed} from "./Rules.sol";
-import {Member, lapseTime} from "./Member.sol";
+import {atLeast, within} from "./Numbers.sol";
+import {Limits, Rules, endsInTime, keepsCase1, keepsFreeTime, keepsRanks, keepsUnits, wellFormed} from "./Rules.sol";
+import {Certificate, Member, lapsed, revoked} from "./Member.sol";
 import {Round} from "./Round.sol";
-import {keepsUnits, mayBegin} from "./Membership.sol";
+import {Application, mayBegin} from "./Membership.sol";
 
 // Why a call is refused: essmap/model/guarded/refusal.hpp. A refused call changes nothing.
 
@@ -17,47 +17,64 @@ enum Refusal {
     NotRegistrar, // only the registrar may
     RulesMalformed, // a rule is outside its domain or limit
     Case1Lost, // the rules do not keep every member in strategy case 1
+    NeverEnds, // a tick, a round or a notice lasts too long, or a tick no time
     UnitsChanged, // stored points and times are counted in what the rules may not change
+    RankExcluded, // of those that the rules in force admit
+    FreeTimeCut, // a member who is counted once a round would be charged, or would lapse
     FirstRoundOutOfBounds, // theta or gamma of the first round
-    TickOfNoTime, // a tick must last a second at least
+    Nobody, // the account is zero
     NotAMember, // never enrolled, revoked, or retired
     ContentSeen, // this content has been reported before
     CertificateExpired, // or about to be enrolled after its end
     CertificateTooLong, // it ends after the last tick
     CertificateTaken, // it is another account's, or nobody's: zero
     CertificateRevoked, // for good
+    MembershipLapsed, // after long idleness
     RankOutOfRange, // of the rules
     TooSoon, // after the member's last report
+    ChargeTooHigh, // more than the member would be charged
     TooManyMembers,
     NotLapsed // the membership has not lapsed yet
 }
 
 /// @dev Of rules to run by.
-function refusalOfRules(Rules memory rules) pure returns (Refusal) {
+/// @param tick in seconds
+function refusalOfRules(Rules memory rules, int64 tick) pure returns (Refusal) {
     if (!wellFormed(rules)) return Refusal.RulesMalformed;
-    if (!keepsCase1(rules, rules.thetaMax, rules.gammaMax)) return Refusal.Case1Lost;
-    return Refusal.None;
+    if (!keepsCase1(rules)) return Refusal.Case1Lost;
+    return endsInTime(rules, tick) ? Refusal.None : Refusal.NeverEnds;
 }
 
 /// @dev Of a deployment.
-function refusalOfDeployment(Rules memory rules, int64 theta, int64 gamma, uint256 secondsPerTick)
+/// @param tick in seconds
+function refusalOfDeployment(
+    Rules memory rules,
+    int64 theta,
+    int64 gamma,
+    int64 tick,
+    address owner,
+    address registrar
+) pure returns (Refusal) {
+    Refusal refusal = refusalOfRules(rules, tick);
+    if (refusal != Refusal.None) return refusal;
+    if (!mayBegin(rules, theta, gamma)) return Refusal.FirstRoundOutOfBounds;
+    return owner == address(0) || registrar == address(0) ? Refusal.Nobody : Refusal.None;
+}
+
+/// @dev Of an announcement of rules by the owner.
+/// @param tick in seconds
+function refusalOfAnnouncement(Rules memory rules, Rules memory proposed, int64 tick)
     pure
     returns (Refusal)
 {
-    if (secondsPerTick == 0) return Refusal.TickOfNoTime;
-    Refusal refusal = refusalOfRules(rules);
+    Refusal refusal = refusalOfRules(proposed, tick);
     if (refusal != Refusal.None) return refusal;
-    return mayBegin(rules, theta, gamma) ? Refusal.None : Refusal.FirstRoundOutOfBounds;
+    if (!keepsUnits(rules, proposed)) return Refusal.UnitsChanged;
+    if (!keepsRanks(rules, proposed)) return Refusal.RankExcluded;
+    return keepsFreeTime(rules, proposed) ? Refusal.None : Refusal.FreeTimeCut;
 }
 
-/// @dev Of a change of the rules by the owner.
-function refusalOfChange(Rules memory rules, Rules memory proposed) pure returns (Refusal) {
-    Refusal refusal = refusalOfRules(proposed);
-    if (refusal != Refusal.None) return refusal;
-    return keepsUnits(rules, proposed) ? Refusal.None : Refusal.UnitsChanged;
-}
-
-/// @dev Of a report. No condition asks for points.
+/// @dev Of a report, before its charge is asked about. No condition asks for points.
 function refusalOfReport(Rules memory rules, Member memory member, bool fresh, int64 time)
     pure
     returns (Refusal)
@@ -65,8 +82,10 @@ function refusalOfReport(Rules memory rules, Member memory member, bool fresh, i
     if (!member.active) return Refusal.NotAMember;
     if (!fresh) return Refusal.ContentSeen;
     if (member.expiry <= time) return Refusal.CertificateExpired;
-    if (!within(member.rank, rules.rankMin, rules.rankMax)) return Refusal.RankOutOfRange;
-    if (time - member.lastShare < rules.shareInterval) return Refusal.TooSoon;
+    if (lapsed(rules, member, time)) return Refusal.MembershipLapsed;
+    if (time - atLeast(member.lastCounted, member.lastExtra) < rules.shareInterval) {
+        return Refusal.TooSoon;
+    }
     return Refusal.None;
 }
 
@@ -74,21 +93,27 @@ function refusalOfReport(Rules memory rules, Member memory member, bool fresh, i
 function refusalOfEnrolment(
     Rules memory rules,
     Round memory round,
+    Application memory wanted,
     Member memory member,
-    int64 rank,
-    int64 expiry,
+    Certificate memory certificate,
     int64 time
 ) pure returns (Refusal) {
-    if (!within(rank, rules.rankMin, rules.rankMax)) return Refusal.RankOutOfRange;
-    if (expiry <= time) return Refusal.CertificateExpired;
-    if (Limits.TICKS < expiry) return Refusal.CertificateTooLong;
+    if (wanted.account == address(0)) return Refusal.Nobody;
+    if (wanted.hash == 0) return Refusal.CertificateTaken;
+    if (certificate.holder != address(0) && certificate.holder != wanted.account) {
+        return Refusal.CertificateTaken;
+    }
+    if (revoked(certificate, member)) return Refusal.CertificateRevoked;
+    if (!within(wanted.rank, rules.rankMin, rules.rankMax)) return Refusal.RankOutOfRange;
+    if (wanted.expiry <= time) return Refusal.CertificateExpired;
+    if (Limits.TICKS < wanted.expiry) return Refusal.CertificateTooLong;
     if (!member.active && Limits.MEMBERS <= round.members) return Refusal.TooManyMembers;
     return Refusal.None;
 }
 
 /// @dev Of a revocation by the registrar.
 function refusalOfRevocation(Member memory member) pure returns (Refusal) {
-    return member.active ? Refusal.None : Refusal.NotAMember;
+    return member.known ? Refusal.None : Refusal.NotAMember;
 }
 
 /// @dev Of the retirement of a member by anyone.
@@ -97,5 +122,5 @@ function refusalOfRetirement(Rules memory rules, Member memory member, int64 tim
     returns (Refusal)
 {
     if (!member.active) return Refusal.NotAMember;
-    return lapseTime(rules, member) <= time ? Refusal.None : Refusal.NotLapsed;
+    return lapsed(rules, member, time) ? Refusal.None : Refusal.NotLapsed;
 }

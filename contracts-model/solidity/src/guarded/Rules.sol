@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {within} from "./Numbers.sol";
+import {quotientUp, within} from "./Numbers.sol";
 
-// The rules of a deployment, and the guard they must pass: essmap/model/guarded/rules.hpp, function
-// by function.
+// The rules of a deployment, what they pay, and the guard they must pass:
+// essmap/model/guarded/rules.hpp, function by function.
 
-/// @dev Rules of one deployment. theta, k and the shares P* and saturation are whole multiples of
-/// 1/scale; U, gamma and mu are points; times are ticks of the contract's clock.
+/// @dev Rules of one deployment. theta and the shares P* and saturation are whole multiples of
+/// 1/scale; B, Delta, gamma and mu are points; times are ticks of the contract's clock.
 /// @param scale fixed-point one, per unit
 /// @param rankMin least r of a member that may share
 /// @param rankMax the largest
-/// @param benefitMin least U = ln(1+C) of a report, in points
-/// @param benefitMax the largest
-/// @param stockShare k of Delta = k U, at most, in 1/scale
+/// @param promotion counted reports to the next level; 0: only the registrar promotes
+/// @param benefit B, paid for a counted report: the game's U
+/// @param stockMax Delta, what the stock gives to whoever keeps, at most
 /// @param thetaMin the least theta, in levels/scale
 /// @param thetaMax the largest
 /// @param gammaMin the least gamma, in points
@@ -28,15 +28,16 @@ import {within} from "./Numbers.sol";
 /// @param idlePeriod each further period costs mu, in ticks
 /// @param shareInterval shortest time between two reports of a member, in ticks
 /// @param retireAfter idleness that ends a membership, in ticks
+/// @param notice time between the announcement of other rules and their force, in ticks
 /// @param initialPoints rho, in points
 /// @param pointsMax points saturate here, and at 0
 struct Rules {
     int64 scale;
     int64 rankMin;
     int64 rankMax;
-    int64 benefitMin;
-    int64 benefitMax;
-    int64 stockShare;
+    int64 promotion;
+    int64 benefit;
+    int64 stockMax;
     int64 thetaMin;
     int64 thetaMax;
     int64 gammaMin;
@@ -51,6 +52,7 @@ struct Rules {
     int64 idlePeriod;
     int64 shareInterval;
     int64 retireAfter;
+    int64 notice;
     int64 initialPoints;
     int64 pointsMax;
 }
@@ -59,28 +61,26 @@ struct Rules {
 library Limits {
     int64 internal constant SCALE = 1_000_000;
     int64 internal constant RANK = 10_000;
-    int64 internal constant POINTS_PER_SHARE = 100_000_000; // U, gamma, its step, mu
+    int64 internal constant POINTS_PER_SHARE = 100_000_000; // B, Delta, gamma, its step, mu
     int64 internal constant POINTS = 1_000_000_000_000_000_000;
     int64 internal constant TICKS = 10_000_000_000;
+    int64 internal constant DURATION = 1_000_000_000; // of every limit, period and interval, in ticks
+    int64 internal constant SECONDS = 100_000_000; // of a round, and of a notice
     int64 internal constant MEMBERS = 1_000_000_000;
     int64 internal constant NUMERATOR = 1_000_000_000_000_000_000;
+    int64 internal constant REPORTS = 1_000_000; // counted towards the next level
 }
 
-/// @dev a > 0 at one corner (Eq. 6), without division: gamma scale r < U (scale r - theta - k r).
-function sharingGrows(Rules memory rules, int64 rank, int64 benefit, int64 theta, int64 gamma)
-    pure
-    returns (bool)
-{
-    int64 levels = rules.scale * rank;
-    return gamma * levels < benefit * (levels - theta - rules.stockShare * rank);
+/// @dev P = B - ceil(B theta/(scale r)) - gamma: the points that a counted report pays.
+function pay(Rules memory rules, int64 rank, int64 theta, int64 gamma) pure returns (int64) {
+    return rules.benefit - quotientUp(rules.benefit * theta, rules.scale * rank) - gamma;
 }
 
-/// @dev The guard: strategy case 1 for every rank, every benefit, every k up to stockShare and every
-/// mu >= 0, exactly when gamma < U (1 - theta/r - k) at r = rankMin, for both ends of U. Proved:
+/// @dev The guard: strategy case 1 of the game as paid, for every rank, theta and gamma within the
+/// rules and every Delta up to stockMax, exactly when the least P is above stockMax. Proved:
 /// essmap verify --only guarded.guard
-function keepsCase1(Rules memory rules, int64 theta, int64 gamma) pure returns (bool) {
-    return sharingGrows(rules, rules.rankMin, rules.benefitMin, theta, gamma)
-        && sharingGrows(rules, rules.rankMin, rules.benefitMax, theta, gamma);
+function keepsCase1(Rules memory rules) pure returns (bool) {
+    return rules.stockMax < pay(rules, rules.rankMin, rules.thetaMax, rules.gammaMax);
 }
 
 /// @dev Are all rules within their domain and limits?
@@ -88,29 +88,59 @@ function wellFormed(Rules memory rules) pure returns (bool) {
     return wellFormedGame(rules) && wellFormedPoints(rules) && wellFormedTimes(rules);
 }
 
-/// @dev Of wellFormed: scale, ranks, benefit, k, theta, gamma and the shares.
+/// @dev Of wellFormed: scale, ranks, B, Delta, theta, gamma and the shares.
 function wellFormedGame(Rules memory rules) pure returns (bool) {
     return within(rules.scale, 1, Limits.SCALE) && 1 <= rules.rankMin && rules.rankMin <= rules.rankMax
-        && rules.rankMax <= Limits.RANK && 0 < rules.benefitMin && rules.benefitMin <= rules.benefitMax
-        && rules.benefitMax <= Limits.POINTS_PER_SHARE && 0 < rules.stockShare
-        && rules.stockShare < rules.scale && 0 <= rules.thetaMin && rules.thetaMin <= rules.thetaMax
+        && rules.rankMax <= Limits.RANK && within(rules.promotion, 0, Limits.REPORTS) && 0 < rules.benefit
+        && rules.benefit <= Limits.POINTS_PER_SHARE && within(rules.stockMax, 0, Limits.POINTS_PER_SHARE)
+        && 0 <= rules.thetaMin && rules.thetaMin <= rules.thetaMax
         && rules.thetaMax <= Limits.SCALE * Limits.RANK && -Limits.POINTS_PER_SHARE <= rules.gammaMin
         && rules.gammaMin <= rules.gammaMax && rules.gammaMax <= Limits.POINTS_PER_SHARE
         && within(rules.gammaStep, 0, Limits.POINTS_PER_SHARE) && 0 < rules.threshold
         && rules.threshold <= rules.saturation && rules.saturation < rules.scale;
 }
 
-/// @dev Of wellFormed: mu, rho, the largest points and N.
+/// @dev Of wellFormed: mu, rho, the largest points and N. A new member's first report is paid in full.
 function wellFormedPoints(Rules memory rules) pure returns (bool) {
     return 0 <= rules.mu && rules.mu < rules.initialPoints && rules.mu <= Limits.POINTS_PER_SHARE
-        && rules.initialPoints <= rules.pointsMax && rules.pointsMax <= Limits.POINTS
+        && rules.initialPoints + pay(rules, rules.rankMax, rules.thetaMin, rules.gammaMin) <= rules.pointsMax
+        && rules.pointsMax <= Limits.POINTS
         && within(rules.numerator, 0, Limits.NUMERATOR);
 }
 
-/// @dev Of wellFormed: every time.
+/// @dev Of wellFormed: every time. A member who is counted again before two round limits are over is
+/// never charged for idleness, nor does his membership lapse; a notice lasts for two rounds at least.
 function wellFormedTimes(Rules memory rules) pure returns (bool) {
-    return within(rules.roundLimit, 1, Limits.TICKS) && within(rules.idleLimit, 0, Limits.TICKS)
-        && within(rules.idlePeriod, 1, Limits.TICKS) && within(rules.shareInterval, 0, Limits.TICKS)
-        && within(rules.retireAfter, 1, Limits.TICKS);
+    return within(rules.roundLimit, 1, Limits.DURATION) && within(rules.idleLimit, 0, Limits.DURATION)
+        && within(rules.idlePeriod, 1, Limits.DURATION)
+        && 2 * rules.roundLimit <= rules.idleLimit + rules.idlePeriod
+        && within(rules.shareInterval, 1, rules.roundLimit) && 2 * rules.roundLimit <= rules.retireAfter
+        && rules.retireAfter <= Limits.DURATION
+        && within(rules.notice, 2 * rules.roundLimit, Limits.DURATION);
 }
 
+/// @dev Do a round and a notice end within Limits.SECONDS, so that rules can change in a life?
+/// @param tick in seconds
+function endsInTime(Rules memory rules, int64 tick) pure returns (bool) {
+    return within(tick, 1, Limits.SECONDS) && rules.roundLimit * tick <= Limits.SECONDS
+        && rules.notice * tick <= Limits.SECONDS;
+}
+
+/// @dev Do the proposed rules keep the units of what is stored?
+function keepsUnits(Rules memory rules, Rules memory proposed) pure returns (bool) {
+    return proposed.scale == rules.scale && proposed.idlePeriod == rules.idlePeriod
+        && proposed.retireAfter == rules.retireAfter && rules.pointsMax <= proposed.pointsMax;
+}
+
+/// @dev Do the proposed rules admit every rank that the rules admit?
+function keepsRanks(Rules memory rules, Rules memory proposed) pure returns (bool) {
+    return proposed.rankMin <= rules.rankMin && rules.rankMax <= proposed.rankMax;
+}
+
+/// @dev Is a member still safe who is counted in the last round under the rules and in the first one
+/// under the proposed ones, and has time for it before others follow?
+function keepsFreeTime(Rules memory rules, Rules memory proposed) pure returns (bool) {
+    int64 both = rules.roundLimit + proposed.roundLimit;
+    return both <= rules.idleLimit + rules.idlePeriod && both <= rules.retireAfter
+        && rules.notice <= proposed.notice;
+}

@@ -2,12 +2,12 @@
 pragma solidity ^0.8.13;
 
 import {Rules} from "./Rules.sol";
-import {Member, settle} from "./Member.sol";
-import {Report, Round, accept, gammaInForce, rollOver, timedOut} from "./Round.sol";
-import {bringWithin, depart, enrol, firstRound} from "./Membership.sol";
+import {Member, revoked, settle} from "./Member.sol";
+import {Report, Round, Rulebook, accept, awaited, rollOver, saturated, timedOut} from "./Round.sol";
+import {Application, depart, enrol, firstRound} from "./Membership.sol";
 import {
     Refusal,
-    refusalOfChange,
+    refusalOfAnnouncement,
     refusalOfDeployment,
     refusalOfEnrolment,
     refusalOfReport,
@@ -17,27 +17,37 @@ import {
 import {Storage, StoredCertificate, StoredMember, StoredRound, StoredRules} from "./Storage.sol";
 
 /// @title Sharing cyber threat intelligence, with an incentive that stays in strategy case 1
-/// @notice Members report threat intelligence; each report is rewarded or charged, idleness is
-/// punished, and rounds move theta and gamma within bounds inside which sharing is the
-/// evolutionarily stable strategy of every member. Points are an account, not a token: they are not
-/// transferred, and the contract holds no value.
+/// @notice Members report threat intelligence; the first report of a member in each round is paid the
+/// payoff of the game, idleness is punished, and rounds move theta and gamma within bounds inside
+/// which sharing is the evolutionarily stable strategy of every member. Points are an account, not a
+/// token: they are not transferred, and the contract holds no value. Reports are not reviewed: junk
+/// is paid as work is.
 /// @dev The transitions are those of essmap's contracts-model, function by function, and agree with
 /// them bit for bit (./run-tests -L evm); what is proved of them is listed in docs/proofs.md. No
-/// loop, no call to another contract, no value. Time is counted in ticks of `secondsPerTick`.
+/// loop, no call to another contract, no value. Time is counted in ticks of `secondsPerTick`. The
+/// contract changes hands in two steps; its functions are those of ERC-173, and ERC-165 tells so.
 contract SharingContract {
     using Storage for StoredRules;
     using Storage for StoredRound;
     using Storage for StoredMember;
+    using Storage for StoredCertificate;
 
     /// @notice A call that is refused changes nothing.
     /// @param reason the first condition that it does not meet
     error Refused(Refusal reason);
 
-    /// @notice Rules are in force: at deployment, and whenever the owner changes them.
+    /// @notice The contract is deployed.
+    /// @param secondsPerTick how long a tick lasts
+    event Deployed(int64 secondsPerTick);
+
+    /// @notice Rules are announced, in place of any announced before.
+    /// @param from the first tick at which a round may begin under them
     /// @param rules the rules
-    /// @param theta of the running round, within their bounds
-    /// @param gamma of the running round, within their bounds
-    event RulesChanged(Rules rules, int64 theta, int64 gamma);
+    event RulesAnnounced(int64 indexed from, Rules rules);
+
+    /// @notice The rules announced last come into force.
+    /// @param round the first one under them
+    event RulesChanged(int64 indexed round);
 
     /// @notice A round begins.
     /// @param number of the round
@@ -53,18 +63,21 @@ contract SharingContract {
     /// @notice A member has reported.
     /// @param member who reported
     /// @param content hash of what was reported
-    /// @param round that the report was counted in
-    /// @param charge gamma in force: < 0 a reward, > 0 a cost
-    /// @param punished what idleness cost before
+    /// @param round in which it was
+    /// @param charge < 0: the member was paid; 0: the report is not counted
     /// @param points of the member afterwards
     event Shared(
         address indexed member,
         bytes32 indexed content,
         int64 indexed round,
         int64 charge,
-        int64 punished,
         int64 points
     );
+
+    /// @notice A member has risen by a level, by counted reports.
+    /// @param member who
+    /// @param rank r from now on
+    event Promoted(address indexed member, int64 rank);
 
     /// @notice A member has been charged for idleness (NSP).
     /// @param member who was idle
@@ -73,51 +86,49 @@ contract SharingContract {
     /// @param points of the member afterwards
     event Punished(address indexed member, int64 periods, int64 charged, int64 points);
 
-    /// @notice A member has been enrolled, or his rank and certificate renewed.
+    /// @notice A member has been enrolled, or his certificate renewed.
     /// @param member the account
     /// @param certificate hash of the certificate
-    /// @param rank r
+    /// @param rank r from now on
     /// @param expiry end of the certificate, in ticks
-    /// @param charged for idleness before
     /// @param points of the member afterwards
     event Enrolled(
-        address indexed member,
-        bytes32 indexed certificate,
-        int64 rank,
-        int64 expiry,
-        int64 charged,
-        int64 points
+        address indexed member, bytes32 indexed certificate, int64 rank, int64 expiry, int64 points
     );
 
     /// @notice A membership has ended. Points are kept.
     /// @param member the account
-    /// @param revoked by the registrar, with its certificate; else retired
-    /// @param charged for idleness before
-    /// @param points of the member afterwards
-    event Left(address indexed member, bool revoked, int64 charged, int64 points);
+    event Left(address indexed member);
+
+    /// @notice All certificates that an account has ever had are revoked.
+    /// @param member the account
+    /// @param epoch times that it was revoked
+    event Revoked(address indexed member, int64 epoch);
 
     /// @notice The owner offers the contract to another account, which may accept.
-    /// @param proposed the account, zero to withdraw
-    event OwnerProposed(address indexed proposed);
+    /// @param previousOwner the owner
+    /// @param newOwner the account, zero to withdraw
+    event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
 
-    /// @notice The contract has a new owner.
-    /// @param owner the account
-    event OwnerChanged(address indexed owner);
+    /// @notice The contract has a new owner (ERC-173).
+    /// @param previousOwner the owner before; zero at deployment
+    /// @param newOwner the owner
+    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
 
     /// @notice The contract has a new registrar.
     /// @param registrar the account
     event RegistrarChanged(address indexed registrar);
 
-    /// @notice The consortium: may change the rules and name the registrar.
+    /// @notice The consortium: may announce rules and name the registrar.
     address public owner;
     /// @notice Who may become the owner.
-    address public proposedOwner;
+    address public pendingOwner;
     /// @notice The certificate authority: may enrol and revoke.
     address public registrar;
     /// @notice How long a tick lasts.
-    uint256 public immutable secondsPerTick;
+    int64 public immutable secondsPerTick;
 
-    StoredRules private _rules;
+    StoredRules[2] private _rules;
     StoredRound private _round;
     mapping(address => StoredMember) private _members;
     mapping(bytes32 => StoredCertificate) private _certificates;
@@ -134,40 +145,56 @@ contract SharingContract {
         Rules memory initialRules,
         int64 theta,
         int64 gamma,
-        uint256 tick,
+        int64 tick,
         address initialOwner,
         address initialRegistrar
     ) {
-        _ask(refusalOfDeployment(initialRules, theta, gamma, tick));
+        _ask(refusalOfDeployment(initialRules, theta, gamma, tick, initialOwner, initialRegistrar));
         secondsPerTick = tick;
         owner = initialOwner;
         registrar = initialRegistrar;
-        _rules.store(initialRules);
-        Round memory first = firstRound(theta, gamma, int64(uint64(block.timestamp / tick)));
-        _round.store(first);
-        emit OwnerChanged(initialOwner);
+        Round memory first = firstRound(theta, gamma, int64(uint64(block.timestamp / uint64(tick))));
+        _rules[0].store(initialRules, first.start);
+        _round.store(first, 0);
+        emit Deployed(tick);
+        emit OwnershipTransferred(address(0), initialOwner);
         emit RegistrarChanged(initialRegistrar);
-        emit RulesChanged(initialRules, theta, gamma);
+        emit RulesAnnounced(first.start, initialRules);
+        emit RulesChanged(first.number);
         _tell(first, false);
     }
 
     /// @notice Reports threat intelligence, once per content.
     /// @param content hash of what is reported, which itself is kept elsewhere
-    function share(bytes32 content) external {
-        Rules memory r = _rules.load();
+    /// @param maxCharge refused where the charge would be more
+    /// @return charge < 0: the member is paid; 0: the report is not counted
+    function share(bytes32 content, int64 maxCharge) external returns (int64 charge) {
         StoredMember storage account = _members[msg.sender];
         Member memory m = account.load();
+        (Round memory round_, uint256 index) = _round.load();
+        Rulebook memory book;
+        book.inForce = _rules[index].loadForReport();
         int64 time = clock();
-        _ask(refusalOfReport(r, m, !_seen[content], time));
-        Report memory report = accept(r, _round.load(), m, time);
+        _ask(refusalOfReport(book.inForce, m, !_seen[content], time));
+        _completeForReport(book, round_, index, m, time);
+        (int64 rank, int64 points) = (m.rank, m.points);
+        Report memory report = accept(book, round_, m, time);
+        charge = report.charge;
+        if (maxCharge < charge) revert Refused(Refusal.ChargeTooHigh);
         _seen[content] = true;
-        account.storeAccount(m);
-        _round.store(report.next);
-        if (report.expired) _tell(report.current, false);
-        emit Shared(
-            msg.sender, content, report.current.number, report.charge, report.punished, m.points
-        );
-        if (report.saturates) _tell(report.next, true);
+        if (report.counted) account.storeAccount(m);
+        if (!report.counted || m.rank != rank) account.storeStanding(m);
+        if (report.periods != 0) {
+            emit Punished(msg.sender, report.periods, report.punished, points - report.punished);
+        }
+        bool changes = book.changes;
+        if (report.expired) _begin(changes, report.current, false);
+        emit Shared(msg.sender, content, report.current.number, charge, m.points);
+        if (report.promoted) emit Promoted(msg.sender, m.rank);
+        if (report.saturates) _begin(changes && !report.expired, report.next, true);
+        if (report.counted) {
+            _round.store(report.next, round_.announced && !report.next.announced ? 1 - index : index);
+        }
     }
 
     /// @notice Charges a member's idleness up to now. Anyone may call it, at any time: however often
@@ -176,7 +203,7 @@ contract SharingContract {
     function punish(address who) external {
         StoredMember storage account = _members[who];
         Member memory m = account.load();
-        (int64 periods, int64 charged) = settle(_rules.load(), m, clock());
+        (int64 periods, int64 charged) = settle(_inForce().loadForReport(), m, clock());
         if (periods == 0) return;
         account.storeAccount(m);
         emit Punished(who, periods, charged, m.points);
@@ -184,16 +211,19 @@ contract SharingContract {
 
     /// @notice Ends a round that has lasted its limit. Anyone may call it, at any time.
     function endRound() external {
-        Rules memory r = _rules.load();
-        Round memory round_ = _round.load();
+        (Round memory round_, uint256 index) = _round.load();
+        Rulebook memory book;
+        book.inForce = _rules[index].loadForReport();
         int64 time = clock();
-        if (!timedOut(r, round_, time)) return;
-        Round memory next = rollOver(r, round_, time);
-        _round.store(next);
-        _tell(next, false);
+        if (!timedOut(book.inForce, round_, time)) return;
+        _complete(book, round_, index, time);
+        Round memory next = rollOver(book, round_, time);
+        _round.store(next, book.changes ? 1 - index : index);
+        _begin(book.changes, next, false);
     }
 
-    /// @notice Enrols a member, or renews his rank and certificate. Only the registrar may.
+    /// @notice Enrols a member, or renews his certificate. Only the registrar may. A renewal never
+    /// lowers the rank.
     /// @param who the member's account
     /// @param rank r, within the rules
     /// @param expiry end of the certificate, in seconds since 1970
@@ -201,36 +231,40 @@ contract SharingContract {
     function register(address who, int64 rank, uint256 expiry, bytes32 certificate) external {
         if (msg.sender != registrar) revert Refused(Refusal.NotRegistrar);
         StoredCertificate storage held = _certificates[certificate];
-        if (held.revoked) revert Refused(Refusal.CertificateRevoked);
-        if (certificate == 0 || (held.holder != address(0) && held.holder != who)) {
-            revert Refused(Refusal.CertificateTaken);
-        }
-        Rules memory r = _rules.load();
-        Round memory round_ = _round.load();
         StoredMember storage account = _members[who];
         Member memory m = account.load();
+        (Round memory round_, uint256 index) = _round.load();
+        Rules memory r = _rules[index].load();
         int64 time = clock();
-        int64 end = _ticks(expiry);
-        _ask(refusalOfEnrolment(r, round_, m, rank, end, time));
-        int64 charged = enrol(r, round_, m, rank, end, time);
+        Application memory wanted =
+            Application({account: who, hash: certificate, rank: rank, expiry: _ticks(expiry)});
+        _ask(refusalOfEnrolment(r, round_, wanted, m, held.load(), time));
+        (int64 periods, int64 charged) = enrol(r, round_, wanted, m, time);
+        if (periods != 0) emit Punished(who, periods, charged, m.points);
         held.holder = who;
+        held.epoch = int48(m.epoch);
         account.storeAccount(m);
-        account.rank = int16(rank);
-        account.expiry = int40(end);
+        account.storeStanding(m);
         account.certificate = certificate;
-        _round.store(round_);
-        emit Enrolled(who, certificate, rank, end, charged, m.points);
+        _round.store(round_, index);
+        emit Enrolled(who, certificate, m.rank, m.expiry, m.points);
     }
 
-    /// @notice Revokes a membership, and its certificate for good. Only the registrar may.
-    /// @param who the member's account
+    /// @notice Revokes all certificates that an account has ever had, for good, and ends its
+    /// membership. Only the registrar may.
+    /// @param who the account
     function revoke(address who) external {
         if (msg.sender != registrar) revert Refused(Refusal.NotRegistrar);
         StoredMember storage account = _members[who];
         Member memory m = account.load();
         _ask(refusalOfRevocation(m));
-        _certificates[account.certificate].revoked = true;
-        _depart(who, account, m, true);
+        m.epoch = m.epoch + 1;
+        if (m.active) {
+            _depart(who, account, m);
+        } else {
+            account.storeStanding(m);
+        }
+        emit Revoked(who, m.epoch);
     }
 
     /// @notice Retires a member whose membership has lapsed, with his certificate or after long
@@ -239,21 +273,25 @@ contract SharingContract {
     function retire(address who) external {
         StoredMember storage account = _members[who];
         Member memory m = account.load();
-        _ask(refusalOfRetirement(_rules.load(), m, clock()));
-        _depart(who, account, m, false);
+        _ask(refusalOfRetirement(_inForce().loadForReport(), m, clock()));
+        _depart(who, account, m);
     }
 
-    /// @notice Changes the rules: taken if they pass the guard. Only the owner may.
-    /// @param proposed the rules to run by from now on
+    /// @notice Announces rules: taken if they pass the guard and fit those in force. They come into
+    /// force with the first round that begins when the notice of the rules in force is over. Only
+    /// the owner may.
+    /// @param proposed the rules
     function changeRules(Rules calldata proposed) external {
         if (msg.sender != owner) revert Refused(Refusal.NotOwner);
+        (Round memory round_, uint256 index) = _round.load();
+        Rules memory r = _rules[index].load();
         Rules memory next = proposed;
-        _ask(refusalOfChange(_rules.load(), next));
-        Round memory round_ = _round.load();
-        bringWithin(next, round_);
-        _rules.store(next);
-        _round.store(round_);
-        emit RulesChanged(next, round_.theta, round_.gamma);
+        _ask(refusalOfAnnouncement(r, next, secondsPerTick));
+        int64 from = clock() + r.notice;
+        _rules[1 - index].store(next, from);
+        round_.announced = true;
+        _round.store(round_, index);
+        emit RulesAnnounced(from, next);
     }
 
     /// @notice Names the certificate authority. Only the owner may.
@@ -266,30 +304,40 @@ contract SharingContract {
 
     /// @notice Offers the contract to another account. Only the owner may.
     /// @param next the account; zero to withdraw the offer
-    function proposeOwner(address next) external {
+    function transferOwnership(address next) external {
         if (msg.sender != owner) revert Refused(Refusal.NotOwner);
-        proposedOwner = next;
-        emit OwnerProposed(next);
+        pendingOwner = next;
+        emit OwnershipTransferStarted(msg.sender, next);
     }
 
-    /// @notice Takes the contract over. Only the proposed owner may.
-    function acceptOwner() external {
-        if (msg.sender != proposedOwner) revert Refused(Refusal.NotProposedOwner);
+    /// @notice Takes the contract over. Only the account that it was offered to may.
+    function acceptOwnership() external {
+        if (msg.sender != pendingOwner) revert Refused(Refusal.NotProposedOwner);
+        emit OwnershipTransferred(owner, msg.sender);
         owner = msg.sender;
-        proposedOwner = address(0);
-        emit OwnerChanged(msg.sender);
+        pendingOwner = address(0);
     }
 
     /// @notice The rules in force.
     /// @return the rules
     function rules() external view returns (Rules memory) {
-        return _rules.load();
+        return _inForce().load();
+    }
+
+    /// @notice The rules that are announced, if any.
+    /// @return announced whether there are any; else what follows is past, or 0
+    /// @return from the first tick at which a round may begin under them
+    /// @return next the rules
+    function announcedRules() external view returns (bool announced, int64 from, Rules memory next) {
+        (Round memory round_, uint256 index) = _round.load();
+        StoredRules storage other = _rules[1 - index];
+        return (round_.announced, other.from, other.load());
     }
 
     /// @notice The running round, as of the last transaction.
-    /// @return the round
-    function round() external view returns (Round memory) {
-        return _round.load();
+    /// @return round_ the round
+    function round() external view returns (Round memory round_) {
+        (round_,) = _round.load();
     }
 
     /// @notice A member, as of his last transaction.
@@ -304,29 +352,42 @@ contract SharingContract {
     /// @return m the member
     function memberNow(address who) external view returns (Member memory m) {
         m = _members[who].load();
-        settle(_rules.load(), m, clock());
+        settle(_inForce().load(), m, clock());
     }
 
-    /// @notice What the next report is charged, unless it ends an expired round or crosses P*.
-    /// @return gamma in force: < 0 a reward, > 0 a cost
-    function gammaNow() external view returns (int64) {
-        return gammaInForce(_rules.load(), _round.load());
+    /// @notice What the next report of an account would be answered in this block, if its content is
+    /// new.
+    /// @param who the account
+    /// @return refusal why it would be refused
+    /// @return charge what it would be charged; < 0: paid; 0: not counted
+    function quote(address who) external view returns (Refusal refusal, int64 charge) {
+        (Round memory round_, uint256 index) = _round.load();
+        Rulebook memory book;
+        book.inForce = _rules[index].loadForReport();
+        Member memory m = _members[who].load();
+        int64 time = clock();
+        refusal = refusalOfReport(book.inForce, m, true, time);
+        if (refusal != Refusal.None) return (refusal, 0);
+        _complete(book, round_, index, time);
+        charge = accept(book, round_, m, time).charge;
     }
 
     /// @notice The certificate of an account, the latest, and whether it has been revoked.
     /// @param who the account
     /// @return certificate its hash
-    /// @return revoked for good
-    function certificateOf(address who) external view returns (bytes32 certificate, bool revoked) {
+    /// @return gone revoked for good
+    function certificateOf(address who) external view returns (bytes32 certificate, bool gone) {
         certificate = _members[who].certificate;
-        revoked = _certificates[certificate].revoked;
+        gone = revoked(_certificates[certificate].load(), _members[who].load());
     }
 
-    /// @notice Whose a certificate is, or was.
+    /// @notice Whose a certificate is, or was, and whether it has been revoked.
     /// @param certificate its hash
-    /// @return the account; zero: nobody's yet
-    function holderOf(bytes32 certificate) external view returns (address) {
-        return _certificates[certificate].holder;
+    /// @return holder the account; zero: nobody's yet
+    /// @return gone revoked for good
+    function holderOf(bytes32 certificate) external view returns (address holder, bool gone) {
+        holder = _certificates[certificate].holder;
+        gone = revoked(_certificates[certificate].load(), _members[holder].load());
     }
 
     /// @notice Has this content been reported?
@@ -342,14 +403,57 @@ contract SharingContract {
         return _ticks(block.timestamp);
     }
 
+    /// @notice ERC-165: the contract has the functions and the event of ERC-173, in two steps.
+    /// @param interfaceId of an interface
+    /// @return whether it is ERC-165 or ERC-173
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return interfaceId == 0x01ffc9a7 || interfaceId == 0x7f5828d0;
+    }
+
     /// @dev Whole ticks up to a time in seconds; a time beyond 64 bits is as good as never.
     function _ticks(uint256 time) private view returns (int64) {
-        uint256 ticks = time / secondsPerTick;
+        uint256 ticks = time / uint64(secondsPerTick);
         return ticks < uint256(uint64(type(int64).max)) ? int64(uint64(ticks)) : type(int64).max;
     }
 
     function _ask(Refusal refusal) private pure {
         if (refusal != Refusal.None) revert Refused(refusal);
+    }
+
+    function _inForce() private view returns (StoredRules storage) {
+        return _rules[_round.rules & 1];
+    }
+
+    /// @dev Adds what the end of a round needs: the rest of the rules in force, and the announced
+    /// ones where they are due.
+    function _complete(Rulebook memory book, Round memory round_, uint256 index, int64 time) private view {
+        _rules[index].addEndOfRound(book.inForce);
+        book.next = book.inForce;
+        if (!round_.announced) return;
+        StoredRules storage other = _rules[1 - index];
+        if (other.from > time) return;
+        book.changes = true;
+        book.next = other.loadForReport();
+        other.addEndOfRound(book.next);
+    }
+
+    /// @dev The same, where the report ends a round.
+    function _completeForReport(
+        Rulebook memory book,
+        Round memory round_,
+        uint256 index,
+        Member memory m,
+        int64 time
+    ) private view {
+        if (
+            timedOut(book.inForce, round_, time)
+                || (awaited(round_, m) && saturated(book.inForce, round_.users, round_.sharers + 1))
+        ) _complete(book, round_, index, time);
+    }
+
+    function _begin(bool changes, Round memory next, bool saturated_) private {
+        if (changes) emit RulesChanged(next.number);
+        _tell(next, saturated_);
     }
 
     function _tell(Round memory round_, bool saturated_) private {
@@ -358,11 +462,14 @@ contract SharingContract {
         );
     }
 
-    function _depart(address who, StoredMember storage account, Member memory m, bool revoked) private {
-        Round memory round_ = _round.load();
-        int64 charged = depart(_rules.load(), round_, m, clock());
+    function _depart(address who, StoredMember storage account, Member memory m) private {
+        (Round memory round_, uint256 index) = _round.load();
+        (int64 periods, int64 charged) =
+            depart(_rules[index].loadForReport(), round_, m, clock());
+        if (periods != 0) emit Punished(who, periods, charged, m.points);
         account.storeAccount(m);
-        _round.store(round_);
-        emit Left(who, revoked, charged, m.points);
+        account.storeStanding(m);
+        _round.store(round_, index);
+        emit Left(who);
     }
 }

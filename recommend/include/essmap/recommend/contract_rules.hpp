@@ -15,10 +15,12 @@ struct ContractUnits {
     double seconds = 1.0;   ///< of a tick on the chain's clock; whole
     double threshold = 0.6;
     double gamma_step = 50.0;  ///< points, as initial_points and points_max
-    double idle_limit = 30.0;  ///< ticks, as all that follow but those
+    double promotion = 0.0;    ///< counted reports to the next level; 0: none
+    double idle_limit = 0.0;   ///< ticks, as all that follow but points; 0: the least allowed
     double idle_period = 10.0;
-    double share_interval = 5.0;
-    double retire_after = 5000.0;
+    double share_interval = 5.0;  ///< at most a round_limit
+    double retire_after = 0.0;    ///< 0: 25 round limits
+    double notice = 0.0;          ///< 0: 2 round limits
     double initial_points = 0.0;  ///< 0: as many as idleness costs in the longest round; > mu
     double points_max = 1e6;
     double round_limit = 0.0;  ///< 0: twice the longest time to saturation
@@ -30,16 +32,18 @@ struct ContractUnits {
         v("scale", s.scale, 1.0, double{Limits::scale}, true);
         v("point", s.point, 1e-9, 1e9, false);
         v("tick", s.tick, 1e-9, 1e9, false);
-        v("seconds", s.seconds, 1.0, 1e9, true);
+        v("seconds", s.seconds, 1.0, double{Limits::seconds}, true);
         v("threshold", s.threshold, 1e-6, 1.0 - 1e-6, false);
         v("gamma_step", s.gamma_step, 0.0, double{Limits::points_per_share}, true);
-        v("idle_limit", s.idle_limit, 0.0, double{Limits::ticks}, true);
-        v("idle_period", s.idle_period, 1.0, double{Limits::ticks}, true);
-        v("share_interval", s.share_interval, 0.0, double{Limits::ticks}, true);
-        v("retire_after", s.retire_after, 1.0, double{Limits::ticks}, true);
+        v("promotion", s.promotion, 0.0, double{Limits::reports}, true);
+        v("idle_limit", s.idle_limit, 0.0, double{Limits::duration}, true);
+        v("idle_period", s.idle_period, 1.0, double{Limits::duration}, true);
+        v("share_interval", s.share_interval, 1.0, double{Limits::duration}, true);
+        v("retire_after", s.retire_after, 0.0, double{Limits::duration}, true);
+        v("notice", s.notice, 0.0, double{Limits::duration}, true);
         v("initial_points", s.initial_points, 0.0, 1e15, true);
         v("points_max", s.points_max, 1.0, 1e15, true);
-        v("round_limit", s.round_limit, 0.0, double{Limits::ticks}, true);
+        v("round_limit", s.round_limit, 0.0, double{Limits::duration / 2}, true);
     }
 };
 
@@ -50,9 +54,10 @@ struct ContractRules {
     ParameterBox box;
 };
 
-/// The largest box of a recommendation as rules, every bound rounded to the safe side: benefits and
-/// k outward, theta and gamma inward, mu (a single one: that of the point) up, N down, and gamma
-/// further down while a wish is broken on the box that the rounded numbers stand for.
+/// The largest box of a recommendation as rules, every bound rounded to the safe side: B is the
+/// largest U, down; stock_max is k U at their largest, up; theta and gamma inward, mu (a single
+/// one: that of the point) up, N down, and gamma further down while a wish is broken on the box
+/// that the rounded numbers stand for, or the guard does not hold for the rounded amounts.
 /// @throws model::InvalidValue where the units are too coarse or too fine for the box, or the guard
 /// does not admit the rules
 ContractRules contract_rules(const RecommendationProblem& problem,

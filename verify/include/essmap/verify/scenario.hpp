@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <map>
 #include <string>
 #include <type_traits>
@@ -162,6 +163,9 @@ struct Replayed {
     std::vector<std::string> trace;  ///< what happened, a line each
 };
 
+/// Ends a replay: the inputs are none that the property speaks of.
+class AssumptionFails : public std::exception {};
+
 /// Returns a value as text: a decimal where it has a short one, else a fraction.
 std::string shown(const Rational& value);
 /// Returns a whole number as text.
@@ -200,9 +204,12 @@ public:
         input(name, shown(value), "", shown(example));
         return value;
     }
-    /// Notes whether an assumption holds.
+    /// Notes whether an assumption holds. @throws AssumptionFails where it does not: what follows
+    /// may not even be defined
     void assume(bool condition) {
-        result_.assumptions_hold = result_.assumptions_hold && condition;
+        if (condition) return;
+        result_.assumptions_hold = false;
+        throw AssumptionFails();
     }
     /// Notes a claim that is false: the property is refuted.
     void claim(const std::string& sentence, bool condition) {

@@ -17,15 +17,15 @@ enum class Action : std::uint8_t {
     retire,
     change_rules,
     set_registrar,
-    propose_owner,
-    accept_owner,
+    transfer_ownership,
+    accept_ownership,
 };
 
 /// The name of the action's function in the Solidity contract, e.g. "endRound".
 constexpr std::string_view name_of(Action action) {
     constexpr std::array<std::string_view, 10> names{
-        "share",  "punish",      "endRound",     "register",     "revoke",
-        "retire", "changeRules", "setRegistrar", "proposeOwner", "acceptOwner"};
+        "share",  "punish",      "endRound",     "register",          "revoke",
+        "retire", "changeRules", "setRegistrar", "transferOwnership", "acceptOwnership"};
     return names[static_cast<std::size_t>(action)];
 }
 
@@ -37,6 +37,7 @@ struct Call {
     Hash hash = 0;                            ///< content, or certificate
     std::int64_t rank = 0;                    ///< of an enrolment
     std::int64_t expiry = 0;                  ///< of its certificate, seconds
+    std::int64_t max_charge = 0;              ///< of a report, points
     Rules<SharingContract::T> proposed = {};  ///< of a change
 };
 
@@ -44,7 +45,8 @@ struct Call {
 /// @throws ArithmeticFault where a number leaves 64 bits
 inline Receipt run(SharingContract& contract, const Call& call) {
     switch (call.action) {
-        case Action::share: return contract.share(call.sender, call.hash, call.time);
+        case Action::share:
+            return contract.share(call.sender, call.hash, call.max_charge, call.time);
         case Action::punish: return contract.punish(call.who, call.time);
         case Action::end_round: return contract.end_round(call.time);
         case Action::enrol:
@@ -52,10 +54,11 @@ inline Receipt run(SharingContract& contract, const Call& call) {
                                   call.time);
         case Action::revoke: return contract.revoke(call.sender, call.who, call.time);
         case Action::retire: return contract.retire(call.who, call.time);
-        case Action::change_rules: return contract.change_rules(call.sender, call.proposed);
+        case Action::change_rules:
+            return contract.change_rules(call.sender, call.proposed, call.time);
         case Action::set_registrar: return contract.set_registrar(call.sender, call.who);
-        case Action::propose_owner: return contract.propose_owner(call.sender, call.who);
-        case Action::accept_owner: return contract.accept_owner(call.sender);
+        case Action::transfer_ownership: return contract.transfer_ownership(call.sender, call.who);
+        case Action::accept_ownership: return contract.accept_ownership(call.sender);
     }
     return {};
 }

@@ -11,11 +11,15 @@ struct Member {
     Truth<T> active;  ///< enrolled, neither revoked nor retired
     T rank;           ///< r
     T points;
-    T stamp;       ///< last round in which the member was counted, or joined
-    T last_share;  ///< time of the last report, or of joining
-    T paid_until;  ///< idleness up to here is free or paid for; lies ahead after a report
-    T rate;        ///< mu in force when the idleness began
-    T expiry;      ///< end of the certificate
+    T stamp;           ///< last round in which the member was counted, or joined
+    Truth<T> counted;  ///< was counted in it, and did not only join
+    T last_counted;    ///< time of the last counted report, or of joining
+    T last_extra;      ///< time of the last report that was not counted
+    T paid_until;      ///< idleness up to here is free or paid for; lies ahead after a report
+    T rate;            ///< mu in force when the idleness began
+    T reports;         ///< counted towards the next level
+    T expiry;          ///< end of the certificate
+    T epoch;           ///< times that the account was revoked
 
     /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
@@ -25,10 +29,28 @@ struct Member {
         v(Field{"rank", "level"}, s.rank...);
         v(Field{"points", "points"}, s.points...);
         v(Field{"stamp", "round"}, s.stamp...);
-        v(Field{"last_share", "ticks"}, s.last_share...);
+        v(Field{"counted", ""}, s.counted...);
+        v(Field{"last_counted", "ticks"}, s.last_counted...);
+        v(Field{"last_extra", "ticks"}, s.last_extra...);
         v(Field{"paid_until", "ticks"}, s.paid_until...);
         v(Field{"rate", "points"}, s.rate...);
+        v(Field{"reports", "reports"}, s.reports...);
         v(Field{"expiry", "ticks"}, s.expiry...);
+        v(Field{"epoch", ""}, s.epoch...);
+    }
+};
+
+/// Whose a certificate is. Accounts are numbers; 0 is nobody's.
+template <class T>
+struct Certificate {
+    T holder;  ///< the account that it was enrolled with
+    T epoch;   ///< of the account at its latest enrolment with this certificate
+
+    /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
+    template <class Visit, class... Self>
+    static void visit(Visit&& v, Self&... s) {
+        v(Field{"holder", "account"}, s.holder...);
+        v(Field{"epoch", ""}, s.epoch...);
     }
 };
 
@@ -48,10 +70,23 @@ struct Caller {
 };
 
 /// The time, in ticks, at which a membership lapses without a call:
-/// min(expiry, last_share + retire_after), when its certificate ends or after long idleness.
+/// min(expiry, last_counted + retire_after), when its certificate ends or after long idleness.
 template <class T>
 T lapse_time(const Rules<T>& rules, const Member<T>& member) {
-    return at_most<T>(member.expiry, member.last_share + rules.retire_after);
+    return at_most<T>(member.expiry, member.last_counted + rules.retire_after);
+}
+
+/// Has the membership lapsed: lapse_time <= now? @param now in ticks
+template <class T>
+Truth<T> lapsed(const Rules<T>& rules, const Member<T>& member, const T& now) {
+    return lapse_time(rules, member) <= now;
+}
+
+/// Has this certificate of an account been revoked? Yes iff the account has been revoked since it
+/// was last enrolled with it. @pre member is the holder's record
+template <class T>
+Truth<T> revoked(const Certificate<T>& certificate, const Member<T>& member) {
+    return !(certificate.holder == T(0)) && certificate.epoch < member.epoch;
 }
 
 }  // namespace essmap::model::guarded

@@ -19,103 +19,127 @@ enum class Refusal : std::uint8_t {
     not_registrar,
     rules_malformed,
     case_1_lost,
+    never_ends,
     units_changed,
+    rank_excluded,
+    free_time_cut,
     first_round_out_of_bounds,
-    tick_of_no_time,
+    nobody,
     not_a_member,
     content_seen,
     certificate_expired,
     certificate_too_long,
     certificate_taken,
     certificate_revoked,
+    membership_lapsed,
     rank_out_of_range,
     too_soon,
+    charge_too_high,
     too_many_members,
     not_lapsed,
 };
 
 /// The name of a refusal in the Solidity contract, e.g. "NotRegistrar".
 constexpr std::string_view name_of(Refusal refusal) {
-    constexpr std::array<std::string_view, 19> names{"None",
+    constexpr std::array<std::string_view, 24> names{"None",
                                                      "NotOwner",
                                                      "NotProposedOwner",
                                                      "NotRegistrar",
                                                      "RulesMalformed",
                                                      "Case1Lost",
+                                                     "NeverEnds",
                                                      "UnitsChanged",
+                                                     "RankExcluded",
+                                                     "FreeTimeCut",
                                                      "FirstRoundOutOfBounds",
-                                                     "TickOfNoTime",
+                                                     "Nobody",
                                                      "NotAMember",
                                                      "ContentSeen",
                                                      "CertificateExpired",
                                                      "CertificateTooLong",
                                                      "CertificateTaken",
                                                      "CertificateRevoked",
+                                                     "MembershipLapsed",
                                                      "RankOutOfRange",
                                                      "TooSoon",
+                                                     "ChargeTooHigh",
                                                      "TooManyMembers",
                                                      "NotLapsed"};
     return names[static_cast<std::size_t>(refusal)];
 }
 
-/// Why rules are refused: rules_malformed, case_1_lost, or none where they are admissible().
+/// Why rules are refused: rules_malformed, case_1_lost where the guard does not hold, never_ends
+/// where a round or a notice lasts too long, or none. @param tick in seconds
 template <class T>
-Refusal refusal_of_rules(const Rules<T>& rules) {
+Refusal refusal_of_rules(const Rules<T>& rules, const T& tick) {
     if (!well_formed(rules)) return Refusal::rules_malformed;
-    if (!keeps_case_1(rules, rules.theta_max, rules.gamma_max)) return Refusal::case_1_lost;
-    return Refusal::none;
+    if (!keeps_case_1(rules)) return Refusal::case_1_lost;
+    return ends_in_time(rules, tick) ? Refusal::none : Refusal::never_ends;
 }
 
-/// Why a deployment is refused: as refusal_of_rules(), or first_round_out_of_bounds where theta or
-/// gamma is outside the rules' bounds.
+/// Why a deployment is refused: as refusal_of_rules(), first_round_out_of_bounds where theta or
+/// gamma is outside the rules' bounds, or nobody where the owner or the registrar is 0.
+/// @param tick in seconds
 template <class T>
-Refusal refusal_of_deployment(const Rules<T>& rules, const T& theta, const T& gamma) {
-    const Refusal refusal = refusal_of_rules(rules);
+Refusal refusal_of_deployment(const Rules<T>& rules, const T& theta, const T& gamma, const T& tick,
+                              const T& owner, const T& registrar) {
+    const Refusal refusal = refusal_of_rules(rules, tick);
     if (refusal != Refusal::none) return refusal;
-    return deploy<T>(rules, theta, gamma, T(0)).accepted ? Refusal::none
-                                                         : Refusal::first_round_out_of_bounds;
+    if (!may_begin(rules, theta, gamma)) return Refusal::first_round_out_of_bounds;
+    return owner == T(0) || registrar == T(0) ? Refusal::nobody : Refusal::none;
 }
 
-/// Why a change of the rules by the owner is refused: as refusal_of_rules() of the proposed ones,
-/// or units_changed where reconfigure() does not allow it.
+/// Why an announcement of rules by the owner is refused: as refusal_of_rules() of the proposed
+/// ones; units_changed, rank_excluded or free_time_cut where they do not fit those in force.
+/// @param tick in seconds
 template <class T>
-Refusal refusal_of_change(const Rules<T>& rules, const Rules<T>& proposed) {
-    const Refusal refusal = refusal_of_rules(proposed);
+Refusal refusal_of_announcement(const Rules<T>& rules, const Rules<T>& proposed, const T& tick) {
+    const Refusal refusal = refusal_of_rules(proposed, tick);
     if (refusal != Refusal::none) return refusal;
-    return reconfigure<T>({true, false}, rules, proposed, {}).accepted ? Refusal::none
-                                                                       : Refusal::units_changed;
+    if (!keeps_units(rules, proposed)) return Refusal::units_changed;
+    if (!keeps_ranks(rules, proposed)) return Refusal::rank_excluded;
+    return keeps_free_time(rules, proposed) ? Refusal::none : Refusal::free_time_cut;
 }
 
-/// Why a report is refused: not_a_member, content_seen, certificate_expired, rank_out_of_range or
-/// too_soon. @param fresh the content has not been seen before @param now in ticks
+/// Why a report is refused before its charge is asked about: not_a_member, content_seen,
+/// certificate_expired, membership_lapsed or too_soon.
+/// @param fresh the content has not been seen before @param now in ticks
 template <class T>
 Refusal refusal_of_report(const Rules<T>& rules, const Member<T>& member, bool fresh,
                           const T& now) {
     if (!member.active) return Refusal::not_a_member;
     if (!fresh) return Refusal::content_seen;
     if (member.expiry <= now) return Refusal::certificate_expired;
-    if (!within(member.rank, rules.rank_min, rules.rank_max)) return Refusal::rank_out_of_range;
+    if (lapsed(rules, member, now)) return Refusal::membership_lapsed;
     if (!may_share<T>(rules, member, fresh, now)) return Refusal::too_soon;
     return Refusal::none;
 }
 
-/// Why an enrolment or renewal by the registrar is refused: rank_out_of_range, certificate_expired,
+/// Why an enrolment or renewal by the registrar is refused: nobody where the account is 0,
+/// certificate_taken, certificate_revoked, rank_out_of_range, certificate_expired,
 /// certificate_too_long or too_many_members. A certificate may end at Limits::ticks at the latest,
-/// as the invariant of the contract asks. @param expiry, now in ticks
+/// as the invariant of the contract asks. @param now in ticks
 template <class T>
-Refusal refusal_of_enrolment(const Rules<T>& rules, const Round<T>& round, const Member<T>& member,
-                             const T& rank, const T& expiry, const T& now) {
-    if (!within(rank, rules.rank_min, rules.rank_max)) return Refusal::rank_out_of_range;
-    if (expiry <= now) return Refusal::certificate_expired;
-    if (T(Limits::ticks) < expiry) return Refusal::certificate_too_long;
+Refusal refusal_of_enrolment(const Rules<T>& rules, const Round<T>& round,
+                             const Application<T>& wanted, const Member<T>& member,
+                             const Certificate<T>& certificate, const T& now) {
+    if (wanted.account == T(0)) return Refusal::nobody;
+    if (wanted.hash == T(0)) return Refusal::certificate_taken;
+    if (!(certificate.holder == T(0) || certificate.holder == wanted.account))
+        return Refusal::certificate_taken;
+    if (revoked(certificate, member)) return Refusal::certificate_revoked;
+    if (!within(wanted.rank, rules.rank_min, rules.rank_max)) return Refusal::rank_out_of_range;
+    if (wanted.expiry <= now) return Refusal::certificate_expired;
+    if (T(Limits::ticks) < wanted.expiry) return Refusal::certificate_too_long;
     if (!member.active && T(Limits::members) <= round.members) return Refusal::too_many_members;
     return Refusal::none;
 }
 
-/// Why a revocation by the registrar is refused: not_a_member where the membership is not active.
+/// Why a revocation by the registrar is refused: not_a_member where the account has never been
+/// enrolled.
 template <class T>
 Refusal refusal_of_revocation(const Member<T>& member) {
-    return member.active ? Refusal::none : Refusal::not_a_member;
+    return member.known ? Refusal::none : Refusal::not_a_member;
 }
 
 /// Why a retirement by anyone is refused: not_a_member, or not_lapsed before lapse_time().
@@ -123,7 +147,7 @@ Refusal refusal_of_revocation(const Member<T>& member) {
 template <class T>
 Refusal refusal_of_retirement(const Rules<T>& rules, const Member<T>& member, const T& now) {
     if (!member.active) return Refusal::not_a_member;
-    return lapse_time(rules, member) <= now ? Refusal::none : Refusal::not_lapsed;
+    return lapsed(rules, member, now) ? Refusal::none : Refusal::not_lapsed;
 }
 
 }  // namespace essmap::model::guarded

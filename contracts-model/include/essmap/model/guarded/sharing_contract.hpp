@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -19,14 +20,18 @@ using Hash = std::uint64_t;
 
 /// The kinds of events that the contract emits.
 enum class EventKind : std::uint8_t {
+    deployed,
+    rules_announced,
     rules_changed,
     round_began,
     shared,
+    promoted,
     punished,
     enrolled,
     left,
-    owner_proposed,
-    owner_changed,
+    revoked,
+    ownership_offered,
+    ownership_transferred,
     registrar_changed,
 };
 
@@ -43,6 +48,13 @@ struct Event {
 struct Receipt {
     Refusal refusal = Refusal::none;
     std::vector<Event> events;
+    std::int64_t charge = 0;  ///< what share() returns
+};
+
+/// What a report would be answered at a time: why it would be refused, or what it would be charged.
+struct Quote {
+    Refusal refusal;
+    std::int64_t charge;
 };
 
 /// The contract's state, and one function for each of its calls. Times are in seconds. A call
@@ -57,152 +69,181 @@ public:
         Account proposed_owner = 0;
         Account registrar = 0;
     };
-    /// What the contract stores of a certificate: whose it is, or was.
-    struct Certificate {
-        Account holder = 0;
-        bool revoked = false;
-    };
 
     /// Deploys the contract, and begins the first round.
     /// @param theta in multiples of 1/scale @param gamma in points
-    /// @param seconds_per_tick length of the contract's tick @param time in seconds
+    /// @param tick the length of the contract's tick in seconds @param time in seconds
     /// @param receipt receives the result; where it is a refusal, the contract must not be used
-    SharingContract(const Rules<T>& rules, const T& theta, const T& gamma,
-                    std::int64_t seconds_per_tick, Account owner, Account registrar,
-                    std::int64_t time, Receipt& receipt)
-        : rules_(rules), seconds_per_tick_(seconds_per_tick), roles_{owner, 0, registrar} {
-        receipt = {seconds_per_tick == 0 ? Refusal::tick_of_no_time
-                                         : refusal_of_deployment(rules, theta, gamma),
+    SharingContract(const Rules<T>& rules, const T& theta, const T& gamma, std::int64_t tick,
+                    Account owner, Account registrar, std::int64_t time, Receipt& receipt)
+        : rules_{rules, Rules<T>{}}, seconds_per_tick_(tick), roles_{owner, 0, registrar} {
+        receipt = {refusal_of_deployment<T>(rules, theta, gamma, tick, signed_value(owner),
+                                            signed_value(registrar)),
                    {}};
         if (receipt.refusal != Refusal::none) return;
-        round_ = deploy<T>(rules, theta, gamma, ticks(time)).round;
-        receipt.events = {{EventKind::owner_changed, {signed_value(owner)}, {}},
+        round_ = first_round<T>(theta, gamma, ticks(time));
+        from_[0] = round_.start;
+        receipt.events = {{EventKind::deployed, {}, {tick}},
+                          {EventKind::ownership_transferred, {0, signed_value(owner)}, {}},
                           {EventKind::registrar_changed, {signed_value(registrar)}, {}},
+                          rules_announced(rules, round_.start),
                           rules_changed(),
                           round_began(round_, false)};
     }
 
-    /// A member reports content (see share() of sgm.hpp).
-    Receipt share(Account sender, Hash content, std::int64_t time) {
+    /// A member reports content, and is charged no more than `max_charge` (see share() of sgm.hpp).
+    Receipt share(Account sender, Hash content, const T& max_charge, std::int64_t time) {
         const T now = ticks(time);
         Member<T>& member = members_[sender];
-        const Refusal refusal = refusal_of_report(rules_, member, !seen_.contains(content), now);
+        const Refusal refusal =
+            refusal_of_report(in_force(), member, !seen_.contains(content), now);
         if (refusal != Refusal::none) return {refusal, {}};
-        const bool expired = timed_out(rules_, round_, now);
-        const Round<T> current = tick(rules_, round_, now);
-        const auto report = guarded::share<T>(rules_, round_, member, true, now);
+        const Rulebook<T> book = rulebook(now);
+        const auto report = accept(book, round_, member, now);
+        if (max_charge < report.charge) return {Refusal::charge_too_high, {}};
+        Receipt receipt{Refusal::none, {}, report.charge.value()};
+        const bool expired = timed_out(book.in_force, round_, now);
+        const Round<T> current = expired ? roll_over(book, round_, now) : round_;
+        if (report.counted) tell_settlement(receipt, sender, settle(book.in_force, member, now));
+        if (expired) begin_round(receipt, current, false);
         seen_.insert(content);
         member = report.member;
-        round_ = report.round;
-        Receipt receipt;
-        if (expired) receipt.events.push_back(round_began(current, false));
         receipt.events.push_back(
             {EventKind::shared,
              {signed_value(sender), signed_value(content), current.number.value()},
-             {report.charge.value(), report.punished.value(), member.points.value()}});
-        if (report.saturated) receipt.events.push_back(round_began(round_, true));
+             {report.charge.value(), member.points.value()}});
+        if (report.promoted)
+            receipt.events.push_back(
+                {EventKind::promoted, {signed_value(sender)}, {member.rank.value()}});
+        if (report.saturated)
+            begin_round(receipt, report.round, true);
+        else
+            round_ = report.round;
         return receipt;
     }
 
     /// Anyone has a member's idleness charged (see settle()). Without a whole unpaid period nothing
     /// changes, and there is no event.
     Receipt punish(Account who, std::int64_t time) {
-        const auto settled = settle(rules_, members_[who], ticks(time));
-        if (settled.periods == T(0)) return {};
+        Receipt receipt;
+        const auto settled = settle(in_force(), members_[who], ticks(time));
         members_[who] = settled.member;
-        return {
-            Refusal::none,
-            {{EventKind::punished,
-              {signed_value(who)},
-              {settled.periods.value(), settled.charged.value(), settled.member.points.value()}}}};
+        tell_settlement(receipt, who, settled);
+        return receipt;
     }
 
     /// Anyone ends a round that has lasted its limit. Before that nothing changes, and there is no
     /// event.
     Receipt end_round(std::int64_t time) {
         const T now = ticks(time);
-        if (!timed_out(rules_, round_, now)) return {};
-        round_ = tick(rules_, round_, now);
-        return {Refusal::none, {round_began(round_, false)}};
+        Receipt receipt;
+        const Rulebook<T> book = rulebook(now);
+        if (timed_out(book.in_force, round_, now))
+            begin_round(receipt, roll_over(book, round_, now), false);
+        return receipt;
     }
 
-    /// The registrar enrols a member, or renews a member's rank and certificate. A certificate may
-    /// be nobody's or the member's own, and not revoked.
+    /// The registrar enrols a member, or renews a member's certificate (see enrol()).
     /// @param expiry in seconds @param certificate its hash, not 0
     Receipt enrol(Account sender, Account who, const T& rank, std::int64_t expiry, Hash certificate,
                   std::int64_t time) {
         if (sender != roles_.registrar) return {Refusal::not_registrar, {}};
-        Certificate& held = certificates_[certificate];
-        if (held.revoked) return {Refusal::certificate_revoked, {}};
-        if (certificate == 0 || (held.holder != 0 && held.holder != who))
-            return {Refusal::certificate_taken, {}};
-        Member<T>& member = members_[who];
         const T now = ticks(time);
-        const T end = ticks(expiry);
-        const Refusal refusal = refusal_of_enrolment(rules_, round_, member, rank, end, now);
+        const Application<T> wanted{signed_value(who), signed_value(certificate), rank,
+                                    ticks(expiry)};
+        Certificate<T>& held = certificates_[certificate];
+        Member<T>& member = members_[who];
+        const Refusal refusal = refusal_of_enrolment(in_force(), round_, wanted, member, held, now);
         if (refusal != Refusal::none) return {refusal, {}};
-        const T charged = settle(rules_, member, now).charged;
+        Receipt receipt;
+        tell_settlement(receipt, who, settle(in_force(), member, now));
         const auto enrolled =
-            guarded::enrol<T>({false, true}, rules_, round_, member, rank, end, now);
-        held.holder = who;
+            guarded::enrol<T>({false, true}, in_force(), round_, wanted, member, held, now);
+        held = enrolled.certificate;
         latest_[who] = certificate;
         member = enrolled.member;
         round_ = enrolled.round;
-        return {Refusal::none,
-                {{EventKind::enrolled,
-                  {signed_value(who), signed_value(certificate)},
-                  {rank.value(), end.value(), charged.value(), member.points.value()}}}};
+        receipt.events.push_back(
+            {EventKind::enrolled,
+             {wanted.account.value(), wanted.hash.value()},
+             {member.rank.value(), member.expiry.value(), member.points.value()}});
+        return receipt;
     }
 
-    /// The registrar ends a membership, and revokes its latest certificate for good.
+    /// The registrar revokes all certificates that an account has ever had, and ends its membership
+    /// (see revoke()).
     Receipt revoke(Account sender, Account who, std::int64_t time) {
         if (sender != roles_.registrar) return {Refusal::not_registrar, {}};
         const Refusal refusal = refusal_of_revocation(members_[who]);
         if (refusal != Refusal::none) return {refusal, {}};
-        certificates_[latest_[who]].revoked = true;
-        return left(who, true, ticks(time));
+        const T now = ticks(time);
+        Receipt receipt = leave(
+            who, guarded::revoke<T>({false, true}, in_force(), round_, members_[who], now), now);
+        receipt.events.push_back(
+            {EventKind::revoked, {signed_value(who)}, {members_[who].epoch.value()}});
+        return receipt;
     }
 
     /// Anyone retires a member whose membership has lapsed (see lapse_time()).
     Receipt retire(Account who, std::int64_t time) {
         const T now = ticks(time);
-        const Refusal refusal = refusal_of_retirement(rules_, members_[who], now);
+        const Refusal refusal = refusal_of_retirement(in_force(), members_[who], now);
         if (refusal != Refusal::none) return {refusal, {}};
-        return left(who, false, now);
+        return leave(who, guarded::retire(in_force(), round_, members_[who], now), now);
     }
 
-    /// The owner changes the rules (see reconfigure()).
-    Receipt change_rules(Account sender, const Rules<T>& proposed) {
+    /// The owner announces rules (see announce()).
+    Receipt change_rules(Account sender, const Rules<T>& proposed, std::int64_t time) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
-        const Refusal refusal = refusal_of_change(rules_, proposed);
+        const Refusal refusal = refusal_of_announcement<T>(in_force(), proposed, seconds_per_tick_);
         if (refusal != Refusal::none) return {refusal, {}};
-        const auto changed = reconfigure<T>({true, false}, rules_, proposed, round_);
-        rules_ = changed.rules;
-        round_ = changed.round;
-        return {Refusal::none, {rules_changed()}};
+        const auto announced = announce<T>({true, false}, in_force(), proposed, round_,
+                                           from_[1 - index_], seconds_per_tick_, ticks(time));
+        rules_[1 - index_] = proposed;
+        from_[1 - index_] = announced.from;
+        round_ = announced.round;
+        return {Refusal::none, {rules_announced(proposed, announced.from)}};
     }
 
-    /// The owner names the registrar.
+    /// The owner names the registrar; 0 to enrol and revoke nobody.
     Receipt set_registrar(Account sender, Account next) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
         roles_.registrar = next;
         return {Refusal::none, {{EventKind::registrar_changed, {signed_value(next)}, {}}}};
     }
-    /// The owner offers the contract to another account, which may accept.
-    Receipt propose_owner(Account sender, Account next) {
+    /// The owner offers the contract to another account, which may accept; 0 withdraws the offer.
+    Receipt transfer_ownership(Account sender, Account next) {
         if (sender != roles_.owner) return {Refusal::not_owner, {}};
         roles_.proposed_owner = next;
-        return {Refusal::none, {{EventKind::owner_proposed, {signed_value(next)}, {}}}};
+        return {Refusal::none,
+                {{EventKind::ownership_offered, {signed_value(sender), signed_value(next)}, {}}}};
     }
     /// The proposed owner becomes the owner; the proposal ends.
-    Receipt accept_owner(Account sender) {
+    Receipt accept_ownership(Account sender) {
         if (sender != roles_.proposed_owner) return {Refusal::not_proposed_owner, {}};
+        const std::int64_t before = signed_value(roles_.owner);
         roles_ = {sender, 0, roles_.registrar};
-        return {Refusal::none, {{EventKind::owner_changed, {signed_value(sender)}, {}}}};
+        return {Refusal::none,
+                {{EventKind::ownership_transferred, {before, signed_value(sender)}, {}}}};
     }
 
+    /// What the next report of an account would be answered now, if its content is new.
+    [[nodiscard]] Quote quote(Account who, std::int64_t time) const {
+        const T now = ticks(time);
+        const Refusal refusal = refusal_of_report(in_force(), member(who), true, now);
+        if (refusal != Refusal::none) return {refusal, 0};
+        return {refusal, accept(rulebook(now), round_, member(who), now).charge.value()};
+    }
     /// The rules in force.
-    [[nodiscard]] const Rules<T>& rules() const { return rules_; }
+    [[nodiscard]] const Rules<T>& in_force() const { return rules_[index_]; }
+    /// The rules announced last; those in force before, or none, where round().announced is false.
+    [[nodiscard]] const Rules<T>& announced() const { return rules_[1 - index_]; }
+    /// The first tick at which a round may begin under announced().
+    [[nodiscard]] T announced_from() const { return from_[1 - index_]; }
+    /// Which of the two sets of rules in storage is in force: 0 or 1.
+    [[nodiscard]] std::size_t index() const { return index_; }
+    /// The first tick at which a round may begin under in_force().
+    [[nodiscard]] T in_force_from() const { return from_[index_]; }
     /// The running round.
     [[nodiscard]] const Round<T>& round() const { return round_; }
     /// The accounts with a role.
@@ -215,9 +256,9 @@ public:
         return found == members_.end() ? Member<T>{} : found->second;
     }
     /// The record of a certificate; its holder is 0 where it has never been used.
-    [[nodiscard]] Certificate certificate(Hash hash) const {
+    [[nodiscard]] Certificate<T> certificate(Hash hash) const {
         const auto found = certificates_.find(hash);
-        return found == certificates_.end() ? Certificate{} : found->second;
+        return found == certificates_.end() ? Certificate<T>{} : found->second;
     }
     /// The hash of the latest certificate of an account; 0 where there is none.
     [[nodiscard]] Hash certificate_of(Account who) const {
@@ -232,14 +273,19 @@ private:
     static std::int64_t signed_value(std::uint64_t value) {
         return static_cast<std::int64_t>(value);
     }
+    [[nodiscard]] Rulebook<T> rulebook(const T& now) const {
+        const bool changes = change_is_due<T>(round_, announced_from(), now);
+        return {in_force(), changes ? announced() : in_force(), changes};
+    }
 
-    [[nodiscard]] Event rules_changed() const {
-        Event event{EventKind::rules_changed, {}, {}};
+    static Event rules_announced(const Rules<T>& rules, const T& from) {
+        Event event{EventKind::rules_announced, {from.value()}, {}};
         Rules<T>::visit([&](const Field&, const T& value) { event.data.push_back(value.value()); },
-                        rules_);
-        event.data.push_back(round_.theta.value());
-        event.data.push_back(round_.gamma.value());
+                        rules);
         return event;
+    }
+    [[nodiscard]] Event rules_changed() const {
+        return {EventKind::rules_changed, {round_.number.value()}, {}};
     }
     static Event round_began(const Round<T>& round, bool saturated) {
         return {EventKind::round_began,
@@ -247,25 +293,40 @@ private:
                 {saturated ? 1 : 0, round.start.value(), round.users.value(), round.theta.value(),
                  round.gamma.value()}};
     }
-    Receipt left(Account who, bool revoked, const T& now) {
+    /// Stores a round that begins, and the rules in force with it.
+    void begin_round(Receipt& receipt, const Round<T>& next, bool saturated) {
+        const bool changes = round_.announced && !next.announced;
+        if (changes) index_ = 1 - index_;
+        round_ = next;
+        if (changes) receipt.events.push_back(rules_changed());
+        receipt.events.push_back(round_began(next, saturated));
+    }
+    static void tell_settlement(Receipt& receipt, Account who, const Settlement<T>& settled) {
+        if (settled.periods == T(0)) return;
+        receipt.events.push_back(
+            {EventKind::punished,
+             {signed_value(who)},
+             {settled.periods.value(), settled.charged.value(), settled.member.points.value()}});
+    }
+    Receipt leave(Account who, const Departure<T>& departure, const T& now) {
+        Receipt receipt;
         Member<T>& member = members_[who];
-        const T charged = settle(rules_, member, now).charged;
-        const auto after = leave<T>(true, rules_, round_, member, now);
-        member = after.member;
-        round_ = after.round;
-        return {Refusal::none,
-                {{EventKind::left,
-                  {signed_value(who)},
-                  {revoked ? 1 : 0, charged.value(), member.points.value()}}}};
+        tell_settlement(receipt, who, settle(in_force(), member, now));
+        if (member.active) receipt.events.push_back({EventKind::left, {signed_value(who)}, {}});
+        member = departure.member;
+        round_ = departure.round;
+        return receipt;
     }
 
-    Rules<T> rules_;
+    std::array<Rules<T>, 2> rules_;  ///< one is in force, the other may be announced
+    std::array<T, 2> from_{};        ///< the first tick at which a round may begin under each
+    std::size_t index_ = 0;          ///< of the rules in force
     Round<T> round_;
     std::int64_t seconds_per_tick_;
     Roles roles_;
     std::map<Account, Member<T>> members_;
     std::map<Account, Hash> latest_;
-    std::map<Hash, Certificate> certificates_;
+    std::map<Hash, Certificate<T>> certificates_;
     std::set<Hash> seen_;
 };
 

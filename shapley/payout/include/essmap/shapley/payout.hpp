@@ -14,8 +14,10 @@ namespace essmap::shapley {
 struct Payout {
     std::int64_t pot = 0;
     std::vector<std::int64_t> weights;  ///< by member, in proportion to the shares
-    std::vector<std::int64_t> order;    ///< members as the contract takes them
     std::vector<std::int64_t> amounts;  ///< by member; their sum is the pot
+    std::int64_t total = 0;             ///< sum of the weights
+    std::int64_t cut_remainder = 0;     ///< the cut that the contract asks for: who is last paid a
+    std::int64_t cut_number = 0;        ///< unit more, by remainder and number
 };
 
 /// Everything found of a game.

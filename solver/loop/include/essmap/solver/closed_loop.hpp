@@ -46,6 +46,9 @@ struct RoundRecord {
     double period = 0.0;    ///< of the cycle around P*
     long switches = 0;      ///< of gamma
     bool in_case_1 = true;  ///< at every theta, gamma and mu in force
+    /// Points that the round's reports are paid, in all, for each member; 0 with the published
+    /// contract, which pays none.
+    double paid = 0.0;
 
     /// The share of the time at the gamma of P >= P*, in [0,1]: of the round, of a period where it
     /// cycles, or while it slides. 0 where the round is endless otherwise.
@@ -66,6 +69,7 @@ struct LoopResult {
     double amplitude = 0.0;      ///< largest less smallest theta over a period
     double duty = 0.0;           ///< of the last round
     double inner_period = 0.0;   ///< of cycling around P*
+    double paid = 0.0;           ///< in the last round, see RoundRecord::paid
     long steps = 0;              ///< CVODE steps
 };
 
