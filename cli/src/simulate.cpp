@@ -6,6 +6,7 @@
 #include "essmap/files/netcdf_writer.hpp"
 #include "essmap/maps/chart.hpp"
 #include "essmap/solver/simulated_orbits.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "options.hpp"
 
 namespace essmap::cli {
@@ -23,12 +24,12 @@ struct SimulateOptions {
     bool json = false;
 };
 
-std::string csv(const std::vector<SimulatedOrbit>& runs, const std::vector<double>& times) {
-    std::string text = "x0,t,x\n";
+std::string to_csv(const std::vector<SimulatedOrbit>& runs, const std::vector<double>& times) {
+    text::CsvTable table;
+    table.row("x0", "t", "x");
     for (const SimulatedOrbit& run : runs)
-        for (std::size_t i = 0; i < times.size(); ++i)
-            text += fmt::format("{},{},{}\n", run.x0, times[i], run.shares[i]);
-    return text;
+        for (std::size_t i = 0; i < times.size(); ++i) table.row(run.x0, times[i], run.shares[i]);
+    return table.text();
 }
 
 void write_netcdf(const std::string& path, const model::ParameterValues& values,
@@ -77,7 +78,7 @@ void write_picture(const std::string& path, const model::ParameterValues& values
 void write_out(const model::ParameterValues& values, const SimulateOptions& options,
                const std::vector<SimulatedOrbit>& runs, const std::vector<double>& times) {
     if (is_table(options.out))
-        write_table(options.out, csv(runs, times));
+        write_table(options.out, to_csv(runs, times));
     else if (options.out.ends_with(".nc"))
         write_netcdf(options.out, values, options, runs, times);
     else

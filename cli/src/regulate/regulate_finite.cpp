@@ -7,6 +7,7 @@
 #include "essmap/community/finite_communities.hpp"
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "options.hpp"
 #include "regulation.hpp"
 
@@ -132,19 +133,24 @@ std::string to_csv(const json& sizes) {
                                                      "/simulated/mean_time",
                                                      "/simulated/standard_error",
                                                      "/trust"};
-    std::string text;
-    for (const char* column : columns)
-        text += fmt::format("{}{}", text.empty() ? "" : ",", json::json_pointer(column).back());
+    text::CsvTable table;
+    text::CsvRow names;
+    for (const char* column : columns) names.add(json::json_pointer(column).back());
+    table.row(names);
     for (const json& size : sizes) {
-        std::string row;
+        text::CsvRow row;
         for (const char* column : columns) {
             const json value = size.value(json::json_pointer(column), json());
-            row +=
-                fmt::format("{}{}", row.empty() ? "\n" : ",", value.is_null() ? "" : value.dump());
+            if (value.is_string())
+                row.add(value.get<std::string>());
+            else if (value.is_number_integer())
+                row.add(value.get<std::int64_t>());
+            else
+                row.add(value.is_null() ? std::nullopt : std::optional(value.get<double>()));
         }
-        text += row;
+        table.row(row);
     }
-    return text + "\n";
+    return table.text();
 }
 
 /// How long to draw: until the equation is well saturated, or near its limit; where it stays, as

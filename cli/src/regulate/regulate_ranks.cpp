@@ -6,6 +6,7 @@
 #include "essmap/community/rank_members.hpp"
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "regulation.hpp"
 
 namespace essmap::cli {
@@ -167,15 +168,12 @@ std::string to_text(const solver::RankMixture& mixture, const RankMembers& membe
 
 std::string to_csv(const solver::RankMixture& mixture, const RankMembers& members,
                    const solver::MixtureStudy& findings) {
-    const auto field = [](const std::optional<double>& value) {
-        return value ? fmt::format("{}", *value) : std::string();
-    };
-    std::string text = "rank,share,a,threshold,x0,limit\n";
+    text::CsvTable table;
+    table.row("rank", "share", "a", "threshold", "x0", "limit");
     for (std::size_t i = 0; i < mixture.size(); ++i)
-        text += fmt::format("{},{},{},{},{},{}\n", i + 1, mixture.shares()[i].value(),
-                            mixture.a()[i].value(), field(mixture.threshold(i + 1)),
-                            members.study.x0[i], field(findings.limit_of(i)));
-    return text;
+        table.row(i + 1, mixture.shares()[i].value(), mixture.a()[i].value(),
+                  mixture.threshold(i + 1), members.study.x0[i], findings.limit_of(i));
+    return table.text();
 }
 
 maps::LineChart chart_of(const solver::RankMixture& mixture, const solver::MixtureStudy& findings,

@@ -8,6 +8,7 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
 #include "essmap/solver/round_map.hpp"
+#include "essmap/text/csv_table.hpp"
 
 namespace essmap::cli {
 
@@ -122,18 +123,18 @@ void draw_cobweb(const Regulation& r, const std::vector<RoundRecord>& rounds,
 }
 
 void write_tables(const LoopRecorder& recorder, const std::string& folder) {
-    std::string rounds =
-        "round,theta,gamma_first,gamma_last,time,end,participation,duty,switches,in_case_1,paid\n";
+    text::CsvTable rounds;
+    rounds.row("round", "theta", "gamma_first", "gamma_last", "time", "end", "participation",
+               "duty", "switches", "in_case_1", "paid");
     for (const auto& round : recorder.rounds())
-        rounds += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", round.number, round.theta,
-                              round.gamma_first, round.gamma_last, round.lasted, name_of(round.end),
-                              round.participation, round.duty(), round.switches,
-                              round.in_case_1 ? "yes" : "no", round.paid);
-    files::write_atomically(folder + "/rounds.csv", rounds);
-    std::string path = "t,x,gamma\n";
-    for (const auto& sample : recorder.samples())
-        path += fmt::format("{},{},{}\n", sample.t, sample.x, sample.gamma);
-    files::write_atomically(folder + "/path.csv", path);
+        rounds.row(round.number, round.theta, round.gamma_first, round.gamma_last, round.lasted,
+                   name_of(round.end), round.participation, round.duty(), round.switches,
+                   round.in_case_1 ? "yes" : "no", round.paid);
+    files::write_atomically(folder + "/rounds.csv", rounds.text());
+    text::CsvTable path;
+    path.row("t", "x", "gamma");
+    for (const auto& sample : recorder.samples()) path.row(sample.t, sample.x, sample.gamma);
+    files::write_atomically(folder + "/path.csv", path.text());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/maps/chart.hpp"
 #include "essmap/solver/cvode_integrator.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "essmap/text/markup.hpp"
 #include "reproduction.hpp"
 
@@ -34,7 +35,8 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
     chart.x = {"time t (units of the replicator equation)", 0.0, figure.end};
     chart.y = {"share of sharers x", 0.0, 1.0};
     chart.levels = figure.levels;
-    std::string csv = "curve,x0,a,b,t,x\n";
+    text::CsvTable table;
+    table.row("curve", "x0", "a", "b", "t", "x");
     solver::CvodeIntegrator integrator({.tolerance = 1e-10});
     std::vector<double> times;
     for (int i = 0; i <= samples; ++i) times.push_back(figure.end * i / samples);
@@ -46,14 +48,13 @@ void draw_figure(const std::string& folder, const Figure& figure, Report& report
                                                  times, {orbit.game.growth(orbit.x0).value(), {}});
         for (const auto& sample : result.samples) {
             series.points.push_back({sample.t, sample.x});
-            csv += fmt::format("{},{},{},{},{},{}\n", text::csv_field(label), orbit.x0, c.a, c.b,
-                               sample.t, sample.x);
+            table.row(label, orbit.x0, c.a, c.b, sample.t, sample.x);
         }
         chart.series.push_back(std::move(series));
     }
     const std::string base = folder + "/" + figure.id;
     maps::draw_png_and_svg(chart, base);
-    files::write_atomically(base + ".csv", csv);
+    files::write_atomically(base + ".csv", table.text());
     report.figures.push_back({figure.id, figure.title, figure.caption});
 }
 

@@ -5,6 +5,7 @@
 #include "essmap/files/atomic_file.hpp"
 #include "essmap/files/netcdf_writer.hpp"
 #include "essmap/maps/chart.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "essmap/text/markup.hpp"
 #include "essmap/text/visible.hpp"
 #include "options.hpp"
@@ -31,23 +32,22 @@ std::vector<std::size_t> to_draw(std::size_t members, std::size_t most, const Sh
 }
 
 std::string shares_csv(const ShapleyFindings& f) {
-    std::string text = "member,alone,value";
-    if (f.sampled()) text += ",lo,hi";
-    if (f.plain) text += ",improved";
-    if (f.repaired()) text += ",repaired";
-    if (f.paid) text += ",weight,paid";
-    text += "\n";
+    text::CsvTable table;
+    text::CsvRow names("member", "alone", "value");
+    if (f.sampled()) names.add("lo").add("hi");
+    if (f.plain) names.add("improved");
+    if (f.repaired()) names.add("repaired");
+    if (f.paid) names.add("weight").add("paid");
+    table.row(names);
     for (std::size_t i = 0; i < f.alone.size(); ++i) {
-        text += fmt::format("{},{},{}", text::csv_field(f.specification.members[i]), f.alone[i],
-                            f.values.value(i));
-        if (f.sampled())
-            text += fmt::format(",{},{}", f.values.estimates[i].lo, f.values.estimates[i].hi);
-        if (f.plain) text += fmt::format(",{}", (*f.plain)[i]);
-        if (f.repaired()) text += fmt::format(",{}", f.shares[i]);
-        if (f.paid) text += fmt::format(",{},{}", f.paid->weights[i], f.paid->amounts[i]);
-        text += "\n";
+        text::CsvRow row(f.specification.members[i], f.alone[i], f.values.value(i));
+        if (f.sampled()) row.add(f.values.estimates[i].lo).add(f.values.estimates[i].hi);
+        if (f.plain) row.add((*f.plain)[i]);
+        if (f.repaired()) row.add(f.shares[i]);
+        if (f.paid) row.add(f.paid->weights[i]).add(f.paid->amounts[i]);
+        table.row(row);
     }
-    return text;
+    return table.text();
 }
 
 void draw_shares(const ShapleyFindings& f, const std::string& path) {
@@ -83,20 +83,19 @@ void draw_shares(const ShapleyFindings& f, const std::string& path) {
 
 std::string sensitivity_csv(const ShapleySpecification& spec,
                             const shapley::Sensitivity& sensitivity) {
-    std::string text;
-    for (const SensitivityAxis& axis : spec.sensitivity) text += text::csv_field(axis.label) + ",";
-    text += "member,share,irrational,negative\n";
+    text::CsvTable table;
+    text::CsvRow names;
+    for (const SensitivityAxis& axis : spec.sensitivity) names.add(axis.label);
+    table.row(names.add("member").add("share").add("irrational").add("negative"));
     const std::size_t n = spec.members.size();
     for (std::size_t point = 0; point < sensitivity.negative.size(); ++point) {
-        std::string at;
-        for (const double value : shapley::sensitivity_point(spec, point))
-            at += fmt::format("{},", value);
+        text::CsvRow at;
+        for (const double value : shapley::sensitivity_point(spec, point)) at.add(value);
         for (std::size_t i = 0; i < n; ++i)
-            text += fmt::format("{}{},{},{},{}\n", at, text::csv_field(spec.members[i]),
-                                sensitivity.shares[point * n + i], sensitivity.irrational[point],
-                                sensitivity.negative[point]);
+            table.row(at, spec.members[i], sensitivity.shares[point * n + i],
+                      sensitivity.irrational[point], sensitivity.negative[point]);
     }
-    return text;
+    return table.text();
 }
 
 void write_netcdf(const ShapleySpecification& spec, const shapley::Sensitivity& sensitivity,

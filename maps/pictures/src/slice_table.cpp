@@ -6,6 +6,7 @@
 
 #include "essmap/maps/schema.hpp"
 #include "essmap/maps/slice_style.hpp"
+#include "essmap/text/csv_table.hpp"
 #include "essmap/text/markup.hpp"
 #include "slice.hpp"
 
@@ -47,7 +48,7 @@ private:
         return slice_.drawn().size() == 3 ? drawn(2).size() : 1;
     }
     [[nodiscard]] std::vector<Sheet> sheets() const;
-    void add_plane(std::string& text, const std::string& held, std::size_t z) const;
+    void add_plane(text::CsvTable& table, const text::CsvRow& held, std::size_t z) const;
     [[nodiscard]] std::vector<int> define_drawn(const files::NetcdfWriter& file, int ends) const;
     [[nodiscard]] std::string define_held(const files::NetcdfWriter& file, int ends) const;
     void write_layer(const files::NetcdfWriter& file, int id, Layer layer) const;
@@ -68,59 +69,60 @@ std::vector<Sheet> Table::sheets() const {
     return result;
 }
 
-/// Fields of an axis, each with a comma after it.
-std::string names(const Axis& axis, bool ends) {
-    const std::string name = text::csv_field(axis.name());
-    return ends ? fmt::format("{0},{0}_lo,{0}_hi,", name) : fmt::format("{},", name);
+text::CsvRow names(const Axis& axis, bool ends) {
+    text::CsvRow row(axis.name());
+    if (ends) row.add(axis.name() + "_lo").add(axis.name() + "_hi");
+    return row;
 }
 
-std::string cell(const Axis& axis, std::size_t i, bool ends) {
-    return ends ? fmt::format("{},{},{},", axis.points()[i], axis.lo(i), axis.hi(i))
-                : fmt::format("{},", axis.points()[i]);
+text::CsvRow cell(const Axis& axis, std::size_t i, bool ends) {
+    text::CsvRow row(axis.points()[i]);
+    if (ends) row.add(axis.lo(i)).add(axis.hi(i));
+    return row;
 }
 
 /// The rows of one plane.
-void Table::add_plane(std::string& text, const std::string& held, std::size_t z) const {
+void Table::add_plane(text::CsvTable& table, const text::CsvRow& held, std::size_t z) const {
     const auto all = sheets();
     std::vector<std::vector<double>> values;
     values.reserve(all.size());
     for (const Sheet& sheet : all) values.push_back(slice_.plane(sheet.layer, sheet.x0, z));
-    const std::string at_z = slice_.drawn().size() == 3 ? cell(drawn(2), z, true) : "";
+    const text::CsvRow at_z = slice_.drawn().size() == 3 ? cell(drawn(2), z, true) : text::CsvRow();
     const std::size_t columns = drawn(0).size();
     for (std::size_t j = 0; j < drawn(1).size(); ++j) {
-        const std::string at_y = fmt::format("{}{}{}", cell(drawn(1), j, true), at_z, held);
+        const text::CsvRow at_y(cell(drawn(1), j, true), at_z, held);
         for (std::size_t i = 0; i < columns; ++i) {
-            text += cell(drawn(0), i, true) + at_y;
+            text::CsvRow row(cell(drawn(0), i, true), at_y);
             for (std::size_t s = 0; s < all.size(); ++s) {
                 const double value = values[s][j * columns + i];
-                const auto end = std::back_inserter(text);
                 if (layer_info(all[s].layer).real)
-                    fmt::format_to(end, "{},", value);
+                    row.add(value);
                 else
-                    fmt::format_to(end, "{},", static_cast<int>(value));
+                    row.add(static_cast<int>(value));
             }
-            text.back() = '\n';
+            table.row(row);
         }
     }
 }
 
 std::string Table::csv() const {
-    std::string text;
-    for (std::size_t n = 0; n < slice_.drawn().size(); ++n) text += names(drawn(n), true);
-    std::string held;
+    text::CsvTable table;
+    text::CsvRow columns;
+    for (std::size_t n = 0; n < slice_.drawn().size(); ++n) columns.add(names(drawn(n), true));
+    text::CsvRow held;
     for (const std::size_t d : held_) {
         const Axis& axis = slice_.axis(d);
-        text += names(axis, axis.has_width());
-        held += cell(axis, slice_.held(d), axis.has_width());
+        columns.add(names(axis, axis.has_width()));
+        held.add(cell(axis, slice_.held(d), axis.has_width()));
     }
     for (const Sheet& sheet : sheets()) {
         const auto& info = layer_info(sheet.layer);
-        text += info.by_x0 ? fmt::format("{}_x0_{},", info.name, map().x0[sheet.x0])
-                           : fmt::format("{},", info.name);
+        columns.add(info.by_x0 ? fmt::format("{}_x0_{}", info.name, map().x0[sheet.x0])
+                               : fmt::format("{}", info.name));
     }
-    text.back() = '\n';
-    for (std::size_t z = 0; z < planes(); ++z) add_plane(text, held, z);
-    return text;
+    table.row(columns);
+    for (std::size_t z = 0; z < planes(); ++z) add_plane(table, held, z);
+    return table.text();
 }
 
 /// Dimensions and coordinates [z,] y, x.

@@ -173,4 +173,10 @@ void JournalReader::read(const BlockLocation& place, maps::PackedBlock& packed) 
     packed.digest = maps::ContentDigest::from_bytes(header->digest);
 }
 
+void JournalsReader::read(const BlockLocation& place, maps::PackedBlock& packed) {
+    if (!reader_ || journal_ != place.journal) reader_.emplace(path_of_(place.journal));
+    journal_ = place.journal;
+    reader_->read(place, packed);
+}
+
 }  // namespace essmap::sweep

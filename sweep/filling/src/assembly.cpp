@@ -54,7 +54,8 @@ public:
         : mpi_(mpi),
           assembly_(assembly),
           places_(std::move(places)),
-          chunks_(maps::chunks_of(assembly.map).size()) {
+          chunks_(maps::chunks_of(assembly.map).size()),
+          reader_(assembly.journal) {
         std::ranges::sort(places_, {}, [](const BlockLocation& place) {
             return std::tuple(place.journal, place.offset);
         });
@@ -98,10 +99,7 @@ private:
         blocks_.resize(places.size());
         names_.clear();
         for (std::size_t i = 0; i < places.size(); ++i) {
-            if (!reader_ || reading_ != places[i].journal)
-                reader_.emplace(assembly_.journal(places[i].journal));
-            reading_ = places[i].journal;
-            reader_->read(places[i], blocks_[i]);
+            reader_.read(places[i], blocks_[i]);
             names_.push_back(places[i].block);
             names_.insert(names_.end(), blocks_[i].sizes.begin(), blocks_[i].sizes.end());
         }
@@ -156,8 +154,7 @@ private:
     std::size_t batch_ = 1;
     std::optional<maps::MapFrame> frame_;  ///< rank 0
     std::optional<files::File> file_;
-    std::optional<JournalReader> reader_;
-    std::int64_t reading_ = -1;
+    JournalsReader reader_;
     std::vector<maps::PackedBlock> blocks_;  ///< of this round
     std::vector<std::int64_t> names_;        ///< block, then the sizes of its chunks
     std::vector<std::uint64_t> offsets_;

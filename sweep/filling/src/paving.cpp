@@ -150,8 +150,10 @@ private:
         drop_repeated(mpi_, places, (depth + 1) * plan.pieces());
         mpi_.collectively([&] {
             maps::PackedBlock packed;
+            JournalsReader reader(
+                [&](std::int64_t journal) { return checkpoint.journal(journal); });
             for (const BlockLocation& place : places) {
-                JournalReader(checkpoint.journal(place.journal)).read(place, packed);
+                reader.read(place, packed);
                 items.add(packed, place);
             }
         });

@@ -83,21 +83,17 @@ std::vector<Entry> gather_all(const MpiSession& mpi, const std::vector<Entry>& m
 class TreeReader {
 public:
     explicit TreeReader(const std::function<std::string(std::int64_t)>& journal)
-        : journal_(journal) {}
+        : reader_(journal) {}
 
     /// The tree of a record, without what lies below `depth`. @param top depth of its first node
     std::vector<PavingNode> read(std::int64_t journal, std::int64_t offset, std::int64_t block,
                                  int top, int depth) {
-        if (!reader_ || open_ != journal) reader_.emplace(journal_(journal));
-        open_ = journal;
-        reader_->read({block, offset, journal, {}, {}}, packed_);
+        reader_.read({block, offset, journal, {}, {}}, packed_);
         return maps::truncated(tree_of(packed_), top, depth);
     }
 
 private:
-    const std::function<std::string(std::int64_t)>& journal_;
-    std::optional<JournalReader> reader_;
-    std::int64_t open_ = -1;
+    JournalsReader reader_;
     maps::PackedBlock packed_;
 };
 

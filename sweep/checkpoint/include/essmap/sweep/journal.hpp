@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "essmap/files/file.hpp"
@@ -70,6 +73,23 @@ public:
 
 private:
     files::File file_;
+};
+
+/// Reads records of many journals by their place, and keeps the latest journal open: most records
+/// that are read one behind the other are of one.
+class JournalsReader {
+public:
+    /// @param path_of gives the file of a journal by its number
+    explicit JournalsReader(std::function<std::string(std::int64_t)> path_of)
+        : path_of_(std::move(path_of)) {}
+    /// Reads as JournalReader::read() from the place's journal. Not collective.
+    /// @throws files::DataError, files::IoError
+    void read(const BlockLocation& place, maps::PackedBlock& packed);
+
+private:
+    std::function<std::string(std::int64_t)> path_of_;
+    std::optional<JournalReader> reader_;
+    std::int64_t journal_ = -1;
 };
 
 }  // namespace essmap::sweep
