@@ -175,7 +175,7 @@ TEST_F(attack, retiring_oneself_saves_no_certificate_from_revocation) {  // guar
     ASSERT_EQ(c.enrol(0, 2, 4, 78, 50), Refusal::none);
     ASSERT_EQ(c.of(Action::retire, Community::member(0), 0, 60), Refusal::none);
     ASSERT_EQ(c.of(Action::revoke, Accounts::registrar, 0, 60), Refusal::none);
-    for (const Hash certificate : {77, 78})  // the older one too
+    for (const Hash certificate : {Hash{77}, Hash{78}})  // the older one too
         EXPECT_EQ(c.enrol(0, 61, 4, certificate), Refusal::certificate_revoked);
     EXPECT_EQ(c.enrol(0, 62, 4, 79), Refusal::none);
     EXPECT_EQ(c.points(0), 1000);  // not given twice

@@ -27,7 +27,8 @@ constexpr auto round_participation = proved(
     "The comparisons with P* and with saturation are those of P = sharers/users, without rounding.",
     "sharers scale < P* users <-> P < P*", []<class S, class T = Number<S>>(S& s) {
         const auto state = any_state(s);
-        const auto& [rules, round] = std::tie(state.rules, state.round);
+        const Rules<T>& rules = state.rules;
+        const Round<T>& round = state.round;
         s.assume(T(0) < round.users);
         using E = std::remove_cvref_t<decltype(exact(round.users))>;
         const E part = exact(round.sharers) / exact(round.users);

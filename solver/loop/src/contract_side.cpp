@@ -206,7 +206,7 @@ private:
 
     [[nodiscard]] T limit() const {
         if (std::isfinite(r_.round_limit)) return units_.ticks(r_.round_limit);
-        if (r_.contract == Contract::guarded) return T(guarded::Limits::duration / 2);
+        if (r_.contract == Contract::guarded) return quotient(T(guarded::Limits::duration), T(2));
         if constexpr (Units<T>::real) return forever;
         return T(std::numeric_limits<std::int64_t>::max());
     }
