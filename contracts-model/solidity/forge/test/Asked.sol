@@ -4,7 +4,7 @@ pragma solidity ^0.8.13;
 import {Rules} from "../../src/guarded/Rules.sol";
 import {Member} from "../../src/guarded/Member.sol";
 import {Round} from "../../src/guarded/Round.sol";
-import {SharingContract} from "../../src/guarded/SharingContract.sol";
+import {SharingEvents} from "../../src/guarded/SharingEvents.sol";
 import {Setting} from "./Setting.sol";
 
 /// What is remembered of the calls before, and what holds between any two of them.
@@ -65,7 +65,7 @@ abstract contract Asked is Setting {
     {
         vm.prank(caller);
         (done, answer) = address(game).call(data);
-        bool refused = !done && answer.length == 36 && bytes4(answer) == SharingContract.Refused.selector;
+        bool refused = !done && answer.length == 36 && bytes4(answer) == SharingEvents.Refused.selector;
         _promise(done || refused, arithmetic);
     }
 

@@ -5,6 +5,7 @@ import {Rules} from "../../src/guarded/Rules.sol";
 import {Round} from "../../src/guarded/Round.sol";
 import {Refusal} from "../../src/guarded/Refusal.sol";
 import {SharingContract} from "../../src/guarded/SharingContract.sol";
+import {SharingEvents} from "../../src/guarded/SharingEvents.sol";
 import {Setting} from "./Setting.sol";
 
 /// Many deployments within two points of the guard's edge, and with a rule beyond its limit.
@@ -39,7 +40,7 @@ contract Guard is Setting {
             _promise(within && g.theta == theta && g.gamma == gamma, "guarded.invariant.deploy");
             _promise(_case1(r, g.theta, g.gamma), "guarded.case1");
         } catch (bytes memory answer) {
-            _promise(bytes4(answer) == SharingContract.Refused.selector, "guarded.arithmetic.deploy");
+            _promise(bytes4(answer) == SharingEvents.Refused.selector, "guarded.arithmetic.deploy");
             if (formed && within && ends) _promise(!safe, "guarded.guard.necessary");
         }
     }

@@ -14,6 +14,7 @@ import {
     refusalOfRetirement,
     refusalOfRevocation
 } from "./Refusal.sol";
+import {SharingEvents} from "./SharingEvents.sol";
 import {Storage, StoredCertificate, StoredMember, StoredRound, StoredRules} from "./Storage.sol";
 
 /// @title Sharing cyber threat intelligence, with an incentive that stays in strategy case 1
@@ -26,98 +27,11 @@ import {Storage, StoredCertificate, StoredMember, StoredRound, StoredRules} from
 /// them bit for bit (./run-tests -L evm); what is proved of them is listed in docs/proofs.md. No
 /// loop, no call to another contract, no value. Time is counted in ticks of `secondsPerTick`. The
 /// contract changes hands in two steps; its functions are those of ERC-173, and ERC-165 tells so.
-contract SharingContract {
+contract SharingContract is SharingEvents {
     using Storage for StoredRules;
     using Storage for StoredRound;
     using Storage for StoredMember;
     using Storage for StoredCertificate;
-
-    /// @notice A call that is refused changes nothing.
-    /// @param reason the first condition that it does not meet
-    error Refused(Refusal reason);
-
-    /// @notice The contract is deployed.
-    /// @param secondsPerTick how long a tick lasts
-    event Deployed(int64 secondsPerTick);
-
-    /// @notice Rules are announced, in place of any announced before.
-    /// @param from the first tick at which a round may begin under them
-    /// @param rules the rules
-    event RulesAnnounced(int64 indexed from, Rules rules);
-
-    /// @notice The rules announced last come into force.
-    /// @param round the first one under them
-    event RulesChanged(int64 indexed round);
-
-    /// @notice A round begins.
-    /// @param number of the round
-    /// @param saturated whether the one before it was ended by its participation, not by its limit
-    /// @param start in ticks
-    /// @param users members that may be counted in it
-    /// @param theta cost-balancing parameter, in levels/scale
-    /// @param gamma of the round, in points
-    event RoundBegan(
-        int64 indexed number, bool saturated, int64 start, int64 users, int64 theta, int64 gamma
-    );
-
-    /// @notice A member has reported.
-    /// @param member who reported
-    /// @param content hash of what was reported
-    /// @param round in which it was
-    /// @param charge < 0: the member was paid; 0: the report is not counted
-    /// @param points of the member afterwards
-    event Shared(
-        address indexed member,
-        bytes32 indexed content,
-        int64 indexed round,
-        int64 charge,
-        int64 points
-    );
-
-    /// @notice A member has risen by a level, by counted reports.
-    /// @param member who
-    /// @param rank r from now on
-    event Promoted(address indexed member, int64 rank);
-
-    /// @notice A member has been charged for idleness (NSP).
-    /// @param member who was idle
-    /// @param periods whole periods of it
-    /// @param charged what the points could bear
-    /// @param points of the member afterwards
-    event Punished(address indexed member, int64 periods, int64 charged, int64 points);
-
-    /// @notice A member has been enrolled, or his certificate renewed.
-    /// @param member the account
-    /// @param certificate hash of the certificate
-    /// @param rank r from now on
-    /// @param expiry end of the certificate, in ticks
-    /// @param points of the member afterwards
-    event Enrolled(
-        address indexed member, bytes32 indexed certificate, int64 rank, int64 expiry, int64 points
-    );
-
-    /// @notice A membership has ended. Points are kept.
-    /// @param member the account
-    event Left(address indexed member);
-
-    /// @notice All certificates that an account has ever had are revoked.
-    /// @param member the account
-    /// @param epoch times that it was revoked
-    event Revoked(address indexed member, int64 epoch);
-
-    /// @notice The owner offers the contract to another account, which may accept.
-    /// @param previousOwner the owner
-    /// @param newOwner the account, zero to withdraw
-    event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
-
-    /// @notice The contract has a new owner (ERC-173).
-    /// @param previousOwner the owner before; zero at deployment
-    /// @param newOwner the owner
-    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
-
-    /// @notice The contract has a new registrar.
-    /// @param registrar the account
-    event RegistrarChanged(address indexed registrar);
 
     /// @notice The consortium: may announce rules and name the registrar.
     address public owner;
