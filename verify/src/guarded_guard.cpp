@@ -7,27 +7,29 @@ namespace {
 
 /// Well-formed rules, and a rank, theta and gamma that they admit.
 template <class S>
-struct Corner {
+struct Admitted {
     using T = typename S::Number;
     Rules<T> rules;
-    T rank, theta, gamma;
+    Corner<T> corner;
 };
 template <class S>
-Corner<S> any_corner(S& s) {
+Admitted<S> any_corner(S& s) {
     s.step("rules, and a rank, theta and gamma within them");
-    const Corner<S> any{any_rules(s), s.number("rank", "level", 4),
-                        s.number("theta", "levels/scale", 1500), s.number("gamma", "points", 100)};
+    const Admitted<S> any{any_rules(s),
+                          {s.number("rank", "level", 4), s.number("theta", "levels/scale", 1500),
+                           s.number("gamma", "points", 100)}};
     s.assume(contract::well_formed(any.rules) &&
-             model::within(any.rank, any.rules.rank_min, any.rules.rank_max) &&
-             model::within(any.theta, any.rules.theta_min, any.rules.theta_max) &&
-             model::within(any.gamma, any.rules.gamma_min, any.rules.gamma_max));
+             model::within(any.corner.rank, any.rules.rank_min, any.rules.rank_max) &&
+             model::within(any.corner.theta, any.rules.theta_min, any.rules.theta_max) &&
+             model::within(any.corner.gamma, any.rules.gamma_min, any.rules.gamma_max));
     return any;
 }
 
 constexpr auto guard_pay = proved(
     "A counted report pays B, less the cost B theta/(scale r) rounded up, less gamma.",
     "P = B - ceil(B theta/(scale r)) - gamma", []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const auto [rules, corner] = any_corner(s);
+        const auto& [rank, theta, gamma] = corner;
         const T paid = contract::pay(rules, rank, theta, gamma);
         const T cost = rules.benefit - gamma - paid;
         const T levels = rules.scale * rank;
@@ -41,7 +43,8 @@ constexpr auto guard_game = proved(
     "reals it is pi itself.",
     "pi = B (1 - theta/r) - gamma, pi - 1 < P <= pi (Eq. 6)",
     []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const auto [rules, corner] = any_corner(s);
+        const auto& [rank, theta, gamma] = corner;
         const T paid = contract::pay(rules, rank, theta, gamma);
         const auto scale = exact(rules.scale);
         using E = std::remove_cvref_t<decltype(scale)>;
@@ -62,18 +65,11 @@ constexpr auto guard_monotone = proved(
     "theta_min and gamma_min.",
     "P(r_min, theta_max, gamma_max) <= P <= P(r_max, theta_min, gamma_min)",
     []<class S, class T = Number<S>>(S& s) {
-        const auto [rules, rank, theta, gamma] = any_corner(s);
-        const T paid = claim_rises(s, rules, worst_corner(rules), {rank, theta, gamma});
-        const T cost = rules.benefit - gamma - paid;
-        const T least = rules.benefit - rules.gamma_min - contract::largest_pay(rules);
-        const T most_levels = rules.scale * rules.rank_max;
-        s.claim("a point less than the least cost does not cover theta_min",
-                (least - T(1)) * most_levels < rules.benefit * rules.theta_min);
-        s.claim("the cost covers theta", rules.benefit * theta <= cost * (rules.scale * rank));
-        s.claim("and at the highest rank", cost * (rules.scale * rank) <= cost * most_levels);
-        s.claim("so it covers theta_min there",
-                rules.benefit * rules.theta_min <= cost * most_levels);
-        s.claim("the cost is at least the least", least <= cost);
+        const auto [rules, corner] = any_corner(s);
+        claim_rises(s, rules, worst_corner(rules), corner);
+        const T paid = contract::pay(rules, corner.rank, corner.theta, corner.gamma);
+        s.claim("P is at least the least", contract::least_pay(rules) <= paid);
+        claim_rises(s, rules, corner, best_corner(rules));
         s.claim("P is at most the largest", paid <= contract::largest_pay(rules));
     });
 
@@ -82,11 +78,11 @@ constexpr auto guard_sufficient = proved(
     "any rank, at any theta and gamma within the rules, for any Delta up to stock_max and any "
     "number of periods that NSP charges.",
     "guard -> P + n mu - Delta (1 - x) > 0", [](auto& s) {
-        const auto [rules, rank, theta, gamma] = any_corner(s);
+        const auto [rules, corner] = any_corner(s);
         s.assume(contract::keeps_case_1(rules));
         auto at = any_situation(s, rules);
-        at.rank = rank;
-        claim_case_1(s, claim_rises(s, rules, worst_corner(rules), {rank, theta, gamma}), at);
+        at.rank = corner.rank;
+        claim_case_1(s, claim_rises(s, rules, worst_corner(rules), corner), at);
     });
 
 constexpr auto guard_necessary = proved(
