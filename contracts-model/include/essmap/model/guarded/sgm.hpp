@@ -130,6 +130,14 @@ struct ReportTransition {
     }
 };
 
+/// A report that is not counted: round and member stay, and nothing is paid or charged.
+template <class T>
+ReportTransition<T> uncounted(const Truth<T>& accepted, const Round<T>& round,
+                              const Member<T>& member) {
+    const Truth<T> no(false);
+    return {accepted, no, no, no, round, member, T(0), T(0)};
+}
+
 /// May this member report now? The member must be active and the membership not lapsed, the content
 /// fresh, and share_interval over since the last report. Points do not matter.
 template <class T>
@@ -190,14 +198,7 @@ ReportTransition<T> accept(const Rulebook<T>& book, const Round<T>& round, const
         return result;
     };
     const auto extra = [&] {
-        ReportTransition<T> result{Truth<T>(true),
-                                   Truth<T>(false),
-                                   Truth<T>(false),
-                                   Truth<T>(false),
-                                   round,
-                                   member,
-                                   T(0),
-                                   T(0)};
+        ReportTransition<T> result = uncounted<T>(Truth<T>(true), round, member);
         result.member.last_extra = now;
         return result;
     };
@@ -219,16 +220,7 @@ ReportTransition<T> accept(const Rulebook<T>& book, const Round<T>& round, const
 template <class T>
 ReportTransition<T> share(const Rulebook<T>& book, const Round<T>& round, const Member<T>& member,
                           const Truth<T>& fresh, const T& max_charge, const T& now) {
-    const auto refused = [&] {
-        return ReportTransition<T>{Truth<T>(false),
-                                   Truth<T>(false),
-                                   Truth<T>(false),
-                                   Truth<T>(false),
-                                   round,
-                                   member,
-                                   T(0),
-                                   T(0)};
-    };
+    const auto refused = [&] { return uncounted<T>(Truth<T>(false), round, member); };
     return choose_record<T>(
         may_share(book.in_force, member, fresh, now),
         [&] {
