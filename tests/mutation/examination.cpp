@@ -124,11 +124,8 @@ Examination Examiner::examine_chosen(std::size_t number) {
     return {Fate::survived, where};
 }
 
-/// What broke a property once is tried first with the next mutant: it may be of the same place.
-std::optional<std::string> Examiner::found(Probe& probe, const Assignment& inputs,
-                                           std::string_view how) {
-    if (!fails_in_z3(probe.property, inputs)) return std::nullopt;
-    if (how != "run") probe.states.insert(probe.states.begin(), inputs);
+std::string Examiner::found(Probe& probe, const Assignment& inputs, std::string_view how) {
+    probe.states.insert(probe.states.begin(), inputs);
     return fmt::format("{} ({})", probe.property.statement.id, how);
 }
 
@@ -136,8 +133,9 @@ std::optional<std::string> Examiner::find_by_runs(std::size_t number, std::size_
                                                   std::size_t last) {
     for (auto& one : properties_) {
         if (!one.asks[number]) continue;
-        if (const auto inputs = find_failure(one, first, last))
-            if (auto by = found(one, *inputs, "run")) return by;
+        const auto inputs = find_failure(one, first, last);
+        if (inputs && fails_in_z3(one.property, *inputs))
+            return one.property.statement.id + " (run)";
     }
     return std::nullopt;
 }
@@ -182,8 +180,7 @@ std::optional<std::string> Examiner::find_by_question(std::size_t number) {
             one.property.numbers == verify::Numbers::integers)
             continue;
         const auto answered = ask_at_once(one, quick);
-        if (answered.answer != Answer::yes) continue;
-        if (auto by = found(one, answered.inputs, "Z3")) return by;
+        if (answered.answer == Answer::yes) return found(one, answered.inputs, "Z3");
     }
     return std::nullopt;
 }
@@ -209,8 +206,9 @@ std::optional<std::string> Examiner::find_near_a_difference(std::size_t number,
     if (!inputs) return std::nullopt;
     for (auto& one : properties_) {
         if (!one.asks[number]) continue;
-        if (const auto failure = find_failure_near(one, *inputs, steps_near_a_difference))
-            if (auto by = found(one, *failure, "run near a difference")) return by;
+        const auto failure = find_failure_near(one, *inputs, steps_near_a_difference);
+        if (failure && fails_in_z3(one.property, *failure))
+            return found(one, *failure, "run near a difference");
     }
     return std::nullopt;
 }
@@ -229,8 +227,7 @@ std::optional<std::string> Examiner::find_by_solver(std::size_t number) {
             continue;
         }
         const auto answered = ask_at_once(one, options);
-        if (answered.answer == Answer::yes)
-            if (auto by = found(one, answered.inputs, "Z3")) return by;
+        if (answered.answer == Answer::yes) return found(one, answered.inputs, "Z3");
         if (answered.answer != Answer::no) hard.push_back(&one);
     }
     others.insert(others.end(), hard.begin(), hard.end());

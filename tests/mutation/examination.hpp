@@ -34,8 +34,9 @@ public:
 
 private:
     Examination examine_chosen(std::size_t number);
-    std::optional<std::string> found(Probe& probe, const verify::Assignment& inputs,
-                                     std::string_view how);
+    /// Keeps what breaks a property, to be tried first with the next mutant, which may be of the
+    /// same place. @return what finds the mutant
+    static std::string found(Probe& probe, const verify::Assignment& inputs, std::string_view how);
     std::optional<std::string> find_by_runs(std::size_t number, std::size_t first,
                                             std::size_t last);
     std::optional<std::string> find_by_example(std::size_t number);
