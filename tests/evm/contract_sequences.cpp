@@ -67,7 +67,8 @@ public:
             case Action::change_rules:
                 call.sender = mostly(contract_.roles().owner);
                 call.proposed = draws_.proposed(contract_.in_force());
-                if (!draws_.once_in(8))
+                if (!draws_.once_in(8) && call.proposed.round_limit <= Limits::duration &&
+                    Number(0) <= call.proposed.round_limit)
                     call.proposed.notice =
                         at_least(contract_.in_force().notice,
                                  call.proposed.round_limit + call.proposed.round_limit);

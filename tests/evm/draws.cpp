@@ -96,12 +96,14 @@ Rules Draws::proposed(const Rules& rules) {
                once_in(8) ? 1 : rules.notice.value());
     if (!draw_gamma(*this, r)) return rules;
     draw_points(*this, r, rules.points_max.value());
-    if (once_in(3)) {  // one rule off: malformed, of other units, or just no longer case 1
+    if (once_in(3)) {  // one rule off: malformed, of other units, just no longer case 1, or huge
         const std::int64_t which = below(23);
         std::int64_t field = 0;
         Rules::visit(
             [&](const model::Field&, Number& value) {
-                if (field++ == which) value = value + Number(once_in(2) ? 1 : -1 - below(3));
+                if (field++ != which) return;
+                value = value + Number(once_in(2) ? 1 : -1 - below(3));
+                if (once_in(4)) value = once_in(2) ? INT64_MAX : INT64_MIN;
             },
             r);
     }

@@ -55,7 +55,7 @@ class sharing_contract : public WithTools, public testing::WithParamInterface<co
 TEST_P(sharing_contract, lives_the_same_life) {
     Lives lives(compiled(GetParam()));
     ASSERT_LE(lives.contract().artifact().deployed_bytecode.size(), 24'576U);  // EIP-170
-    lives.run({seed_of(GetParam()), samples(2'900, 100), true},
+    lives.run({seed_of(GetParam()), samples(3'400, 100), true},
               [&](const Script& script, const std::vector<evm::Outcome>& outcomes) {
                   expect_same(lives.contract(), lives.address(), script, outcomes);
               });

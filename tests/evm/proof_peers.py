@@ -32,7 +32,7 @@ smt = said["smtchecker"]["promises"]
 assert {p: a["result"] for p, a in smt.items()} == {
     "guarded.guard.pay": "proved", "guarded.guard.sufficient": "proved", "guarded.report.accepted": "proved",
     "guarded.guard.exact-amounts": "refuted"}, smt
-assert all(answer["rules"] == "any" for answer in smt.values()), smt
+assert all(answer["rules"] == "any" for answer in smt.values() if answer["result"] == "proved"), smt
 
 # Both can fail: a changed contract is found.
 mutants = said["mutants"]

@@ -212,13 +212,12 @@ constexpr auto invariant_deploy = proved(
 
 constexpr auto arithmetic_deploy = proved(
     "A deployment: no division by zero and, in whole numbers, no overflow of 64 bits.",
-    "well formed -> every operation of the guard is defined",
+    "each rule in its limits -> every operation of the guard is defined",
     []<class S, class T = Number<S>>(S& s) {
         s.step("rules to deploy");
         const auto rules = any_rules(s);
         const T tick = s.number("tick", "seconds", 1);
-        // Others are refused before anything is computed from them: && stops at the first no.
-        s.assume(contract::well_formed(rules) && model::within(tick, T(1), T(Limits::seconds)));
+        s.assume(in_limits(rules) && model::within(tick, T(1), T(Limits::seconds)));
         contract::deploy<T>(rules, rules.theta_max, rules.gamma_max, tick, T(1), T(2), T(0));
         s.claim_arithmetic();
     });
@@ -258,8 +257,7 @@ constexpr auto transition_announce = transition(
         const auto proposed = any_rules(s, "proposed");
         const T tick = s.number("tick", "seconds", 1);
         if (arithmetic)
-            s.assume(contract::well_formed(proposed) &&
-                     model::within(tick, T(1), T(Limits::seconds)));
+            s.assume(in_limits(proposed) && model::within(tick, T(1), T(Limits::seconds)));
         const auto after = contract::announce<T>(caller, before.rules, proposed, before.round,
                                                  before.from, tick, before.now);
         return After<S>{

@@ -108,6 +108,18 @@ Truth<T> may_follow(const Rules<T>& rules, const Rules<T>& next) {
            contract::keeps_ranks(rules, next) && contract::keeps_free_time(rules, next);
 }
 
+/// Is every rule within its own domain and limit? That is compared before anything is computed from
+/// the rules: && stops at the first no.
+template <class T>
+Truth<T> in_limits(const Rules<T>& rules) {
+    const T longest(Limits::duration);
+    return contract::well_formed_game(rules) && contract::points_in_limits(rules) &&
+           model::within(rules.round_limit, T(1), longest) &&
+           model::within(rules.idle_limit, T(0), longest) &&
+           model::within(rules.idle_period, T(1), longest) && rules.notice <= longest &&
+           T(0) <= rules.notice;
+}
+
 /// The inductive invariant, conjunct by conjunct: f(sentence, truth).
 /// @param from the first tick at which a round may begin under the announced rules
 /// @param now no earlier than the last transaction

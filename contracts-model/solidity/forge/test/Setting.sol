@@ -150,7 +150,7 @@ abstract contract Setting is Oracle {
 
     /// One rule a step beyond its domain or limit.
     function _malform(Rules memory r, uint256 seed) internal pure {
-        uint256 which = seed % 40;
+        uint256 which = seed % 41;
         if (which == 0) r.scale = 0;
         if (which == 1) r.scale = 1e6 + 1;
         if (which == 2) r.rankMin = 0;
@@ -191,5 +191,6 @@ abstract contract Setting is Oracle {
         if (which == 37) r.notice = 2 * r.roundLimit - 1;
         if (which == 38) r.notice = 1e9 + 1;
         if (which == 39) r.promotion = 1e6 + 1;
+        if (which == 40) r.initialPoints = type(int64).max;
     }
 }

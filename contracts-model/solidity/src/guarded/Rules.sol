@@ -100,12 +100,13 @@ function wellFormedGame(Rules memory rules) pure returns (bool) {
         && rules.threshold <= rules.saturation && rules.saturation < rules.scale;
 }
 
-/// @dev Of wellFormed: mu, rho, the largest points and N. A new member's first report is paid in full.
+/// @dev Of wellFormed: mu, rho, the largest points and N. A new member's first report is paid in full;
+/// that is asked last, so that no rho makes the sum leave 64 bits.
 function wellFormedPoints(Rules memory rules) pure returns (bool) {
     return 0 <= rules.mu && rules.mu < rules.initialPoints && rules.mu <= Limits.POINTS_PER_SHARE
-        && rules.initialPoints + pay(rules, rules.rankMax, rules.thetaMin, rules.gammaMin) <= rules.pointsMax
-        && rules.pointsMax <= Limits.POINTS
-        && within(rules.numerator, 0, Limits.NUMERATOR);
+        && rules.initialPoints <= rules.pointsMax && rules.pointsMax <= Limits.POINTS
+        && within(rules.numerator, 0, Limits.NUMERATOR)
+        && rules.initialPoints + pay(rules, rules.rankMax, rules.thetaMin, rules.gammaMin) <= rules.pointsMax;
 }
 
 /// @dev Of wellFormed: every time. A member who is counted again before two round limits are over is

@@ -78,7 +78,8 @@ inline unsigned way_of(const Call& call, const Touched& before, const Receipt& r
         case Refusal::certificate_taken: return when(call.hash == 0, way::no_certificate);
         case Refusal::rules_malformed:
             if (!well_formed_game(call.proposed)) return way::usual;
-            return well_formed_points(call.proposed) ? way::times_wrong : way::points_wrong;
+            if (!points_in_limits(call.proposed)) return way::points_wrong;
+            return well_formed_points(call.proposed) ? way::times_wrong : way::no_room;
         default: return way::usual;
     }
     switch (call.action) {

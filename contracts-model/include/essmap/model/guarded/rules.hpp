@@ -121,16 +121,22 @@ Truth<T> well_formed_game(const Rules<T>& rules) {
            rules.threshold <= rules.saturation && rules.saturation < rules.scale;
 }
 
-/// The part of well_formed() for mu, rho, the largest points and N. A new member's first report is
-/// paid in full, whatever it pays: rho + P <= points_max.
+/// Are mu, rho, the largest points and N within their limits?
 template <class T>
-Truth<T> well_formed_points(const Rules<T>& rules) {
+Truth<T> points_in_limits(const Rules<T>& rules) {
     const T zero(0);
     return zero <= rules.mu && rules.mu < rules.initial_points &&
-           rules.mu <= T(Limits::points_per_share) &&
-           rules.initial_points + largest_pay(rules) <= rules.points_max &&
+           rules.mu <= T(Limits::points_per_share) && rules.initial_points <= rules.points_max &&
            rules.points_max <= T(Limits::points) &&
            within(rules.numerator, zero, T(Limits::numerator));
+}
+
+/// The part of well_formed() for mu, rho, the largest points and N. A new member's first report is
+/// paid in full, whatever it pays: rho + P <= points_max. That is asked last, so that no rho makes
+/// the sum leave 64 bits.
+template <class T>
+Truth<T> well_formed_points(const Rules<T>& rules) {
+    return points_in_limits(rules) && rules.initial_points + largest_pay(rules) <= rules.points_max;
 }
 
 /// The part of well_formed() for the times: limits, periods and intervals, in ticks. A member who
