@@ -169,6 +169,7 @@ void domain(const Rules<T>& r, const F& f) {
     f("0 < P* <= saturation < 1",
       T(0) < r.threshold && r.threshold <= r.saturation && r.saturation < r.scale);
     f("rho > mu", r.mu < r.initial_points);
+    f("rho is at most points_max", r.initial_points <= r.points_max);
     f("points_max is within its limit", r.points_max <= T(Limits::points));
     f("rho and a report of whatever pay fit",
       r.initial_points + contract::pay(r, r.rank_max, r.theta_min, r.gamma_min) <= r.points_max);
@@ -182,20 +183,21 @@ void domain(const Rules<T>& r, const F& f) {
 }
 
 constexpr auto guard_admissible = proved(
-    "Rules are admitted exactly if every one is within its domain and the stated limits, and the "
-    "least P is above stock_max.",
-    "admissible <-> domain and stock_max < P(r_min, theta_max, gamma_max)",
+    "Rules are well-formed exactly if every one is within its domain and the stated limits; they "
+    "are admitted exactly if they are and the least P is above stock_max.",
+    "well-formed <-> domain, admissible <-> domain and stock_max < P(r_min, theta_max, gamma_max)",
     []<class S, class T = Number<S>>(S& s) {
         s.step("rules to deploy");
         const auto rules = any_rules(s);
-        const auto admitted = contract::admissible(rules);
-        Truth<T> all = contract::least_pay(rules) > rules.stock_max;
+        const auto formed = contract::well_formed(rules);
+        Truth<T> all(true);
         domain(rules, [&](const std::string& sentence, const Truth<T>& truth) {
-            s.claim(sentence, !admitted || truth);
+            s.claim(sentence, !formed || truth);
             all = all && truth;
         });
-        s.claim("such rules are admitted", !all || admitted);
-        s.claim("the guard", !admitted || rules.stock_max < contract::least_pay(rules));
+        s.claim("such rules are well-formed", !all || formed);
+        s.claim("the guard", contract::admissible(rules) ==
+                                 (formed && rules.stock_max < contract::least_pay(rules)));
     });
 
 constexpr auto guard_tick = proved(
