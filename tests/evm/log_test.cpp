@@ -115,7 +115,7 @@ private:
             m.stamp = round.number;
             m.counted = false;
             m.last_counted = now_;
-            m.paid_until = Number(now_) + in_force().idle_limit;
+            m.paid_until = std::max(m.paid_until, Number(now_) + in_force().idle_limit);
             m.rate = in_force().mu;
             m.reports = 0;
         }

@@ -126,8 +126,8 @@ constexpr auto enrol_accepted = proved(
 
 constexpr auto enrol_member = proved(
     "What an enrolment changes of the member: a new membership begins in the running round, with "
-    "no "
-    "idleness, at the given rank; a renewal leaves clock, stamp and progress alone, and never "
+    "no idleness, at the given rank, and keeps free time that lies ahead; a renewal leaves clock, "
+    "stamp and progress alone, and never "
     "lowers the rank; initial points are given once in a life.",
     "known: points' = settled points, else rho", []<class S, class T = Number<S>>(S& s) {
         const auto [before, caller, wanted, certificate, after, starts] = any_enrolment(s);
@@ -135,6 +135,8 @@ constexpr auto enrol_member = proved(
         const auto& [rules, member, now] = std::tie(before.rules, before.member, before.now);
         const auto settled = contract::settle<T>(rules, member, now).member;
         const T kept = select<T>(member.rank < wanted.rank, wanted.rank, member.rank);
+        const T free = now + rules.idle_limit;
+        const T ahead = select<T>(settled.paid_until < free, free, settled.paid_until);
         Member<T> expected = member;
         expected.known = Truth<T>(true);
         expected.active = Truth<T>(true);
@@ -143,7 +145,7 @@ constexpr auto enrol_member = proved(
         expected.stamp = select<T>(starts, before.round.number, member.stamp);
         expected.counted = !starts && member.counted;
         expected.last_counted = select<T>(starts, now, member.last_counted);
-        expected.paid_until = select<T>(starts, now + rules.idle_limit, settled.paid_until);
+        expected.paid_until = select<T>(starts, ahead, settled.paid_until);
         expected.rate = select<T>(starts, rules.mu, member.rate);
         expected.reports = select<T>(starts, T(0), member.reports);
         expected.expiry = wanted.expiry;

@@ -180,8 +180,8 @@ constexpr auto report_round = proved(
     });
 
 constexpr auto report_everyone = proved(
-    "Once everybody has shared, the round ends.", "P = 1 -> round' = round + 1 (saturation < 1)",
-    []<class S, class T = Number<S>>(S& s) {
+    "The counted report with which everybody has shared ends the round.",
+    "P = 1 -> round' = round + 1 (saturation < 1)", []<class S, class T = Number<S>>(S& s) {
         const auto told = any_counted(s, example([](Example& e) { e.set_sharers(99); }));
         s.assume(told.current.sharers + T(1) == told.current.users);
         s.claim("the round ends", told.report.after.saturated);

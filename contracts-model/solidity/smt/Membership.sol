@@ -150,7 +150,7 @@ contract EnrolMember {
         assert(m.points == (known ? points - charged : r.initialPoints));
         assert(m.rank == (starts || rank < a.rank ? a.rank : rank));
         assert(m.stamp == (starts ? g.number : stamp) && m.lastCounted == (starts ? time : lastCounted));
-        assert(m.rate == (starts ? r.mu : rate) && (!starts || m.paidUntil == time + r.idleLimit));
+        assert(m.rate == (starts ? r.mu : rate) && (!starts || m.paidUntil >= time + r.idleLimit));
     }
 }
 

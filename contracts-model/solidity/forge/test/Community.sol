@@ -81,7 +81,7 @@ abstract contract Community is Asked {
         if (starts) {
             (expected.stamp, expected.counted, expected.reports) = (b.round.number, false, 0);
             (expected.lastCounted, expected.rate) = (int64(b.time), b.rules.mu);
-            expected.paidUntil = int64(b.time + b.rules.idleLimit);
+            expected.paidUntil = int64(_most(b.settled.paidUntil, b.time + b.rules.idleLimit));
         }
         (expected.known, expected.active, expected.expiry) = (true, true, int64(e.end));
         _promise(_same(m, expected), "guarded.enrol.member");

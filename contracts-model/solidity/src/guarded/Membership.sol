@@ -54,7 +54,7 @@ struct Application {
 
 /// @dev Enrols a member, or renews his certificate; a renewal never lowers the rank. What he owes is
 /// settled first; initial points are given once in a life; a member whose membership had ended or
-/// lapsed starts afresh.
+/// lapsed starts afresh, and keeps free time that lies ahead.
 /// @param round is changed
 /// @param member is changed
 /// @param time now, in ticks
@@ -81,7 +81,7 @@ function enrol(
         member.stamp = round.number;
         member.counted = false;
         member.lastCounted = time;
-        member.paidUntil = time + rules.idleLimit;
+        member.paidUntil = atLeast(member.paidUntil, time + rules.idleLimit);
         member.rate = rules.mu;
         member.reports = 0;
         member.rank = wanted.rank;

@@ -114,7 +114,7 @@ Truth<T> may_hold(const Application<T>& wanted, const Member<T>& member,
 /// The registrar enrols a member, or renews a member's certificate; a renewal never lowers the
 /// rank. Unpaid idleness is charged first. Initial points are given at the first enrolment only. A
 /// membership that had ended or lapsed starts anew: in the running round, of which the member is no
-/// user, with no idleness, at the given rank.
+/// user, with no idleness, at the given rank; free time that lies ahead is kept.
 /// @param member, certificate the records of the account and of the hash @param now in ticks
 template <class T>
 Enrolment<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<T>& round,
@@ -133,7 +133,8 @@ Enrolment<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<T
     next.stamp = select<T>(starts, round.number, member.stamp);
     next.counted = member.counted && !starts;
     next.last_counted = select<T>(starts, now, member.last_counted);
-    next.paid_until = select<T>(starts, now + rules.idle_limit, next.paid_until);
+    next.paid_until =
+        select<T>(starts, at_least<T>(next.paid_until, now + rules.idle_limit), next.paid_until);
     next.rate = select<T>(starts, rules.mu, member.rate);
     next.reports = select<T>(starts, T(0), member.reports);
     next.known = Truth<T>(true);
