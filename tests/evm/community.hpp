@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <stdexcept>
+#include <string>
+
 #include "essmap/model/guarded/example.hpp"
 #include "machine.hpp"
 #include "solidity_contract.hpp"
@@ -108,11 +112,11 @@ public:
     evm::Chain& chain() { return chain_; }
 
 private:
-    /// Where a field lies in a record.
+    /// Where a field lies in a record. @throws std::out_of_range where it has none of this name
     template <class R>
     static std::size_t index_of(std::string_view name) {
         std::size_t index = 0;
-        std::size_t found = 0;
+        std::optional<std::size_t> found;
         const R record{};
         R::visit(
             [&](const model::Field& field, const auto&) {
@@ -120,7 +124,8 @@ private:
                 ++index;
             },
             record);
-        return found;
+        if (!found) throw std::out_of_range(std::string(name));
+        return *found;
     }
     evm::Values ask(const char* signature, const std::vector<evm::Argument>& arguments) {
         answer_ = chain_

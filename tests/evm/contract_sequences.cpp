@@ -67,8 +67,8 @@ public:
             case Action::change_rules:
                 call.sender = mostly(contract_.roles().owner);
                 call.proposed = draws_.proposed(contract_.in_force());
-                if (!draws_.once_in(8) && call.proposed.round_limit <= Limits::duration &&
-                    Number(0) <= call.proposed.round_limit)
+                if (!draws_.once_in(8) &&
+                    essmap::model::within<Number>(call.proposed.round_limit, 0, Limits::duration))
                     call.proposed.notice =
                         at_least(contract_.in_force().notice,
                                  call.proposed.round_limit + call.proposed.round_limit);

@@ -66,8 +66,7 @@ constexpr auto guard_monotone = proved(
     "P(r_min, theta_max, gamma_max) <= P <= P(r_max, theta_min, gamma_min)",
     []<class S, class T = Number<S>>(S& s) {
         const auto [rules, corner] = any_corner(s);
-        claim_rises(s, rules, worst_corner(rules), corner);
-        const T paid = contract::pay(rules, corner.rank, corner.theta, corner.gamma);
+        const T paid = claim_rises(s, rules, worst_corner(rules), corner);
         s.claim("P is at least the least", contract::least_pay(rules) <= paid);
         claim_rises(s, rules, corner, best_corner(rules));
         s.claim("P is at most the largest", paid <= contract::largest_pay(rules));

@@ -116,8 +116,8 @@ Truth<T> in_limits(const Rules<T>& rules) {
     return contract::well_formed_game(rules) && contract::points_in_limits(rules) &&
            model::within(rules.round_limit, T(1), longest) &&
            model::within(rules.idle_limit, T(0), longest) &&
-           model::within(rules.idle_period, T(1), longest) && rules.notice <= longest &&
-           T(0) <= rules.notice;
+           model::within(rules.idle_period, T(1), longest) &&
+           model::within(rules.notice, T(0), longest);
 }
 
 /// The inductive invariant, conjunct by conjunct: f(sentence, truth).

@@ -26,12 +26,12 @@ function holds(Rules memory r, Round memory g, Member memory m, int64 time) pure
 /// An enrolment that is accepted in a state.
 function enrolled(Rules memory r, Round memory g, Member memory m, Application memory a, int64 time)
     pure
-    returns (int64 charged)
+    returns (int64 periods, int64 charged)
 {
     require(holds(r, g, m, time));
     require(r.rankMin <= a.rank && a.rank <= r.rankMax && time < a.expiry && a.expiry <= 1e10);
     require(m.active || g.members < 1e9);
-    (, charged) = enrol(r, g, a, m, time);
+    (periods, charged) = enrol(r, g, a, m, time);
 }
 
 /// guarded.invariant.enrol
@@ -145,12 +145,15 @@ contract EnrolMember {
         bool starts = !m.active || m.expiry <= time || m.lastCounted + r.retireAfter <= time;
         (bool known, int64 points, int64 rank) = (m.known, m.points, m.rank);
         (int64 stamp, int64 lastCounted, int64 rate) = (m.stamp, m.lastCounted, m.rate);
-        int64 charged = enrolled(r, g, m, a, time);
+        int64 paid = m.paidUntil;
+        (int64 periods, int64 charged) = enrolled(r, g, m, a, time);
+        paid = paid + periods * r.idlePeriod; // as settled
+        if (starts && paid < time + r.idleLimit) paid = time + r.idleLimit;
         assert(m.known && m.active && m.expiry == a.expiry);
         assert(m.points == (known ? points - charged : r.initialPoints));
         assert(m.rank == (starts || rank < a.rank ? a.rank : rank));
         assert(m.stamp == (starts ? g.number : stamp) && m.lastCounted == (starts ? time : lastCounted));
-        assert(m.rate == (starts ? r.mu : rate) && (!starts || m.paidUntil >= time + r.idleLimit));
+        assert(m.rate == (starts ? r.mu : rate) && m.paidUntil == paid);
     }
 }
 
