@@ -56,6 +56,9 @@ start_cluster() {
     port=$((10000 + RANDOM % 20000)) # below those that the kernel gives to anybody
     mkdir -p "$cluster/state"
     write_configuration "$@" >"$cluster/slurm.conf"
+    # Nothing here uses cgroups, but slurmd loads a plug-in for them, and that of the second version does not start
+    # where they are not mounted, as in a container.
+    echo CgroupPlugin=cgroup/v1 >"$cluster/cgroup.conf"
     export SLURM_CONF=$cluster/slurm.conf
     # Several nodes on one machine talk over the loopback.
     export OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo
