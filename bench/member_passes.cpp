@@ -47,7 +47,7 @@ Member<T> member(std::size_t i) {
     m.known = true;
     m.active = active;
     m.rank = 4 + some(5);
-    m.points = some(20'000);
+    m.balance = some(20'000);
     m.stamp = some(3);
     m.last_counted = last;
     m.paid_until = last + 30;

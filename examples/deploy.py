@@ -7,69 +7,33 @@ An anvil on 127.0.0.1 takes SharingContract with the rules as they are, and memb
 population follows dx/dt = x (1-x) (a + b x) with the theta and gamma that the contract has in force,
 members report when x comes to them, and the contract alone counts, pays, ends rounds and sets theta
 and gamma. One member floods: after his report of a round he goes on with one every share_interval. One
-sleeps. Beside it: what `essmap regulate` says of the same loop; and for every member the points that
-the game pays, less what idleness costs. docs/recommendation.md
+sleeps. One sends junk, where the rules have a review: when a round is over, reviewers find every other
+report of his empty. Beside it: what `essmap regulate` says of the same loop; and for every member the
+points that the game pays, less what idleness and rejected reports cost. docs/recommendation.md
 Exit codes: 0 as regulate says, 1 not so, or the contract refuses, 64 usage, 65 contract.toml, 69 a tool
 is missing.
 """
-import argparse, csv, json, math, pathlib, random, shutil, signal, subprocess, sys, tempfile, tomllib
+import argparse, csv, json, math, pathlib, random, shutil, signal, subprocess, sys, tempfile
+from contract_toml import read_contract
 from members import Members, gamma_in_force
 from local_chain import Chain, Contract, Refused, Stop, home, reason, solidity
 
 
-# contract.toml ----------------------------------------------------------------------------------
-
-def read_contract(path, rules):
-    """Its tables; `rules` names the contract's own."""
-    wanted = {"rules": rules, "first_round": ["theta", "gamma"], "units": ["point", "tick", "seconds"]}
-    try:
-        tables = tomllib.loads(pathlib.Path(path).read_text())
-    except OSError as error:
-        raise Stop(65, f"cannot read {path}: {error.strerror}")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Stop(65, f"{path}: {error}")
-    for table in tables:
-        if table not in wanted:
-            raise Stop(65, f"{path}: unknown table or key {table}: allowed are {', '.join(wanted)}")
-    old = [key for key in ("benefit_min", "benefit_max", "stock_share") if key in (tables.get("rules") or {})]
-    if old:
-        raise Stop(65, f"{path}: rules.{old[0]} is of an older contract: run essmap recommend again for one with "
-                       "benefit, stock_max, promotion and notice")
-    for table, keys in wanted.items():
-        found = tables.get(table)
-        if not isinstance(found, dict):
-            raise Stop(65, f"{path}: [{table}] is missing")
-        for key in found:
-            if key not in keys:
-                raise Stop(65, f"{path}: unknown key {table}.{key}")
-        for key in keys:
-            if key not in found:
-                raise Stop(65, f"{path}: {table}.{key} is missing")
-            value, real = found[key], key in ("point", "tick")
-            if type(value) is not int and not (real and type(value) is float):
-                raise Stop(65, f"{path}: {table}.{key} = {value} is not allowed: a {'' if real else 'whole '}number")
-            if not real and not -2**63 <= value < 2**63:
-                raise Stop(65, f"{path}: {table}.{key} = {value} is not allowed: 64 bits")
-    units, scale = tables["units"], tables["rules"]["scale"]
-    for key, value in units.items():
-        if not 0 < value < math.inf:
-            raise Stop(65, f"{path}: units.{key} = {value} is not allowed: more than 0")
-    parts = units["point"] * scale
-    if abs(parts - round(parts)) > 1e-9 * parts:
-        raise Stop(65, f"{path}: units.point = {units['point']} is not allowed: whole parts of scale, "
-                       "in which essmap regulate counts")
-    return tables
-
-
 # The chain --------------------------------------------------------------------------------------
+
+def reviewers(rules):
+    """How many are appointed."""
+    return max(3, min(rules["quorum"], 16)) if rules["quorum"] else 0
+
 
 class Deployment:
     """The contract on its chain, its members, and the clock in ticks since it was deployed."""
 
     def __init__(self, chain, contract, tables, members):
         self.chain, self.contract, self.rules = chain, contract, tables["rules"]
-        self.seconds, self.count = tables["units"]["seconds"], 0
-        self.owner, *self.members = chain.ask("eth_accounts")[:members + 1]
+        self.seconds, self.count, self.latest = tables["units"]["seconds"], 0, {}  # contents are numbers
+        self.owner, *others = chain.ask("eth_accounts")
+        self.members, self.reviewers = others[:members], others[members:members + reviewers(self.rules)]
         self.start = int(chain.ask("eth_getBlockByNumber", "latest", False)["timestamp"], 16) + self.seconds
         first = tables["first_round"]
         data = contract.code + contract.words(*(self.rules[name] for name in contract.rules), first["theta"],
@@ -95,10 +59,21 @@ class Deployment:
         self.send([(self.owner, self.address, self.contract.call("register", who, rank, expiry, i + 1), 500_000)
                    for i, (who, rank) in enumerate(zip(self.members, ranks))], tick)
 
-    def report(self, members, tick):
+    def appoint(self, tick):
+        """Gives a seat to each reviewer, who judges reports that are made when a notice is over."""
+        self.send([(self.owner, self.address, self.contract.call("appoint", seat, who), 500_000)
+                   for seat, who in enumerate(self.reviewers)], tick)
+
+    def report(self, members, tick, empty=()):
+        """Members report; before them the reviewers find the last reports of others empty, as many as it takes."""
         calls = []
+        for member in empty:
+            for seat, who in enumerate(self.reviewers[:self.rules["quorum"]]):
+                data = self.contract.call("findEmpty", self.latest[member], self.members[member], seat)
+                calls.append((who, self.address, data, 500_000))
         for member in members:
             self.count += 1
+            self.latest[member] = self.count
             calls.append((self.members[member], self.address, self.contract.call("share", self.count, 0), 500_000))
         self.send(calls, tick)
 
@@ -109,11 +84,11 @@ class Deployment:
         """Charges what idleness all members owe."""
         self.send([(self.owner, self.address, self.contract.call("punish", who), 500_000) for who in self.members], tick)
 
-    def points(self):
-        """Of every member."""
+    def balances(self):
+        """Of every member: his points, or less than 0."""
         asked = [("eth_call", [{"to": self.address, "data": self.contract.call("member", who)}, "latest"])
                  for who in self.members]
-        return [self.contract.numbers(answer)[3] for answer in self.chain.batch(asked)]  # known, active, rank, points
+        return [self.contract.numbers(answer)[3] for answer in self.chain.batch(asked)]  # known, active, rank, balance
 
     def look(self):
         """The round, with the gamma in force."""
@@ -189,18 +164,22 @@ class Game:
 
 def play(deployment, game, members, rounds):
     """The rounds as the contract counted them; `course` is its participation by tick."""
-    rules, order, flooder = deployment.rules, members.active(), members.flooder
-    joined = max(1, rules["round_limit"] - rules["share_interval"])
+    rules, order, flooder, junk = deployment.rules, members.active(), members.flooder, members.junk
+    opens = rules["round_limit"]  # the first round has no users: its limit alone ends it
+    if deployment.reviewers:
+        deployment.appoint(1)
+        opens = max(opens, 1 + rules["notice"])  # from here on they judge
+    joined = max(1, opens - rules["share_interval"])
     deployment.enrol(members.ranks, joined)
     members.join(joined)
-    now = max(joined + 1, rules["round_limit"])  # the first round has no users: its limit alone ends it
+    now = max(joined + 1, opens)
     deployment.end_round(now)
-    played, shuffle = [], random.Random(1).shuffle
+    played, empty, shuffle = [], [], random.Random(1).shuffle
     round_ = deployment.look()
     while len(played) < rounds:
         begun, first, x, reporting, course = now, round_, game.x0, 0, [0]
         shuffle(order)
-        order.sort(key=lambda member: now + 1 - members.last[member] < rules["share_interval"])
+        order.sort(key=lambda member: (now + 1 - members.last[member] < rules["share_interval"], member != junk))
         while round_["number"] == first["number"]:
             now += 1
             x = game.advance(x, round_["theta"], round_["in_force"])
@@ -211,7 +190,8 @@ def play(deployment, game, members, rounds):
                 new = order[reporting:due]
                 extra = flooder in order[:reporting] and now - members.last[flooder] >= rules["share_interval"]
                 if extra or new:
-                    deployment.report([flooder] * extra + new, now)
+                    deployment.report([flooder] * extra + new, now, empty)
+                    empty = []
                 if extra:
                     members.extra += 1
                     members.last[flooder] = now
@@ -226,6 +206,12 @@ def play(deployment, game, members, rounds):
         played.append({"theta": first["theta"], "gamma_round": first["gamma"], "gamma_first": first["in_force"],
                        "gamma_last": round_["gamma"], "ticks": now - begun, "participation": course[-1],
                        "course": course})
+        if junk in order[:reporting] and members.counted[junk] % 2 == 1:
+            empty = [junk]
+            members.reject(junk)
+    if empty:
+        now += 1
+        deployment.report([], now, empty)
     # Long enough for who sleeps to be charged, and not for those who are counted in every round.
     now = max(now + 1, joined + rules["idle_limit"] + 3 * rules["idle_period"])
     deployment.settle(now)
@@ -365,6 +351,12 @@ def table(played, game, told):
                  f"{flooder['points']} points; others of that rank up to {flooder['most_of_others']}")
     if sleeper:
         lines.append(f"who sleeps (rank {sleeper['rank']}): charged {sleeper['charged']}, {sleeper['points']} points")
+    if junk := told["junk"]:
+        lines.append(f"who sends junk (rank {junk['rank']}): {junk['reports']} counted reports, {junk['rejected']} found empty by "
+                     f"{game.rules['quorum']} of {reviewers(game.rules)} reviewers, {junk['points']} points; honest members of "
+                     f"that rank counted as often have at least {junk['least_of_others']}")
+    else:
+        lines.append("no review: junk is paid as work is")
     return "\n".join(lines)
 
 
@@ -393,7 +385,8 @@ def run(options):
     contract = Contract(pathlib.Path(options.artifacts, "newest-optimized.json"))
     tables = read_contract(options.contract, contract.rules)
     seconds = tables["units"]["seconds"]
-    chain = Chain(str(options.anvil), options.members + 1, 1_800_000_000 // seconds * seconds)
+    accounts = 1 + options.members + reviewers(tables["rules"])
+    chain = Chain(str(options.anvil), accounts, 1_800_000_000 // seconds * seconds)
     try:
         deployment = Deployment(chain, contract, tables, options.members)
         rank = tables["rules"]["rank_min"] if options.rank is None else options.rank
@@ -404,7 +397,7 @@ def run(options):
             raise Stop(64, f"--rank = {rank} is not allowed: a rank of the rules")
         members = Members(tables["rules"], options.members, game.saturating)
         played = play(deployment, game, members, options.rounds)
-        told = members.told(deployment.points())
+        told = members.told(deployment.balances())
     finally:
         chain.close()
     said = regulate(options.essmap, game, played[0], options.rounds)

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "claims_check.hpp"
+#include "guard.hpp"
+
 namespace checker {
 
 namespace {
@@ -77,8 +80,10 @@ public:
             "policy: each box wanted and the largest, as claimed");
         if (!all_.at("regulation").is_null())
             say(report, regulation(), "regulation: N as claimed, on all of the box");
-        if (all_.contains("contract"))
+        if (all_.contains("contract")) {
             say(report, contract(), "contract: its numbers stand for a box that is claimed");
+            guard(report);
+        }
         report.leave(
             "t_sat of trade_offs, distances, units and rules that the game does not bound: by the "
             "digest only");
@@ -274,6 +279,25 @@ private:
                     all_.at("regulation").at("N").get<double>() * (1.0 + 1e-11));
     }
 
+    /// The rules pass the guard of the contract, and their review is the one that was asked for.
+    void guard(Report& report) const {
+        const json& rules = all_.at("contract").at("rules");
+        if (!rules.contains("quorum")) {
+            report.find(
+                "contract: its rules are of an older contract: run essmap recommend again for ones "
+                "with quorum, window, penalty, effort_max, detection_min and error_max");
+            return;
+        }
+        const Guard guard(rules);
+        say(report, guard.as_asked(all_.at("contract").at("units")),
+            "review: as it was asked for, chances rounded to the safe side");
+        const std::string what =
+            guard.reviewed()
+                ? "honest sharing pays more than keeping and than junk, within the rules' bounds"
+                : "sharing pays more than keeping; there is no review, so junk pays as work does";
+        report.decide(guard.holds(), "guard: " + what, "guard: not so by these rules: " + what);
+    }
+
     const json& all_;
     const json& claims_;
     const json& environment_;
@@ -285,11 +309,16 @@ private:
 }  // namespace
 
 void check_said(const json& recommendation, Report& report) {
+    const auto malformed = [&](const std::exception& error) {
+        report.find(
+            fmt::format("what it says is not as essmap recommend writes it: {}", error.what()));
+    };
     try {
         StatedResults(recommendation).check(report);
     } catch (const json::exception& error) {
-        report.find(
-            fmt::format("what it says is not as essmap recommend writes it: {}", error.what()));
+        malformed(error);
+    } catch (const BadClaim& error) {
+        malformed(error);
     }
 }
 

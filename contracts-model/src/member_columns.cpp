@@ -45,7 +45,7 @@ struct Sums {
 /// What settle() reads and writes of a block of members.
 struct Block {
     const std::uint8_t* active;
-    std::int64_t* points;
+    std::int64_t* balance;
     const std::int64_t* last_counted;
     std::int64_t* paid_until;
     const std::int64_t* rate;
@@ -55,7 +55,7 @@ struct Block {
 
 Block block_of(MemberColumns& m, std::size_t begin, std::size_t end) {
     return {m.active.data() + begin,
-            m.points.data() + begin,
+            m.balance.data() + begin,
             m.last_counted.data() + begin,
             m.paid_until.data() + begin,
             m.rate.data() + begin,
@@ -64,20 +64,24 @@ Block block_of(MemberColumns& m, std::size_t begin, std::size_t end) {
 }
 
 /// Does every member satisfy what the invariant says of what settle() reads of him? (The rules and
-/// the time are asked about elsewhere.) Numbers below 0 are above every bound as unsigned ones.
+/// the time are asked about elsewhere.) Numbers below 0 are above every bound as unsigned ones; a
+/// balance may be as low as -Limits::points, and is counted from there.
 ESSMAP_WIDENED bool within_invariant(const Block& block, std::int64_t points_max,
                                      std::int64_t now) {
     const Block b = block;
     const auto above = [](std::int64_t value, std::int64_t bound) {
         return static_cast<std::uint64_t>(value) > static_cast<std::uint64_t>(bound);
     };
+    constexpr auto deepest = static_cast<std::uint64_t>(Limits::points);
+    const std::uint64_t most = deepest + static_cast<std::uint64_t>(points_max);
     std::uint64_t outside = 0;
     for (std::size_t i = 0; i < b.count; ++i)
-        outside |= static_cast<std::uint64_t>(above(b.points[i], points_max)) |
-                   static_cast<std::uint64_t>(above(b.rate[i], Limits::points_per_share)) |
-                   static_cast<std::uint64_t>(above(b.last_counted[i], now)) |
-                   static_cast<std::uint64_t>(above(b.paid_until[i], 2 * Limits::ticks)) |
-                   static_cast<std::uint64_t>(above(b.expiry[i], Limits::ticks));
+        outside |=
+            static_cast<std::uint64_t>(deepest + static_cast<std::uint64_t>(b.balance[i]) > most) |
+            static_cast<std::uint64_t>(above(b.rate[i], Limits::points_per_share)) |
+            static_cast<std::uint64_t>(above(b.last_counted[i], now)) |
+            static_cast<std::uint64_t>(above(b.paid_until[i], 2 * Limits::ticks)) |
+            static_cast<std::uint64_t>(above(b.expiry[i], Limits::ticks));
     return outside == 0;
 }
 
@@ -90,8 +94,9 @@ ESSMAP_WIDENED void settle_unchecked(const Rules<UncheckedInteger>& given, Unche
         const Member<UncheckedInteger> member{.known = true,
                                               .active = b.active[i] != 0,
                                               .rank = 0,
-                                              .points = b.points[i],
+                                              .balance = b.balance[i],
                                               .stamp = 0,
+                                              .user = false,
                                               .counted = false,
                                               .last_counted = b.last_counted[i],
                                               .last_extra = 0,
@@ -101,7 +106,7 @@ ESSMAP_WIDENED void settle_unchecked(const Rules<UncheckedInteger>& given, Unche
                                               .expiry = b.expiry[i],
                                               .epoch = 0};
         const auto settled = guarded::settle(rules, member, now);
-        b.points[i] = settled.member.points.value();
+        b.balance[i] = settled.member.balance.value();
         b.paid_until[i] = settled.member.paid_until.value();
         result.due.add(settled.due.value());
         result.charged.add(settled.charged.value());
@@ -147,9 +152,10 @@ Rules<UncheckedInteger> unchecked(const Rules<CheckedInteger>& rules) {
 MemberColumns::MemberColumns(std::size_t count)
     : known(count),
       active(count),
+      user(count),
       counted(count),
       rank(count),
-      points(count),
+      balance(count),
       stamp(count),
       last_counted(count),
       last_extra(count),
@@ -160,17 +166,18 @@ MemberColumns::MemberColumns(std::size_t count)
       epoch(count) {}
 
 Member<CheckedInteger> MemberColumns::get(std::size_t i) const {
-    return {known[i] != 0,   active[i] != 0,  rank[i],       points[i],     stamp[i],
-            counted[i] != 0, last_counted[i], last_extra[i], paid_until[i], rate[i],
-            reports[i],      expiry[i],       epoch[i]};
+    return {known[i] != 0, active[i] != 0,  rank[i],         balance[i],    stamp[i],
+            user[i] != 0,  counted[i] != 0, last_counted[i], last_extra[i], paid_until[i],
+            rate[i],       reports[i],      expiry[i],       epoch[i]};
 }
 
 void MemberColumns::set(std::size_t i, const Member<CheckedInteger>& member) {
     known[i] = member.known ? 1 : 0;
     active[i] = member.active ? 1 : 0;
+    user[i] = member.user ? 1 : 0;
     counted[i] = member.counted ? 1 : 0;
     rank[i] = member.rank.value();
-    points[i] = member.points.value();
+    balance[i] = member.balance.value();
     stamp[i] = member.stamp.value();
     last_counted[i] = member.last_counted.value();
     last_extra[i] = member.last_extra.value();

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "review_rules.hpp"
+
 namespace essmap::recommend {
 
 namespace {
@@ -90,6 +92,21 @@ void set_times(Rules& rules, const ContractUnits& units) {
     rules.notice = given(units.notice, two_rounds);
 }
 
+/// Sets the rules of the review as the user gives them, p rounded down and f up.
+void set_review(Rules& rules, const ContractUnits& units) {
+    const auto count = [](double value) { return static_cast<std::int64_t>(value); };
+    const auto parts = [&](const char* name, double chance, bool up) {
+        return counted(name, exact(chance) * exact(units.scale), 1.0, up);
+    };
+    rules.quorum = count(units.quorum);
+    rules.window = count(units.window);
+    rules.penalty = count(units.penalty);
+    rules.effort_max = count(units.effort_max);
+    rules.detection_min = parts("detection_min", units.detection_min, false);
+    rules.error_max = parts("error_max", units.error_max, true);
+    check_chances(rules, units);
+}
+
 /// Every bound rounded to the safe side.
 Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& recommendation,
                     const ContractUnits& units) {
@@ -127,31 +144,45 @@ Rules rounded_rules(const RecommendationProblem& problem, const Recommendation& 
         .retire_after = 0,
         .notice = 0,
         .initial_points = count(units.initial_points),
-        .points_max = count(units.points_max)};
+        .points_max = count(units.points_max),
+        .quorum = 0,
+        .window = 0,
+        .penalty = 0,
+        .effort_max = 0,
+        .detection_min = 0,
+        .error_max = 0};
     set_times(rules, units);
+    set_review(rules, units);
     if (units.initial_points == 0.0) rules.initial_points = points_for_a_round(rules);
     return rules;
 }
 
 /// Lowers gamma_max while a wish is broken, or the guard refuses the rounded amounts: rounding may
-/// cost gamma a few points.
+/// cost gamma a few points, and a review more. What is feasible falls in gamma.
 /// @throws InvalidValue where no gamma is left
 void lower_gamma(Rules& rules, const ContractUnits& units, const ParameterBox& box,
                  const Wishes& wishes) {
-    const auto feasible = [&](std::int64_t gamma) {
+    const auto at = [&](std::int64_t gamma) {
         Rules lower = rules;
         lower.gamma_max = gamma;
+        return lower;
+    };
+    const auto wanted = [&](const Rules& lower) {
         // The game has k < 1.
         if (!(lower.stock_max < lower.benefit) || !keeps_case_1(lower)) return false;
         return !broken_wish(box_of(lower, units, box), wishes);
     };
+    const auto feasible = [&](std::int64_t gamma) {
+        return wanted(at(gamma)) && keeps_honesty_in_limits(at(gamma));
+    };
     std::int64_t bad = rules.gamma_max.value();
     if (feasible(bad)) return;
     std::int64_t good = rules.gamma_min.value();
-    if (good > bad || !feasible(good))
+    if (good > bad || !wanted(at(good)))
         throw InvalidValue("contract.point", model::shortest(units.point),
                            "a finer unit: rounded to it and to parts of scale, the wishes "
                            "leave no gamma");
+    if (!feasible(good)) refuse_review(at(good), units);
     while (bad - good > 1) {
         const std::int64_t middle = good + (bad - good) / 2;
         (feasible(middle) ? good : bad) = middle;
@@ -199,6 +230,7 @@ void check(const Rules& rules, const ContractUnits& units) {
 
 ContractRules contract_rules(const RecommendationProblem& problem,
                              const Recommendation& recommendation, const ContractUnits& units) {
+    validate_review(units);
     Rules rules = rounded_rules(problem, recommendation, units);
     const ParameterBox& box = recommendation.largest.box;
     lower_gamma(rules, units, box, problem.wishes);

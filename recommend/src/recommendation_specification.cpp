@@ -106,6 +106,8 @@ void read_contract(const sweep::TomlReader& reader, const toml::table& root,
                     fmt::format("a {}number from {} to {}", whole ? "whole " : "", least, largest));
         },
         contract);
+    const auto* quorum = table->get("quorum");
+    reader.at(quorum != nullptr ? *quorum : *table, "", [&] { validate_review(contract); });
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ says '^  gamma   -8 to -3\.79899'
 says 'is the largest there is'
 says '\(first to come\)$'
 says '^regulation: N = 0\.832: '
+says '^review: 2 votes within 2000 ticks take a report.s pay and 60 points\. For gamma up to -3\.8$'
+says 'junk is rejected with a chance of 0\.7 at least, and honest work with one of 0\.01 at most$'
 [ "$(wc -l <out.txt)" -le 40 ] || fail "more than a screen"
 cmp -s out.txt choice/recommendation.txt || fail "recommendation.txt is not what was said"
 succeeds "$essmap" recommend "$source/examples/recommend.toml" --format json
@@ -21,7 +23,10 @@ number '["contract"]["rules"]["stock_max"]' 150 0  # a quarter of it, up
 number '["contract"]["rules"]["idle_limit"]' 3990 0  # with a period of 10, two of the longest rounds
 number '["regulation"]["N"]' 0.832 0
 grep -q '^theta_max = 3586 ' choice/contract.toml || fail "contract.toml lacks theta_max"
-[ "$(grep -c ' = ' choice/contract.toml)" -eq 28 ] || fail "contract.toml is not all rules"
+for rule in 'quorum = 2 ' 'window = 2000 ' 'penalty = 60 ' 'effort_max = 20 ' 'detection_min = 700 ' 'error_max = 10 '; do
+    grep -q "^$rule" choice/contract.toml || fail "contract.toml lacks $rule"
+done
+[ "$(grep -c ' = ' choice/contract.toml)" -eq 34 ] || fail "contract.toml is not all rules"
 number '["contract"]["rules"]["initial_points"]' 123616 0  # 615 a period, the longest round 2000/10 periods
 "$essmap" recommend "$source/examples/recommend.toml" --out choice/deep/er >out.txt 2>err.txt
 grep -q 'essmap check choice/deep/er/recommendation.json' err.txt || fail "does not say how to check"
@@ -37,7 +42,40 @@ for corner in itertools.product(*box.values()):
 PY
 
 succeeds "$essmap" check choice/recommendation.json
+says 'confirmed      guard: honest sharing pays more than keeping and than junk'
 says 'all confirmed'
+
+# Rules that the guard of the contract does not admit are found, and those of a contract without a review.
+spoilt() {  # spoilt REGEX PYTHON: the recommendation, changed
+    /usr/bin/python3 -c "import json; c = json.load(open('choice/recommendation.json')); r, u = c['contract']['rules'], c['contract']['units']
+$2
+json.dump(c, open('spoilt.json', 'w'))"
+    "$essmap" check spoilt.json >out.txt 2>err.txt && fail "$2 is confirmed"
+    says "$1"
+}
+spoilt 'failed +guard: not so by these rules: honest' 'r["effort_max"] = u["effort_max"] = 426'
+spoilt 'failed +guard: not so by these rules: honest' 'r["penalty"] = u["penalty"] = 27000'
+spoilt 'failed +not claimed as stated: review: as it was asked for' 'r["penalty"] = 61'
+spoilt 'failed +contract: its rules are of an older contract: .* with quorum, window,' 'for key in ("quorum", "window", "penalty", "effort_max", "detection_min", "error_max"): del r[key]'
+spoilt 'failed +what it says is not as essmap recommend writes it: penalty is no number' 'r["penalty"] = "60"'
+
+# Without a review junk pays, which is said; a review may cost gamma, and the loop is that of the contract.
+sed '/^quorum/,$d' "$source/examples/recommend.toml" >unreviewed.toml
+succeeds "$essmap" recommend unreviewed.toml --out unreviewed
+says '^no review \(contract\.quorum is 0\): junk pays as work does$'
+grep -q '^# Without a review, by quorum 0, junk pays as work does\.$' unreviewed/contract.toml || fail "contract.toml does not say that junk pays"
+grep -q '^quorum = 0 ' unreviewed/contract.toml || fail "quorum"
+succeeds "$essmap" check unreviewed/recommendation.json
+says 'guard: sharing pays more than keeping; there is no review, so junk pays as work does'
+says 'all confirmed'
+sed 's/^penalty = .*/penalty = 60000/' "$source/examples/recommend.toml" >dear.toml
+succeeds "$essmap" recommend dear.toml --out dear
+says 'For gamma up to -7\.17$'
+grep -q '^gamma_max = -717 ' dear/contract.toml || fail "gamma_max"
+grep -q '^gamma_charge = -7\.17$' dear/loop.toml || fail "the loop has more gamma than the contract"
+succeeds "$essmap" check dear/recommendation.json
+succeeds "$essmap" regulate dear/loop.toml --engine exact --format json
+grep -q '"regime": "refused"' out.txt && fail "the contract of the loop is refused"
 
 if [ "$3" = full ]; then
 # Its claims are proved anew, and each number that it says is claimed: changed, and the digest made to fit, it is found.
@@ -52,7 +90,7 @@ def places(value, path=()):
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield path
 bounded = {"rank_min", "rank_max", "benefit", "stock_max", "theta_min", "theta_max", "gamma_min",
-           "gamma_max", "mu", "scale"}
+           "gamma_max", "mu", "scale", "quorum", "window", "penalty", "effort_max", "detection_min", "error_max"}
 def told(path):  # what is claimed; the rest is by the digest, as the checker says
     return path[0] in ("box", "point", "measure") or \
         path[0] == "trade_offs" and path[-1] != "t_sat" or path[0] == "policy" or path == ("regulation", "N") or \
@@ -66,7 +104,9 @@ for path in filter(told, places(original)):
         tampered = copy.deepcopy(original)
         at = tampered
         for key in path[:-1]: at = at[key]
-        at[path[-1]] = change(at[path[-1]]) if path[1:2] != ("rules",) else round(change(at[path[-1]])) + 1
+        before = at[path[-1]]
+        at[path[-1]] = change(before) if path[1:2] != ("rules",) else round(change(before)) + 1
+        if at[path[-1]] == before: at[path[-1]] += 1
         del tampered["digest"]
         text = json.dumps(tampered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         tampered["digest"] = hashlib.sha256(text.encode()).hexdigest()
@@ -136,6 +176,18 @@ sed 's/^tick = .*/initial_points = 5/' "$source/examples/recommend.toml" >poor.t
 "$essmap" recommend poor.toml >out.txt 2>err.txt
 [ $? -eq 1 ] || fail "exit code without a contract"
 says '^no contract: contract.initial_points = 5 is not allowed: more than mu = 615 points'
+no_review() {  # no_review REGEX SED-SCRIPT: why there is no contract with this review
+    sed "$2" "$source/examples/recommend.toml" >review.toml
+    "$essmap" recommend review.toml --out none >out.txt 2>err.txt
+    [ $? -eq 1 ] || fail "exit code without a contract: $2"
+    says "^no contract: contract\.$1"
+    [ ! -e none/contract.toml ] || fail "a contract: $2"
+}
+no_review 'effort_max = 60000 is not allowed: at most 700 points;' 's/^effort_max = .*/effort_max = 60000/'
+no_review 'penalty = 0 is not allowed: [0-9]+ to [0-9]+ points, so that honest sharing pays more' \
+    's/^effort_max = .*/effort_max = 640/; s/^penalty = .*/penalty = 0/'
+no_review 'error_max = 0\.99 is not allowed: at most 0\.825,' \
+    's/^error_max = .*/error_max = 0.99/; s/^detection_min = .*/detection_min = 0.999/'
 # What is read in the table holds.
 succeeds "$essmap" recommend "$source/examples/recommend.toml"
 for column in 2 3 4 5 6 7; do
@@ -186,6 +238,12 @@ bad 'contract.seconds = 0.5 is not allowed: a whole number' 's/^tick = .*/second
 bad 'contract.tick = 0 is not allowed' 's/^tick = .*/tick = 0/'
 bad 'contract.gamma_step = 0.5 is not allowed: a whole number' 's/^tick = .*/gamma_step = 0.5/'
 bad 'contract.initial_points = -1 is not allowed: a whole number' 's/^tick = .*/initial_points = -1/'
+bad ':22: contract.quorum = 1 is not allowed: 0 for no review, or at least 2, so that no one account takes points$' 's/^quorum = .*/quorum = 1/'
+bad 'contract.quorum = 17 is not allowed: a whole number from 0 to 16$' 's/^quorum = .*/quorum = 17/'
+bad 'contract.window = 2000 is not allowed: 0 without a review, which needs a quorum$' '/^quorum/d'
+bad 'contract.window = 0 is not allowed: with a review at least 1 tick' '/^window/d'
+bad 'contract.detection_min = 0 is not allowed: more than error_max = 0.01,' '/^detection_min/d'
+bad 'contract.error_max = 1.5 is not allowed: a number from 0 to 1$' 's/^error_max = .*/error_max = 1.5/'
 bad 'unknown key weights.k: allowed are theta, mu, gamma' '$ a [weights]\nk = 1'
 bad 'weights.theta = 0 is not allowed: 0.01 to 100' '$ a [weights]\ntheta = 0'
 bad 'unknown key colour' '1 i colour = 1'

@@ -85,6 +85,101 @@ TEST(guard, refuses_amounts_that_are_in_case_1_before_they_are_rounded) {
     EXPECT_EQ(guarded::least_pay(rules), rules.stock_max);
 }
 
+/// Rules of small numbers, of which the guard admits some.
+class SmallRules {
+public:
+    explicit SmallRules(unsigned seed) : random_(seed) {}
+
+    std::int64_t any(std::int64_t lo, std::int64_t hi) {
+        return std::uniform_int_distribution<std::int64_t>(lo, hi)(random_);
+    }
+    Rules<CheckedInteger> draw() {
+        Rules<CheckedInteger> rules{};
+        const std::int64_t scale = any(2, 8);
+        const std::int64_t rank = any(1, 4);
+        const std::int64_t theta = any(0, scale * 2);
+        const std::int64_t gamma = any(-12, 8);
+        const std::int64_t error = any(0, scale - 1);
+        rules.scale = scale;
+        rules.rank_min = rank;
+        rules.rank_max = rank + any(0, 2);
+        rules.benefit = any(1, 24);
+        rules.stock_max = any(0, 8);
+        rules.theta_max = theta;
+        rules.theta_min = any(0, theta);
+        rules.gamma_max = gamma;
+        rules.gamma_min = gamma - any(0, 2);
+        rules.quorum = any(0, 3) == 0 ? 0 : 2;
+        rules.penalty = any(0, 30);
+        rules.effort_max = any(0, 8);
+        rules.error_max = error;
+        rules.detection_min = any(error + 1, scale);
+        return rules;
+    }
+
+private:
+    std::mt19937_64 random_;
+};
+
+/// Case 1* at one pay and one set of chances in parts of scale, all multiplied by 4 scale: honest
+/// sharing pays more than keeping, for shares x of fourths, and than junk.
+bool honesty_pays(std::int64_t scale, std::int64_t paid, std::int64_t stock, std::int64_t effort,
+                  std::int64_t penalty, std::int64_t found, std::int64_t error) {
+    const std::int64_t honest = scale * (paid - effort) - error * (paid + penalty);
+    const std::int64_t junk = scale * paid - found * (paid + penalty);
+    for (std::int64_t fourths = 0; fourths <= 4; ++fourths)
+        if (4 * honest <= scale * stock * (4 - fourths)) return false;
+    return honest > junk;
+}
+
+/// The same for all of the rules: efforts, penalties, chances and stocks up to their bounds.
+bool honesty_always_pays(const Rules<CheckedInteger>& rules, SmallRules& random) {
+    const std::int64_t scale = rules.scale.value();
+    const std::int64_t efforts = rules.effort_max.value();
+    const std::int64_t errors = rules.error_max.value();
+    const std::int64_t least = rules.detection_min.value();
+    for (std::int64_t rank = rules.rank_min.value(); rank <= rules.rank_max.value(); ++rank)
+        for (const auto& theta : {rules.theta_min, rules.theta_max})
+            for (const auto& gamma : {rules.gamma_min, rules.gamma_max})
+                for (const std::int64_t effort : {std::int64_t{0}, random.any(0, efforts), efforts})
+                    for (const std::int64_t error :
+                         {std::int64_t{0}, random.any(0, errors), errors})
+                        for (const std::int64_t found : {least, random.any(least, scale), scale})
+                            if (!honesty_pays(scale,
+                                              paid(scale, rank, rules.benefit.value(),
+                                                   theta.value(), gamma.value()),
+                                              rules.stock_max.value(), effort,
+                                              rules.penalty.value(), found, error))
+                                return false;
+    return true;
+}
+
+TEST(guard, of_a_review_agrees_with_brute_force_on_a_hundred_thousand_configurations) {
+    SmallRules random(4);
+    int honest = 0;
+    int only_sharing = 0;
+    for (int trial = 0; trial < 100'000; ++trial) {
+        const auto rules = random.draw();
+        const bool guard = guarded::keeps_case_1(rules);
+        if (!guarded::reviewed(rules)) {
+            if (guard) {
+                ASSERT_TRUE(guarded::keeps_honesty(rules));  // nothing is asked without a review
+            }
+            continue;
+        }
+        const bool both = guard && guarded::keeps_honesty(rules);
+        ASSERT_EQ(both, honesty_always_pays(rules, random))
+            << "scale " << rules.scale.value() << " P " << guarded::least_pay(rules).value()
+            << " Delta " << rules.stock_max.value() << " s " << rules.penalty.value() << " e "
+            << rules.effort_max.value() << " p " << rules.detection_min.value() << " f "
+            << rules.error_max.value();
+        honest += both ? 1 : 0;
+        only_sharing += guard && !both ? 1 : 0;
+    }
+    EXPECT_GT(honest, 5'000);
+    EXPECT_GT(only_sharing, 5'000);
+}
+
 TEST(checked_integer, refuses_what_the_chain_refuses) {
     const CheckedInteger largest(INT64_MAX);
     const CheckedInteger one(1);

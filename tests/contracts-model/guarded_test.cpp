@@ -7,6 +7,7 @@
 #include "essmap/model/checked_integer.hpp"
 #include "essmap/model/guarded/contract.hpp"
 #include "essmap/model/guarded/example.hpp"
+#include "essmap/model/guarded/review.hpp"
 #include "essmap/model/published/nsp.hpp"
 #include "essmap/model/published/sgm.hpp"
 
@@ -24,6 +25,8 @@ contract::Rules<T> rules() {
     r.retire_after = T(500);
     r.notice = T(80);
     r.promotion = T(10);
+    r.points_max = T(3000);
+    r.penalty = T(2000);
     return r;
 }
 
@@ -34,6 +37,9 @@ struct Community {
     contract::Round<T> round = contract::first_round<T>(T(2000), T(200), T(0));
     std::vector<contract::Member<T>> members = std::vector<contract::Member<T>>(20);
     std::vector<contract::Certificate<T>> certificates = std::vector<contract::Certificate<T>>(20);
+    /// The last counted report of each, and the seats that have found it empty.
+    std::vector<contract::ReportRecord<T>> reports = std::vector<contract::ReportRecord<T>>(20);
+    std::vector<unsigned> voted = std::vector<unsigned>(20);
 
     [[nodiscard]] contract::Rulebook<T> book(const T& now) const {
         const bool changes = contract::change_is_due<T>(round, from, now);
@@ -44,6 +50,23 @@ struct Community {
         round = next;
     }
 };
+
+/// One of three reviewers, who are no members, finds the last report of a member empty.
+/// @return rejected
+template <class T>
+bool find_empty(Community<T>& c, std::size_t who, unsigned seat, long now) {
+    const contract::Seat<T> held{T(100 + static_cast<long>(seat)), T(0),
+                                 T(contract::Limits::ticks)};
+    const contract::Vote<T> vote{held.holder, T(static_cast<long>(who) + 1),
+                                 (c.voted[who] >> seat & 1U) != 0};
+    const auto after = contract::find_empty<T>(c.rules[0], c.round, c.members[who], held,
+                                               c.reports[who], vote, T(now));
+    if (after.accepted) c.voted[who] |= 1U << seat;
+    c.round = after.round;
+    c.members[who] = after.member;
+    c.reports[who] = after.report;
+    return after.rejected;
+}
 
 /// One action of one member, the same over every kind of number.
 template <class T>
@@ -59,6 +82,9 @@ void act(Community<T>& c, int action, std::size_t who, long rank, long now, bool
                 contract::share<T>(c.book(T(now)), c.round, member, true, T(0), T(now));
             c.begin(after.round);
             member = after.member;
+            if (!after.counted) break;
+            c.reports[who] = contract::record_of<T>(after, T(static_cast<long>(who) + 1), T(now));
+            c.voted[who] = 0;
             break;
         }
         case 4:
@@ -82,6 +108,7 @@ void act(Community<T>& c, int action, std::size_t who, long rank, long now, bool
             member = after.member;
             break;
         }
+        case 8: find_empty(c, who, static_cast<unsigned>(rank) % 3, now); break;
         default: {
             auto proposed = c.rules[0];
             proposed.gamma_step = T(rank);
@@ -107,15 +134,18 @@ bool same(const contract::Member<T>& a, const contract::Member<T>& b) {
 template <class T>
 void expect_exact_counts(const Community<T>& c) {
     std::int64_t counted = 0;
+    std::int64_t users = 0;
     std::int64_t awaited = 0;
     std::int64_t active = 0;
     for (const auto& member : c.members) {
         counted += contract::counted_in(c.round, member) ? 1 : 0;
+        users += contract::used_by(c.round, member) ? 1 : 0;
         awaited += contract::awaited(c.round, member) ? 1 : 0;
         active += member.active ? 1 : 0;
     }
     ASSERT_EQ(c.round.sharers, T(counted));
-    ASSERT_EQ(c.round.users, T(counted + awaited));
+    ASSERT_EQ(c.round.users, T(users));
+    ASSERT_LE(counted + awaited, users);  // the others' reports of the round were rejected
     ASSERT_EQ(c.round.members, T(active));
 }
 
@@ -126,12 +156,16 @@ TEST(guarded, a_long_random_life_stays_in_its_bounds_however_often_it_is_polled)
     Community<T> left_alone;
     long now = 0;
     int saturated = 0;
+    int taken_out = 0;
+    int in_debt = 0;
     for (int step = 0; step < 200'000; ++step) {
         now += static_cast<long>(random() % 3);
-        const int action = static_cast<int>(random() % 9);
+        const int action = static_cast<int>(random() % 10);
         const auto who = static_cast<std::size_t>(random() % 20);
         const long rank = 3 + static_cast<long>(random() % 7);  // some are refused
         const T round_before = polled.round.number;
+        const T sharers_before = polled.round.sharers;
+        const T balance_before = polled.members[who].balance;
         act(polled, action, who, rank, now, true);
         act(left_alone, action, who, rank, now, false);
         saturated += action < 4 && round_before < polled.round.number ? 1 : 0;
@@ -142,7 +176,11 @@ TEST(guarded, a_long_random_life_stays_in_its_bounds_however_often_it_is_polled)
         ASSERT_TRUE(within(round.gamma, in_force.gamma_min, in_force.gamma_max));
         expect_exact_counts(polled);
         if (testing::Test::HasFatalFailure()) return;
-        ASSERT_GE(polled.members[who].points, T(0));
+        // A rejection alone leads into debt.
+        const T& balance = polled.members[who].balance;
+        ASSERT_TRUE(action == 8 || at_most<T>(balance_before, T(0)) <= balance);
+        taken_out += action == 8 && polled.round.sharers < sharers_before ? 1 : 0;
+        in_debt += action == 8 && balance < T(0) && balance < balance_before ? 1 : 0;
         if (step % 1000 == 0) {
             for (std::size_t i = 0; i < 20; ++i)
                 ASSERT_TRUE(same(
@@ -152,6 +190,8 @@ TEST(guarded, a_long_random_life_stays_in_its_bounds_however_often_it_is_polled)
         }
     }
     EXPECT_GT(saturated, 100);
+    EXPECT_GT(taken_out, 100);
+    EXPECT_GT(in_debt, 10);
 }
 
 TEST(guarded, doubles_follow_the_exact_reals) {
@@ -161,7 +201,7 @@ TEST(guarded, doubles_follow_the_exact_reals) {
     long now = 0;
     for (int step = 0; step < 3'000; ++step) {
         now += static_cast<long>(random() % 3);
-        const int action = static_cast<int>(random() % 9);
+        const int action = static_cast<int>(random() % 10);
         const auto who = static_cast<std::size_t>(random() % 20);
         const long rank = 3 + static_cast<long>(random() % 7);
         act(fast, action, who, rank, now, true);
@@ -169,7 +209,7 @@ TEST(guarded, doubles_follow_the_exact_reals) {
         ASSERT_EQ(fast.round.number, exact.round.number.get_d());
         ASSERT_NEAR(fast.round.theta, exact.round.theta.get_d(), 1e-9);
         ASSERT_NEAR(fast.round.gamma, exact.round.gamma.get_d(), 1e-9);
-        ASSERT_NEAR(fast.members[who].points, exact.members[who].points.get_d(), 1e-6);
+        ASSERT_NEAR(fast.members[who].balance, exact.members[who].balance.get_d(), 1e-6);
     }
 }
 

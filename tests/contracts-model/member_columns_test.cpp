@@ -41,14 +41,15 @@ Member<T> any_member(std::mt19937_64& random, const Rules<T>& rules, std::int64_
     m.known = active || random() % 2 == 0;
     m.active = active;
     m.rank = any(random, 1, Limits::rank);
-    m.points = any(random, 0, rules.points_max.value());
+    m.balance = any(random, random() % 2 == 0 ? 0 : -Limits::points, rules.points_max.value());
     m.stamp = any(random, 0, 9);
+    m.user = random() % 2 == 0;
     m.counted = random() % 2 == 0;
     m.last_counted = any(random, 0, now);
     m.last_extra = any(random, 0, now);
     m.paid_until = any(random, 0, 2 * Limits::ticks);
     m.rate = any(random, 0, Limits::points_per_share);
-    m.reports = any(random, 0, Limits::reports);
+    m.reports = any(random, -Limits::reports, Limits::reports);
     m.expiry = any(random, 0, Limits::ticks);
     m.epoch = any(random, 0, 9);
     return m;
@@ -135,6 +136,23 @@ TEST(member_columns, near_whole_periods_are_settled_exactly) {
     }
 }
 
+TEST(member_columns, of_who_owes_points_are_charged_nothing) {
+    std::mt19937_64 random(26);
+    const auto rules = rules_at_the_limits(10);
+    model::MemberColumns members(1100);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        auto member = any_member(random, rules, Limits::ticks);
+        member.balance = any(random, -Limits::points, 0);
+        members.set(i, member);
+    }
+    const model::MemberColumns before = members;
+    expect_as_one_by_one(rules, before, Limits::ticks);
+    const auto sums = model::settle_all(rules, members, Limits::ticks);
+    EXPECT_GT(sums.due, 0);
+    EXPECT_EQ(sums.charged, 0);
+    EXPECT_EQ(members.balance, before.balance);
+}
+
 TEST(member_columns, outside_the_invariant_are_checked_and_fault_as_ever) {
     std::mt19937_64 random(23);
     const auto rules = rules_at_the_limits(10);
@@ -149,8 +167,10 @@ TEST(member_columns, outside_the_invariant_are_checked_and_fault_as_ever) {
         return changed;
     };
     using Columns = model::MemberColumns;
-    with(&Columns::points, 3, -1);
-    with(&Columns::points, 511, std::numeric_limits<std::int64_t>::min());
+    with(&Columns::balance, 3, -Limits::points - 1);
+    with(&Columns::balance, 4, rules.points_max.value() + 1);
+    with(&Columns::balance, 510, largest);
+    with(&Columns::balance, 511, std::numeric_limits<std::int64_t>::min());
     with(&Columns::last_counted, 512, largest);
     with(&Columns::last_counted, 700, now + 1);
     with(&Columns::rate, 701, -5);

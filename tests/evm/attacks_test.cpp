@@ -30,8 +30,8 @@ TEST_F(attack, flooding_pays_no_more_than_reporting_once) {  // guarded.promise.
         now += 100;
         ASSERT_EQ(c.end_round(now), Refusal::none);
     }
-    EXPECT_EQ(c.points(0), c.points(1));
-    EXPECT_LE(c.points(0), 1000 + 4 * 1000);
+    EXPECT_EQ(c.balance(0), c.balance(1));
+    EXPECT_LE(c.balance(0), 1000 + 4 * 1000);
     EXPECT_LE(c.field(0, "paid_until"), c.field(1, "paid_until"));
 }
 
@@ -53,8 +53,8 @@ TEST_F(attack, theta_and_rank_are_paid) {  // guarded.promise.payoff
     ASSERT_EQ(c.end_round(100), Refusal::none);
     ASSERT_EQ(c.share(0, 110), Refusal::none);
     ASSERT_EQ(c.share(1, 110), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P);
-    EXPECT_EQ(c.points(1), 1000 + P + 250);
+    EXPECT_EQ(c.balance(0), 1000 + P);
+    EXPECT_EQ(c.balance(1), 1000 + P + 250);
 }
 
 TEST_F(attack, retiring_oneself_saves_no_certificate_from_revocation) {  // guarded.revoke
@@ -66,7 +66,7 @@ TEST_F(attack, retiring_oneself_saves_no_certificate_from_revocation) {  // guar
     for (const Hash certificate : {Hash{77}, Hash{78}})  // the older one too
         EXPECT_EQ(c.enrol(0, 61, 4, certificate), Refusal::certificate_revoked);
     EXPECT_EQ(c.enrol(0, 62, 4, 79), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000);  // not given twice
+    EXPECT_EQ(c.balance(0), 1000);  // not given twice
 }
 
 TEST_F(attack, rules_do_not_punish_what_they_forbid) {  // guarded.promise.free, .manage
@@ -84,7 +84,7 @@ TEST_F(attack, rules_do_not_punish_what_they_forbid) {  // guarded.promise.free,
         ASSERT_EQ(c.of(Action::punish, Accounts::other, 0, now + 99), Refusal::none);
         ASSERT_EQ(c.end_round(now + 100), Refusal::none);
     }
-    EXPECT_GE(c.points(0), 1000 + 9 * P);
+    EXPECT_GE(c.balance(0), 1000 + 9 * P);
 }
 
 TEST_F(attack, rules_change_with_notice_and_exclude_nobody) {  // guarded.rules, guarded.round.due
@@ -131,9 +131,9 @@ TEST_F(attack, nobody_is_charged_more_than_he_allows) {  // guarded.report.accep
     // Another comes first in the block, and the next one reaches P* = 0.6.
     ASSERT_EQ(c.share(5, 111), Refusal::none);
     EXPECT_EQ(c.share(0, 111, quoted), Refusal::charge_too_high);
-    EXPECT_EQ(c.points(0), 1000);
+    EXPECT_EQ(c.balance(0), 1000);
     EXPECT_EQ(c.share(0, 112, c.quote(0)), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P);
+    EXPECT_EQ(c.balance(0), 1000 + P);
 }
 
 TEST_F(attack, a_lapsed_member_does_not_report) {  // guarded.report.accepted
@@ -180,8 +180,8 @@ TEST_F(attack, extra_reports_put_off_neither_charge_nor_lapse) {  // guarded.pro
     ASSERT_EQ(c.share(0, 190), Refusal::none);
     for (const std::size_t who : {0U, 1U})
         ASSERT_EQ(c.of(Action::punish, Accounts::other, who, 110 + 180 + 20), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P - 80);
-    EXPECT_EQ(c.points(0), c.points(1));
+    EXPECT_EQ(c.balance(0), 1000 + P - 80);
+    EXPECT_EQ(c.balance(0), c.balance(1));
 }
 
 TEST_F(attack, a_renewal_is_no_second_count_and_no_lower_rank) {  // guarded.enrol.member
@@ -190,7 +190,7 @@ TEST_F(attack, a_renewal_is_no_second_count_and_no_lower_rank) {  // guarded.enr
     ASSERT_EQ(c.share(0, 110), Refusal::none);
     ASSERT_EQ(c.enrol(0, 111, 6), Refusal::none);
     ASSERT_EQ(c.share(0, 120), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P);
+    EXPECT_EQ(c.balance(0), 1000 + P);
     ASSERT_EQ(c.enrol(0, 121, 4), Refusal::none);
     EXPECT_EQ(c.field(0, "rank"), 6);
     EXPECT_EQ(c.round("sharers"), 1);
@@ -203,7 +203,7 @@ TEST_F(attack, leaving_and_coming_back_is_no_second_count) {  // guarded.enrol.n
     ASSERT_EQ(c.of(Action::revoke, Accounts::registrar, 0, 111), Refusal::none);
     ASSERT_EQ(c.enrol(0, 112, 4, 500), Refusal::none);
     ASSERT_EQ(c.share(0, 120), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P);
+    EXPECT_EQ(c.balance(0), 1000 + P);
     EXPECT_EQ(c.round("sharers"), 0);
     EXPECT_EQ(c.round("users"), 9);
 }
@@ -231,10 +231,10 @@ TEST_F(attack, others_cannot_punish_what_is_not_due) {  // guarded.nsp.polling
     begin(c);
     for (std::int64_t now = 101; now < 200; now += 7)
         ASSERT_EQ(c.of(Action::punish, Accounts::other, 0, now), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000);
+    EXPECT_EQ(c.balance(0), 1000);
     for (int i = 0; i < 5; ++i)
         ASSERT_EQ(c.of(Action::punish, Accounts::other, 0, 215), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 - 80);
+    EXPECT_EQ(c.balance(0), 1000 - 80);
 }
 
 TEST_F(attack, nobody_ends_a_round_early) {  // guarded.round.limit
@@ -274,11 +274,11 @@ TEST_F(attack, two_changes_do_what_one_may_not) {  // guarded.promise.chain
     ASSERT_EQ(c.end_round(502), Refusal::none);
     EXPECT_EQ(c.rule("round_limit"), 1);  // there are 200 ticks to be counted in
     ASSERT_EQ(c.share(0, 502), Refusal::none);
-    const auto points = c.points(0);
+    const auto points = c.balance(0);
     ASSERT_EQ(c.end_round(503), Refusal::none);
     EXPECT_EQ(c.rule("round_limit"), 2500);
     ASSERT_EQ(c.share(0, 3003), Refusal::none);
-    EXPECT_GE(c.points(0), points + P);  // and nothing is charged
+    EXPECT_GE(c.balance(0), points + P);  // and nothing is charged
 }
 
 TEST_F(attack, rules_that_cannot_pay_a_first_report_are_refused) {  // guarded.guard.admissible
@@ -315,7 +315,7 @@ TEST_F(attack, whoever_is_outrun_loses_nothing_but_the_content) {  // guarded.re
     theirs.sender = Community::member(0);
     EXPECT_EQ(c.call(theirs, 110), Refusal::content_seen);
     EXPECT_EQ(c.share(0, 110), Refusal::none);
-    EXPECT_EQ(c.points(0), 1000 + P);
+    EXPECT_EQ(c.balance(0), 1000 + P);
 }
 
 TEST_F(attack, the_last_of_a_round_is_paid_as_case_1_says) {  // guarded.promise.never-costs
@@ -324,7 +324,7 @@ TEST_F(attack, the_last_of_a_round_is_paid_as_case_1_says) {  // guarded.promise
     for (std::size_t i = 0; i < 10; ++i) {
         EXPECT_LT(c.quote(i), -c.rules().stock_max.value()) << i;
         ASSERT_EQ(c.share(i, 110), Refusal::none);
-        EXPECT_GT(c.points(i), 1000 + c.rules().stock_max.value()) << i;
+        EXPECT_GT(c.balance(i), 1000 + c.rules().stock_max.value()) << i;
     }
 }
 
@@ -333,7 +333,7 @@ TEST_F(attack, joining_late_earns_nothing_in_the_running_round) {  // guarded.pr
     begin(c);
     ASSERT_EQ(c.enrol(10, 110), Refusal::none);
     ASSERT_EQ(c.share(10, 120), Refusal::none);
-    EXPECT_EQ(c.points(10), 1000);
+    EXPECT_EQ(c.balance(10), 1000);
     EXPECT_EQ(c.round("sharers"), 0);
 }
 

@@ -49,7 +49,7 @@ public:
             chain_.transact({evm::address_of(call.sender), address_, contract_.data_of(call)},
                             static_cast<std::uint64_t>(call.time));
         if (outcome.success) return contract::Refusal::none;
-        for (int i = 1; i <= static_cast<int>(contract::Refusal::not_lapsed); ++i)
+        for (int i = 1; i <= static_cast<int>(contract::Refusal::voted_already); ++i)
             if (outcome.data == contract_.refused(static_cast<contract::Refusal>(i)))
                 return static_cast<contract::Refusal>(i);
         ADD_FAILURE() << "reverts with " << evm::to_hex(outcome.data);
@@ -87,11 +87,39 @@ public:
         return this->call(call, at);
     }
 
+    /// The owner gives a seat to an account.
+    contract::Refusal appoint(std::int64_t seat, Account who, std::int64_t at) {
+        return call({.action = Action::appoint,
+                     .sender = Accounts::owner,
+                     .time = 0,
+                     .who = who,
+                     .seat = seat},
+                    at);
+    }
+    /// The owner ends a term.
+    contract::Refusal dismiss(std::int64_t seat, std::int64_t at) {
+        return call({.action = Action::dismiss, .sender = Accounts::owner, .time = 0, .seat = seat},
+                    at);
+    }
+    /// An account finds a report of a member's empty: by default the last one that was reported.
+    contract::Refusal find_empty(Account voter, std::int64_t seat, std::size_t author,
+                                 std::int64_t at, Hash content = 0) {
+        return call({.action = Action::find_empty,
+                     .sender = voter,
+                     .time = 0,
+                     .who = member(author),
+                     .hash = content == 0 ? content_ : content,
+                     .seat = seat},
+                    at);
+    }
+    /// What was reported last by share().
+    [[nodiscard]] Hash content() const { return content_; }
+
     /// A field of a member's record, of the round or of the rules, by the views of the contract.
     std::int64_t field(std::size_t who, std::string_view name) {
         return ask("member(address)", {member(who)}).int64(index_of<Member>(name));
     }
-    std::int64_t points(std::size_t who) { return field(who, "points"); }
+    std::int64_t balance(std::size_t who) { return field(who, "balance"); }
     std::int64_t round(std::string_view name) {
         return ask("round()", {}).int64(index_of<Round>(name));
     }

@@ -6,6 +6,9 @@ namespace essmap::evm_test {
 
 namespace {
 
+/// The seats of the reviewers.
+constexpr std::array<std::int64_t, Accounts::reviewers> seats{0, 1, 14};
+
 /// Rules by which a community of a few members lives a little: rounds end, idleness is punished.
 Rules lively(Draws& draws) {
     Rules rules = draws.rules();
@@ -13,9 +16,13 @@ Rules lively(Draws& draws) {
     rules.share_interval = draws.near(Number(1), at_most(rules.round_limit, Number(3)));
     rules.idle_period = draws.near(1, 5);
     rules.idle_limit = rules.round_limit + rules.round_limit + Number(draws.below(5) - 1);
-    rules.retire_after = rules.round_limit * Number(2 + draws.below(200));
+    rules.retire_after = rules.round_limit * Number((draws.once_in(3) ? 2 : 20) + draws.below(200));
     rules.notice = rules.round_limit + rules.round_limit + Number(draws.below(20));
     rules.promotion = draws.near(0, 3);
+    if (reviewed(rules)) {
+        rules.quorum = draws.near(2, 3);
+        rules.window = draws.near(1, 200);
+    }
     return rules;
 }
 
@@ -45,11 +52,18 @@ public:
           now_(deployment.time / deployment.seconds_per_tick) {}
 
     Call next() {
-        if (!draws_.once_in(3)) now_ = draws_.later(contract_.in_force(), now_);
+        const bool votes = awaits_votes();
+        if (!votes && !draws_.once_in(3)) now_ = draws_.later(contract_.in_force(), now_);
+        if (draws_.once_in(3)) now_ = until_in_office();
         Call call{draw_action(), any_member(), now_ * unit_ + draws_.below(unit_)};
         if (call.time < last_) call.time = last_;
         last_ = call.time;
-        if (enrolled_ < Accounts::members - 1) call.action = Action::enrol;
+        if (enrolled_ < Accounts::members - 1)
+            call.action = Action::enrol;
+        else if (awaits_reviewers())
+            call.action = Action::appoint;
+        else if (votes)
+            call.action = Action::find_empty;
         switch (call.action) {
             case Action::share:
                 call.max_charge =
@@ -84,6 +98,9 @@ public:
             case Action::accept_ownership:
                 call.sender = mostly(contract_.roles().proposed_owner);
                 break;
+            case Action::appoint:
+            case Action::dismiss: draw_term(call); break;
+            case Action::find_empty: draw_vote(call); break;
             case Action::end_round: break;
         }
         return call;
@@ -99,10 +116,56 @@ private:
         switch (draws_.below(10)) {
             case 0: return Action::punish;
             case 1: return Action::end_round;
-            case 2:
-            case 3: return rare[static_cast<std::size_t>(draws_.below(10))];
+            case 2: return rare[static_cast<std::size_t>(draws_.below(10))];
+            case 3: return draws_.once_in(4) ? Action::dismiss : Action::appoint;
+            case 4:
+            case 5: return Action::find_empty;
             default: return Action::share;
         }
+    }
+    /// Are reports reviewed, and do some of the first seats have to be given yet?
+    bool awaits_reviewers() {
+        return reviewed(contract_.in_force()) && seats_ < Accounts::reviewers && !draws_.once_in(4);
+    }
+    /// Can the last report be rejected by the first reviewer? Then it mostly waits for votes.
+    bool awaits_votes() {
+        const std::int64_t made = contract_.report(content_).time.value();
+        return made != 0 && contract_.seat(0).from <= made && !draws_.once_in(3);
+    }
+    /// The tick from which the last seat that was given has force, where it is to come.
+    [[nodiscard]] std::int64_t until_in_office() const {
+        if (seats_ == 0) return now_;
+        const std::int64_t from =
+            contract_.seat(seats.at(static_cast<std::size_t>(seats_ - 1))).from.value();
+        return std::max(now_, std::min(from, Limits::ticks));
+    }
+    void draw_term(Call& call) {
+        call.sender = mostly(contract_.roles().owner);
+        const bool first = call.action == Action::appoint && seats_ < Accounts::reviewers;
+        const std::int64_t which = first ? seats_++ : draws_.below(Accounts::reviewers);
+        call.seat = seats.at(static_cast<std::size_t>(which));
+        call.who = Accounts::reviewer + static_cast<Account>(which);
+        if (draws_.once_in(6)) call.who = any_member();  // who judges others
+        if (draws_.once_in(6)) call.who = Accounts::reviewer;
+        if (draws_.once_in(20)) call.who = 0;
+        if (draws_.once_in(20))
+            call.seat = draws_.once_in(2)   ? Limits::seats - 1
+                        : draws_.once_in(2) ? Limits::seats
+                                            : INT64_MAX;
+    }
+    void draw_vote(Call& call) {
+        call.seat = seats.at(static_cast<std::size_t>(draws_.below(Accounts::reviewers)));
+        call.sender = mostly(static_cast<Account>(contract_.seat(call.seat).holder.value()));
+        const auto latest = static_cast<std::int64_t>(content_);
+        call.hash = static_cast<Hash>(draws_.once_in(8)
+                                          ? draws_.below(10)
+                                          : std::max<std::int64_t>(0, latest - draws_.below(2)));
+        call.who = any_member();
+        if (const auto author = contract_.report(call.hash).author.value();
+            author != 0 && !draws_.once_in(10))
+            call.who = static_cast<Account>(author);
+        if (draws_.once_in(20)) call.sender = call.who;
+        if (draws_.once_in(30)) call.seat = Limits::seats;
     }
     Account any_member() {
         return Accounts::member +
@@ -139,6 +202,7 @@ private:
     std::int64_t last_ = 0;
     std::uint64_t enrolled_ = 0;
     Hash content_ = 0;
+    std::int64_t seats_ = 0;  ///< of the first, as many have been given
 };
 
 }  // namespace
@@ -164,9 +228,11 @@ ContractSequence draw_contract_sequence(std::uint64_t seed, std::size_t calls) {
 }
 
 std::string told(const Call& call) {
-    return fmt::format("{} by {} at {}: who {}, hash {}, rank {}, expiry {}, at most {}",
-                       name_of(call.action), call.sender, call.time, call.who, call.hash, call.rank,
-                       call.expiry, call.max_charge);
+    return fmt::format(
+        "{} by {} at {}: who {}, hash {}, rank {}, expiry {}, at most {}, "
+        "seat {}",
+        name_of(call.action), call.sender, call.time, call.who, call.hash, call.rank, call.expiry,
+        call.max_charge, call.seat);
 }
 
 }  // namespace essmap::evm_test

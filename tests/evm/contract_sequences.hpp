@@ -21,11 +21,16 @@ using contract::Receipt;
 struct Accounts {
     static constexpr Account owner = 0x10000;
     static constexpr Account registrar = 0x10001;
-    static constexpr Account other = 0x10002;    ///< may become owner or registrar
-    static constexpr Account member = 0x10003;   ///< the first of them
-    static constexpr std::uint64_t members = 5;  ///< the last one is never enrolled
+    static constexpr Account other = 0x10002;              ///< may become owner or registrar
+    static constexpr Account member = 0x10003;             ///< the first of them
+    static constexpr std::uint64_t members = 5;            ///< the last one is never enrolled
+    static constexpr Account reviewer = member + members;  ///< the first of them
+    static constexpr std::int64_t reviewers = 3;
+    static constexpr Account all =  ///< from the owner on
+        reviewer + static_cast<Account>(reviewers) - owner;
 };
 constexpr std::uint64_t certificates = 9;  ///< hashes 1 to this; 0 is nobody's
+constexpr std::uint64_t contents = 24;     ///< hashes 1 to this may have been reported
 
 struct Deployment {
     Rules rules;

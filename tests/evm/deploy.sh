@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # examples/deploy.py: contracts of two communities as essmap recommend writes them run on an EVM as essmap
-# regulate says, and pay every member what the game pays; what does not is noticed; wrong files and rules are
-# refused in one line.
+# regulate says, and pay every member what the game pays; junk that reviewers find empty costs its author; what
+# differs is noticed; wrong files and rules are refused in one line.
 . "$(dirname "$0")/../cli/common.sh"
 evm_tools || { echo "skipped: $evm_missing"; [ "$failures" -eq 0 ] && exit 77; finish; }
 export PYTHONDONTWRITEBYTECODE=1
@@ -24,10 +24,41 @@ for r in rounds:
 members = result["members"]
 assert members["agrees"] and members["reports"] == 6 * 191  # what saturates, of 200
 assert 0 <= members["rounded_off"] < members["most_counted"] <= 6
-flooder, sleeper = members["flooder"], members["sleeper"]
+flooder, sleeper, junk = members["flooder"], members["sleeper"], members["junk"]
 assert flooder["reports"] > 100 and flooder["counted"] <= 6
 assert flooder["points"] <= flooder["most_of_others"] and flooder["rank"] == 4
 assert sleeper["rank"] == 8 and sleeper["charged"] == 3 * 615 and sleeper["points"] == 123616 - 3 * 615
+# Half of his reports bring nothing and cost 60 points; another such report pays 441 points at least.
+assert junk["rank"] == 5 and junk["reports"] == 6 and junk["rejected"] == 3, junk
+assert junk["points"] < junk["least_of_others"] and 441 + 60 > 4 * 50, junk
+assert junk["least_of_others"] - junk["points"] > 3 * (441 + 60) - 6 * 2 * 50, junk
+PY
+# A balance that is another one is noticed, and so is junk that pays.
+PYTHONPATH=$source/examples /usr/bin/python3 - choice/contract.toml <<'PY' || fail "members.py"
+import sys, tomllib
+from members import Members
+rules = tomllib.load(open(sys.argv[1], "rb"))["rules"]
+members = Members(rules, 20, 19)
+members.join(1)
+for now in (10, 20):
+    for member in members.active():
+        members.pay(member, 927, -430, now)
+    if now == 10:
+        members.reject(members.junk)
+honest, junk, pay = members.balance[6], members.junk, 599 - 112 + 430
+assert members.ranks[6] == members.ranks[junk]
+assert honest == rules["initial_points"] + 2 * pay and members.balance[junk] == honest - pay - 60
+told = members.told(list(members.balance))
+assert told["agrees"] and told["junk"]["least_of_others"] == honest
+for member in range(20):
+    for change in (-1, 1):
+        other = list(members.balance)
+        other[member] += change
+        assert not members.told(other)["agrees"], member
+members.rejected[junk] = 0
+members.balance[junk] = honest
+members.exact[junk] = members.exact[6]
+assert not members.told(list(members.balance))["agrees"]  # as the game pays, and yet junk pays
 PY
 
 # Another community: other ranks, units, P*, idleness; a tick of an hour; gamma climbs to its largest.
@@ -63,6 +94,7 @@ says '^150 members of rank 2 to 5 who act as those of rank 2, B 12, Delta 3\.6, 
 says '^ +1 +0\.654 \| 0\.654 +-1\.52, -0\.72 '
 says '^ +5 .* -0\.04, 0\.36 '
 says '^the contract does as essmap regulate says$'
+says '^no review: junk is paid as work is$'
 
 # What is a little off is noticed: regulate is asked about a community with 2 % less N, k or U.
 cat >off <<OFF
@@ -89,6 +121,12 @@ bad 1 'the contract refuses: Refused\(RulesMalformed\)$' 's/^idle_limit = .*/idl
 bad 1 'the contract refuses: Refused\(NeverEnds\)$' 's/^seconds = .*/seconds = 50000/'
 bad 1 'the contract refuses: Refused\(TooSoon\)$' 's/^share_interval = .*/share_interval = 1999/'
 bad 65 'bad.toml: rules.stock_share is of an older contract: run essmap recommend again' 's/^stock_max = .*/stock_share = 250/'
+bad 1 'the contract refuses: Refused\(HonestyLost\)$' 's/^effort_max = .*/effort_max = 500/'
+bad 1 'the contract refuses: Refused\(RulesMalformed\)$' 's/^quorum = .*/quorum = 1/'
+bad 65 'bad.toml: rules.quorum is missing, as in an older contract: run essmap recommend again for one with quorum, window, penalty, effort_max, detection_min, error_max$' \
+    '/^\(quorum\|window\|penalty\|effort_max\|detection_min\|error_max\) = /d'
+bad 65 'bad.toml: rules.window is missing$' '/^window = /d'
+bad 65 'bad.toml: rules.window = 1999 is not allowed here: at least round_limit = 2000' 's/^window = .*/window = 1999/'
 bad 64 '--rank = 9 is not allowed: a rank of the rules' '' --rank 9
 bad 65 'bad.toml: rules.mu is missing$' '/^mu = /d'
 bad 65 'bad.toml: rules.mu = 6.15 is not allowed: a whole number$' 's/^mu = .*/mu = 6.15/'

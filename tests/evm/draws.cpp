@@ -49,6 +49,29 @@ void draw_points(Draws& draws, Rules& r, std::int64_t points_max_min) {
     r.mu = draws.near(0, std::min(r.initial_points.value() - 1, Limits::points_per_share));
 }
 
+/// Draws the review: none, or one that the guard passes, often only just.
+void draw_review(Draws& draws, Rules& r) {
+    r.quorum = r.window = r.penalty = r.effort_max = r.detection_min = r.error_max = Number(0);
+    if (draws.once_in(3)) return;
+    const std::int64_t scale = r.scale.value();
+    const std::int64_t least = contract::least_pay(r).value();
+    const std::int64_t penalty = draws.near(0, draws.once_in(2) ? 1000 : Limits::points_per_share);
+    std::int64_t error = draws.near(0, draws.once_in(2) ? scale / 20 : scale - 1);
+    const auto kept = [&] {  // of what is left of the honest report's pay, for effort
+        return least * (scale - error) - error * penalty - r.stock_max.value() * scale;
+    };
+    if (kept() <= 0) error = 0;
+    const std::int64_t detection = draws.near(error + 1, scale);
+    const std::int64_t found = (detection - error) * (least + penalty);
+    const std::int64_t most = (std::min(kept(), found) - 1) / scale;
+    r.quorum = draws.near(2, draws.once_in(2) ? 3 : Limits::seats);
+    r.window = draws.near(1, draws.once_in(2) ? 100 : Limits::duration);
+    r.penalty = penalty;
+    r.error_max = error;
+    r.detection_min = detection;
+    r.effort_max = draws.near(0, std::min(most, Limits::points_per_share));
+}
+
 }  // namespace
 
 Rules Draws::rules() {
@@ -73,6 +96,7 @@ Rules Draws::rules() {
         r.idle_period = near(1, once_in(2) ? 20 : Limits::duration);
         r.retire_after = near(2, once_in(2) ? 1000 : Limits::duration);
         draw_times(*this, r, r.retire_after.value() / 2, 1);
+        draw_review(*this, r);
         return r;
     }
 }
@@ -96,8 +120,9 @@ Rules Draws::proposed(const Rules& rules) {
                once_in(8) ? 1 : rules.notice.value());
     if (!draw_gamma(*this, r)) return rules;
     draw_points(*this, r, rules.points_max.value());
+    draw_review(*this, r);
     if (once_in(3)) {  // one rule off: malformed, of other units, just no longer case 1, or huge
-        const std::int64_t which = below(23);
+        const std::int64_t which = below(29);
         std::int64_t field = 0;
         Rules::visit(
             [&](const model::Field&, Number& value) {
@@ -130,40 +155,58 @@ Member Draws::member(const Rules& rules, const Round& round, std::int64_t now) {
     m.known = !once_in(12);
     m.active = m.known && !once_in(12);
     m.rank = near(rules.rank_min, rules.rank_max);
-    m.points = near(Number(0), rules.points_max);
+    m.balance = once_in(6) ? -near(0, Limits::points) : near(0, rules.points_max.value());
     m.stamp = once_in(2) ? round.number : Number(near(Number(0), round.number));
-    m.counted = !once_in(3);
+    m.user = !once_in(3);
+    m.counted = m.user && !once_in(4);
     m.last_counted = near(once_in(2) ? std::max<std::int64_t>(0, now - 100) : 0, now);
     if (once_in(3)) m.last_extra = near(m.last_counted.value(), now);
     m.paid_until =
         once_in(2) ? m.last_counted + rules.idle_limit : Number(near(0, 2 * Limits::ticks));
     m.rate = once_in(2) ? rules.mu : Number(near(0, Limits::points_per_share));
     m.reports = near(0, once_in(2) ? rules.promotion.value() : Limits::reports);
+    if (once_in(6)) m.reports = -m.reports;
     m.expiry = once_in(4) ? near(0, Limits::ticks) : Limits::ticks - below(3);
     m.epoch = near(0, once_in(2) ? 2 : Limits::epochs - 100);
     return m;
 }
 
+Seat Draws::seat(std::int64_t now) {
+    return {below(4), near(0, now), once_in(3) ? near(0, Limits::ticks) : Limits::ticks};
+}
+
+ReportRecord Draws::report(const Rules& rules, std::span<const Member> members, std::int64_t now) {
+    ReportRecord r{};
+    r.author = 1 + below(2);
+    const Member& author = members[static_cast<std::size_t>(r.author.value() - 1)];
+    const std::int64_t opened = std::max<std::int64_t>(0, now - rules.window.value());
+    r.time = once_in(2) ? author.last_counted.value() : near(once_in(4) ? 0 : opened, now);
+    r.brought = near(0, 2 * Limits::points_per_share);
+    r.penalty = near(0, Limits::points_per_share);
+    r.votes = near(0, once_in(2) ? std::max<std::int64_t>(1, rules.quorum.value()) - 1 : 1);
+    return r;
+}
+
 void Draws::counts(Round& round, std::span<const Member> members) {
     std::int64_t counted = 0;
-    std::int64_t awaited = 0;
+    std::int64_t used = 0;
     std::int64_t active = 0;
     for (const Member& member : members) {
         counted += contract::counted_in(round, member) ? 1 : 0;
-        awaited += contract::awaited(round, member) ? 1 : 0;
+        used += contract::used_by(round, member) ? 1 : 0;
         active += member.active ? 1 : 0;
     }
     const std::int64_t others = near(0, once_in(2) ? 5 : Limits::members - active);
     const std::int64_t users = near(0, others);
     const std::int64_t sharers = near(0, users);
     round.sharers = sharers + counted;
-    round.users = users + counted + awaited;
+    round.users = users + used;
     round.members = others + active;
 }
 
 std::int64_t Draws::later(const Rules& rules, std::int64_t now) {
     const auto after = [&]() -> std::int64_t {
-        switch (below(10)) {
+        switch (below(11)) {
             case 0: return rules.round_limit.value() - 1 + below(3);
             case 1:
             case 2: return rules.share_interval.value() - 1 + below(3);
@@ -173,6 +216,7 @@ std::int64_t Draws::later(const Rules& rules, std::int64_t now) {
             case 4: return once_in(4) ? rules.retire_after.value() - 1 + below(3) : 0;
             case 5: return rules.notice.value() - 1 + below(3);
             case 6: return below(1000);
+            case 7: return rules.window.value() - 1 + below(3);
             default: return below(4);
         }
     }();

@@ -19,6 +19,8 @@ using Rules = contract::Rules<Number>;
 using Round = contract::Round<Number>;
 using Member = contract::Member<Number>;
 using Certificate = contract::Certificate<Number>;
+using Seat = contract::Seat<Number>;
+using ReportRecord = contract::ReportRecord<Number>;
 using contract::Limits;
 
 class Draws {
@@ -63,6 +65,10 @@ public:
     /// A round within the invariant, nobody's yet.
     Round round(const Rules& rules, std::int64_t now);
     Member member(const Rules& rules, const Round& round, std::int64_t now);
+    /// A seat of one of three accounts, or of nobody's.
+    Seat seat(std::int64_t now);
+    /// A report of account 1 or 2, whose record is that of `members` in this order.
+    ReportRecord report(const Rules& rules, std::span<const Member> members, std::int64_t now);
     /// Sets the counts of the round: of these members, and of others.
     void counts(Round& round, std::span<const Member> members);
     /// A later time: at once, or when something is due.

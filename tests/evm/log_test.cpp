@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "contract_sequences.hpp"
 #include "machine.hpp"
@@ -36,7 +35,10 @@ public:
     std::map<Account, Member> members;
     std::map<Account, Hash> latest;
     std::map<Hash, Certificate> certificates;
-    std::set<Hash> seen;
+    std::map<Hash, ReportRecord> reports;
+    std::map<Hash, unsigned> voted;
+    std::map<std::int64_t, Seat> seats;
+    std::map<Account, std::int64_t> seat_of;
     contract::SharingContract::Roles roles;
 
 private:
@@ -44,6 +46,7 @@ private:
 
     void read(const Event& event) {
         const auto account = [&](std::size_t i) { return static_cast<Account>(event.indexed[i]); };
+        const auto hash = [&](std::size_t i) { return static_cast<Hash>(event.indexed[i]); };
         const auto& data = event.data;
         switch (event.kind) {
             case EventKind::deployed: break;
@@ -74,7 +77,7 @@ private:
             case EventKind::punished: {
                 Member& m = members[account(0)];
                 m.paid_until = m.paid_until + Number(data[0]) * in_force().idle_period;
-                m.points = data[2];
+                m.balance = data[2];
                 break;
             }
             case EventKind::enrolled: enrolled(event); break;
@@ -86,17 +89,36 @@ private:
             case EventKind::ownership_offered: roles.proposed_owner = account(1); break;
             case EventKind::ownership_transferred: roles = {account(1), 0, roles.registrar}; break;
             case EventKind::registrar_changed: roles.registrar = account(0); break;
+            case EventKind::reviewer_appointed:
+                seats[data[0]] = {event.indexed[0], data[1], data[2]};
+                seat_of[account(0)] = data[0] + 1;
+                break;
+            case EventKind::reviewer_dismissed: seats[data[0]].until = data[1]; break;
+            case EventKind::found_empty:
+                reports[hash(1)].votes = data[1];
+                voted[hash(1)] |= 1U << static_cast<unsigned>(data[0]);
+                break;
+            case EventKind::rejected:
+                rejected(members[account(0)], reports[hash(1)], data[1]);
+                break;
         }
     }
     void shared(const Event& event) {
         Member& m = members[static_cast<Account>(event.indexed[0])];
-        seen.insert(static_cast<Hash>(event.indexed[1]));
-        m.points = event.data[1];
+        ReportRecord& report = reports[static_cast<Hash>(event.indexed[1])];
+        report.author = event.indexed[0];
+        if (event.data[0] != 0 && reviewed(in_force())) {
+            report.time = now_;
+            report.brought = Number(event.data[1]) - m.balance;
+            report.penalty = in_force().penalty;
+        }
+        m.balance = event.data[1];
         if (event.data[0] == 0) {
             m.last_extra = now_;
             return;
         }
         m.stamp = event.indexed[2];
+        m.user = true;
         m.counted = true;
         m.last_counted = now_;
         m.paid_until = std::max(m.paid_until, Number(now_) + in_force().idle_limit);
@@ -113,6 +135,7 @@ private:
             if (m.active) take_out(m);
             round.members = round.members + Number(1);
             m.stamp = round.number;
+            m.user = false;
             m.counted = false;
             m.last_counted = now_;
             m.paid_until = std::max(m.paid_until, Number(now_) + in_force().idle_limit);
@@ -123,14 +146,23 @@ private:
         m.active = true;
         m.rank = event.data[0];
         m.expiry = event.data[1];
-        m.points = event.data[2];
+        m.balance = event.data[2];
         latest[who] = hash;
         certificates[hash] = {event.indexed[0], m.epoch};
     }
+    void rejected(Member& m, ReportRecord& report, std::int64_t balance) {
+        m.balance = balance;
+        m.reports = std::max(m.reports - Number(1), Number(-Limits::reports));
+        if (m.active && m.counted && m.stamp == round.number && m.last_counted == report.time) {
+            m.counted = false;
+            round.sharers = round.sharers - Number(1);
+        }
+        report.time = 0;
+    }
     void take_out(const Member& m) {
-        const bool counted = m.counted && m.stamp == round.number;
-        if (counted) round.sharers = round.sharers - Number(1);
-        if (counted || m.stamp < round.number) round.users = round.users - Number(1);
+        const bool present = m.stamp == round.number;
+        if (m.counted && present) round.sharers = round.sharers - Number(1);
+        if (!present || m.user) round.users = round.users - Number(1);
         round.members = round.members - Number(1);
     }
 
@@ -171,7 +203,22 @@ void expect_same(const Reader& reader, const contract::SharingContract& c) {
         const auto found = reader.certificates.find(hash);
         EXPECT_EQ(shown(found == reader.certificates.end() ? Certificate{} : found->second),
                   shown(c.certificate(hash)));
-        EXPECT_EQ(reader.seen.contains(hash), c.seen(hash));
+    }
+    for (Hash hash = 1; hash <= contents; ++hash) {
+        const auto found = reader.reports.find(hash);
+        EXPECT_EQ(found != reader.reports.end(), c.seen(hash));
+        EXPECT_EQ(shown(found == reader.reports.end() ? ReportRecord{} : found->second),
+                  shown(c.report(hash)));
+        const auto voted = reader.voted.find(hash);
+        EXPECT_EQ(voted == reader.voted.end() ? 0 : voted->second, c.voted(hash));
+    }
+    for (std::int64_t seat = 0; seat < Limits::seats; ++seat) {
+        const auto found = reader.seats.find(seat);
+        EXPECT_EQ(shown(found == reader.seats.end() ? Seat{} : found->second), shown(c.seat(seat)));
+    }
+    for (Account who = Accounts::owner; who < Accounts::owner + Accounts::all; ++who) {
+        const auto found = reader.seat_of.find(who);
+        EXPECT_EQ(found == reader.seat_of.end() ? 0 : found->second, c.seat_of(who));
     }
     EXPECT_EQ(reader.roles.owner, c.roles().owner);
     EXPECT_EQ(reader.roles.proposed_owner, c.roles().proposed_owner);

@@ -60,6 +60,7 @@ TEST(community_life, goes_through_every_kind_of_call) {
     EXPECT_EQ(
         came,
         (std::vector<Came>{
+            {"guarded: appoint", Refusal::none, {reviewer_appointed}},
             {"guarded: register, a new member", Refusal::none, {enrolled}},
             {"guarded: endRound", Refusal::none, {round_began}},
             {"guarded: share, first of a member in a round", Refusal::none, {shared}},
@@ -67,9 +68,15 @@ TEST(community_life, goes_through_every_kind_of_call) {
             {"guarded: share, refused (too soon)", Refusal::too_soon, {}},
             {"guarded: share that saturates its round", Refusal::none, {shared, round_began}},
             {"guarded: register, a renewal", Refusal::none, {enrolled}},
+            {"guarded: findEmpty", Refusal::none, {found_empty}},
+            {"guarded: findEmpty that rejects", Refusal::none, {found_empty, rejected}},
             {"guarded: revoke", Refusal::none, {left, revoked}},
             {"guarded: retire", Refusal::none, {left}},
             {"guarded: share that ends an expired round", Refusal::none, {round_began, shared}},
+            {"guarded: findEmpty that rejects in the running round",
+             Refusal::none,
+             {found_empty, rejected}},
+            {"guarded: dismiss", Refusal::none, {reviewer_dismissed}},
             {"guarded: punish", Refusal::none, {punished}},
             {"guarded: punish, nothing due", Refusal::none, {}},
             {"guarded: changeRules", Refusal::none, {rules_announced}},

@@ -19,10 +19,14 @@ enum Operation : std::uint8_t {
     retire,
     change,
     deploy,
-    guard
+    guard,
+    vote,
+    appoint,
+    dismiss
 };
-constexpr std::array<const char*, 9> operation_names{
-    "report", "settle", "tick", "enrol", "revoke", "retire", "change", "deploy", "guard"};
+constexpr std::array<const char*, 12> operation_names{"report", "settle", "tick",    "enrol",
+                                                      "revoke", "retire", "change",  "deploy",
+                                                      "guard",  "vote",   "appoint", "dismiss"};
 
 template <class R>
 void append(std::vector<std::int64_t>& out, const R& record) {
@@ -57,6 +61,16 @@ std::int64_t take_number(std::span<const std::int64_t>& in) {
     return number;
 }
 
+/// A report as the contract keeps it: its record, and the seats that have voted, a bit each.
+struct Kept {
+    ReportRecord record;
+    std::int64_t voted;
+};
+Kept take_kept(std::span<const std::int64_t>& in) {
+    const auto record = take<ReportRecord>(in);
+    return {record, take_number(in)};
+}
+
 struct Machine {
     Rules rules, proposed;
     std::int64_t from;  ///< the first tick at which a round may begin under the proposed rules
@@ -64,6 +78,8 @@ struct Machine {
     Round round;
     std::array<Member, 2> members;
     std::array<Certificate, 2> certificates;
+    std::array<Seat, 2> seats;
+    std::array<Kept, 2> reports;
 
     [[nodiscard]] contract::Rulebook<Number> book(const Number& now) const {
         const bool changes = contract::change_is_due<Number>(round, from, now);
@@ -77,7 +93,7 @@ struct Machine {
 
 struct Step {
     std::int64_t operation;
-    std::size_t who, certificate;
+    std::size_t who, certificate, seat, report;
     bool flag;
     std::int64_t time, x, y;
 };
@@ -99,6 +115,9 @@ Given run_report(Machine& m, Member& member, const Step& s, const Number& now) {
     if (after.accepted != (refusal == Refusal::none)) return {-1};
     m.begin(after.round);
     member = after.member;
+    if (after.accepted)
+        m.reports[s.report] = {
+            contract::record_of<Number>(after, static_cast<std::int64_t>(s.who) + 1, now), 0};
     const std::int64_t flags = (expired ? 1 : 0) + (after.saturated ? 2 : 0) +
                                (after.counted ? 4 : 0) + (after.promoted ? 8 : 0);
     return {number_of(refusal), after.charge.value(), after.punished.value(),
@@ -163,6 +182,45 @@ Given run_deployment(Machine& m, const Step& s, const Number& now) {
     return {};
 }
 
+Given run_vote(Machine& m, Member& author, const Step& s, const Number& now) {
+    Kept& kept = m.reports[s.report];
+    const std::int64_t bit = std::int64_t{1} << s.seat;
+    const contract::Vote<Number> vote{s.x, static_cast<std::int64_t>(s.who) + 1,
+                                      (kept.voted & bit) != 0};
+    const Seat& seat = m.seats[s.seat];
+    const auto refusal = refusal_of_vote(m.rules, seat, kept.record, vote, now);
+    const auto after =
+        contract::find_empty<Number>(m.rules, m.round, author, seat, kept.record, vote, now);
+    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
+    m.round = after.round;
+    author = after.member;
+    kept = {after.report, after.accepted ? kept.voted | bit : kept.voted};
+    return {number_of(refusal), after.rejected ? 1 : 0, after.punished.value(),
+            after.taken.value()};
+}
+
+/// A seat is given, or a term ended.
+Given run_term(Machine& m, const Step& s, const Number& now) {
+    Seat& seat = m.seats[s.seat];
+    const Seat& latest = m.seats[1 - s.seat];
+    const bool given = s.operation == appoint;
+    const Number account(s.x);
+    const auto refusal = given ? contract::refusal_of_appointment(seat, latest, account, now)
+                               : contract::refusal_of_dismissal(seat, now);
+    const auto after =
+        given ? contract::appoint<Number>({true, false}, m.rules, seat, latest, account, now)
+              : contract::dismiss<Number>({true, false}, m.rules, seat, now);
+    if (after.accepted != (refusal == contract::Refusal::none)) return {-1};
+    seat = after.seat;
+    return {number_of(refusal)};
+}
+
+/// 2: the guard passes the rules; 1: they only keep case 1; 0: not even that.
+std::int64_t strength_of(const Rules& rules) {
+    if (!contract::keeps_case_1(rules)) return 0;
+    return contract::keeps_honesty(rules) ? 2 : 1;
+}
+
 Given run(Machine& m, const Step& s) {
     Member& member = m.members[s.who];
     const Number now(s.time);
@@ -181,7 +239,10 @@ Given run(Machine& m, const Step& s) {
         case retire: return run_end(m, member, s, now);
         case change: return run_change(m, now);
         case deploy: return run_deployment(m, s, now);
-        default: return {0, contract::keeps_case_1(m.rules) ? 1 : 0};
+        case vote: return run_vote(m, member, s, now);
+        case appoint:
+        case dismiss: return run_term(m, s, now);
+        default: return {0, strength_of(m.rules)};
     }
 }
 
@@ -189,7 +250,7 @@ Given run(Machine& m, const Step& s) {
 std::string rule_that_is_off(const Rules& one, const Rules& other) {
     const Rules& rules = well_formed(one) ? one : other;
     const Rules& proposed = well_formed(one) ? other : one;
-    for (std::int64_t which = 0; which < 23; ++which) {
+    for (std::int64_t which = 0; which < 29; ++which) {
         Rules mended = proposed;
         std::int64_t at = 0;
         bool small = false;
@@ -206,12 +267,41 @@ std::string rule_that_is_off(const Rules& one, const Rules& other) {
 }
 
 std::int64_t draw_operation(Draws& draws) {
-    constexpr std::array<std::uint8_t, 20> weighted{
-        report, report, report, report, report, report, report, report, settle, settle,
-        tick,   tick,   enrol,  enrol,  enrol,  retire, change, change, guard,  deploy};
-    const std::int64_t operation = weighted[static_cast<std::size_t>(draws.below(20))];
+    constexpr std::array<std::uint8_t, 28> weighted{
+        report, report, report, report, report, report, report,  report, settle, settle,
+        tick,   tick,   enrol,  enrol,  enrol,  retire, change,  change, guard,  deploy,
+        vote,   vote,   vote,   vote,   vote,   vote,   appoint, dismiss};
+    const std::int64_t operation = weighted[static_cast<std::size_t>(draws.below(28))];
     if (operation == deploy && !draws.once_in(4)) return draws.once_in(2) ? enrol : revoke;
     return operation;
+}
+
+/// Draws a step at a time. @param holders of the two seats, in the beginning
+void append_step(Draws& draws, std::vector<std::int64_t>& sequence, const Rules& rules,
+                 const std::array<std::int64_t, 2>& holders, std::int64_t now) {
+    const std::int64_t operation = draw_operation(draws);
+    const std::int64_t which = draws.below(16);
+    sequence.push_back(operation | which << 8 | (draws.once_in(10) ? 0 : 1 << 16));
+    sequence.push_back(now);
+    if (operation == report) {
+        const bool low = draws.once_in(6);
+        sequence.push_back(low ? draws.near(-2 * Limits::points_per_share, 0)
+                               : Limits::points_per_share);
+        sequence.push_back(0);
+    } else if (operation == enrol) {
+        sequence.push_back(draws.around(rules.rank_min, rules.rank_max));
+        sequence.push_back(draws.once_in(2)
+                               ? Limits::ticks - draws.below(3)
+                               : draws.around(std::min(now + 1, Limits::ticks), Limits::ticks));
+    } else if (operation == vote || operation == appoint) {
+        const bool usual = operation == vote && !draws.once_in(6);
+        sequence.push_back(usual ? holders[static_cast<std::size_t>(which >> 2 & 1)]
+                                 : draws.below(5));
+        sequence.push_back(0);
+    } else {
+        sequence.push_back(draws.around(rules.theta_min, rules.theta_max));
+        sequence.push_back(draws.around(rules.gamma_min, rules.gamma_max));
+    }
 }
 
 }  // namespace
@@ -240,25 +330,19 @@ std::vector<std::int64_t> draw_pure_sequence(std::uint64_t seed) {
         const Number epoch = members[static_cast<std::size_t>(draws.below(2))].epoch;
         sequence.push_back(draws.once_in(2) ? epoch.value() : draws.near(Number(0), epoch));
     }
+    std::array<std::int64_t, 2> holders{};
+    for (std::int64_t& holder : holders) {
+        const Seat seat = draws.seat(now);
+        append(sequence, seat);
+        holder = seat.holder.value();
+    }
+    for (int i = 0; i < 2; ++i) {
+        append(sequence, draws.report(rules, members, now));
+        sequence.push_back(draws.once_in(3) ? draws.below(4) : 0);
+    }
     for (std::size_t i = 0; i < PureSequence::steps; ++i) {
         now = draws.later(rules, now);
-        const std::int64_t operation = draw_operation(draws);
-        sequence.push_back(operation | draws.below(4) << 8 | (draws.once_in(10) ? 0 : 1 << 16));
-        sequence.push_back(now);
-        if (operation == report) {
-            const bool low = draws.once_in(6);
-            sequence.push_back(low ? draws.near(-2 * Limits::points_per_share, 0)
-                                   : Limits::points_per_share);
-            sequence.push_back(0);
-        } else if (operation == enrol) {
-            sequence.push_back(draws.around(rules.rank_min, rules.rank_max));
-            sequence.push_back(draws.once_in(2)
-                                   ? Limits::ticks - draws.below(3)
-                                   : draws.around(std::min(now + 1, Limits::ticks), Limits::ticks));
-        } else {
-            sequence.push_back(draws.around(rules.theta_min, rules.theta_max));
-            sequence.push_back(draws.around(rules.gamma_min, rules.gamma_max));
-        }
+        append_step(draws, sequence, rules, holders, now);
     }
     return sequence;
 }
@@ -270,13 +354,17 @@ std::vector<std::int64_t> run_pure_sequence(std::span<const std::int64_t> sequen
                     take_number(sequence),
                     take<Round>(sequence),
                     {take<Member>(sequence), take<Member>(sequence)},
-                    {take<Certificate>(sequence), take<Certificate>(sequence)}};
+                    {take<Certificate>(sequence), take<Certificate>(sequence)},
+                    {take<Seat>(sequence), take<Seat>(sequence)},
+                    {take_kept(sequence), take_kept(sequence)}};
     std::vector<std::int64_t> out;
     out.reserve(PureSequence::steps * PureSequence::outputs);
     for (; !sequence.empty(); sequence = sequence.subspan(4)) {
         const Step step{sequence[0] & 0xff,
                         static_cast<std::size_t>(sequence[0] >> 8 & 1),
                         static_cast<std::size_t>(sequence[0] >> 9 & 1),
+                        static_cast<std::size_t>(sequence[0] >> 10 & 1),
+                        static_cast<std::size_t>(sequence[0] >> 11 & 1),
                         (sequence[0] >> 16 & 1) == 1,
                         sequence[1],
                         sequence[2],
@@ -287,6 +375,9 @@ std::vector<std::int64_t> run_pure_sequence(std::span<const std::int64_t> sequen
         append(out, machine.round);
         append(out, machine.members[step.who]);
         append(out, machine.certificates[step.certificate]);
+        append(out, machine.seats[step.seat]);
+        append(out, machine.reports[step.report].record);
+        out.push_back(machine.reports[step.report].voted);
     }
     return out;
 }
@@ -329,6 +420,9 @@ std::string name_of_output(std::span<const std::int64_t> sequence, std::size_t a
     add("round", Round{});
     add("member", Member{});
     add("certificate", Certificate{});
+    add("seat", Seat{});
+    add("report", ReportRecord{});
+    names.emplace_back("report.voted");
     const std::size_t step = at / PureSequence::outputs;
     const auto operation = static_cast<std::size_t>(sequence[PureSequence::head + 4 * step] & 0xff);
     return std::string("step ") + std::to_string(step) + ", " + operation_names[operation] + ": " +

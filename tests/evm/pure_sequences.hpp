@@ -10,10 +10,10 @@
 namespace essmap::evm_test {
 
 struct PureSequence {
-    static constexpr std::size_t head = 86;     ///< numbers before the first step
-    static constexpr std::size_t length = 166;  ///< numbers of a sequence
+    static constexpr std::size_t head = 118;    ///< numbers before the first step
+    static constexpr std::size_t length = 198;  ///< numbers of a sequence
     static constexpr std::size_t steps = 20;    ///< transitions
-    static constexpr std::size_t outputs = 28;  ///< numbers that each gives
+    static constexpr std::size_t outputs = 38;  ///< numbers that each gives
 };
 
 /// A random one.

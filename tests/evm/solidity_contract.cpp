@@ -24,6 +24,10 @@ std::string signature_of(contract::EventKind kind) {
         case EventKind::ownership_offered: return "OwnershipTransferStarted(address,address)";
         case EventKind::ownership_transferred: return "OwnershipTransferred(address,address)";
         case EventKind::registrar_changed: return "RegistrarChanged(address)";
+        case EventKind::reviewer_appointed: return "ReviewerAppointed(address,int64,int64,int64)";
+        case EventKind::reviewer_dismissed: return "ReviewerDismissed(address,int64,int64)";
+        case EventKind::found_empty: return "FoundEmpty(address,bytes32,address,int64,int64)";
+        case EventKind::rejected: return "Rejected(address,bytes32,int64,int64)";
     }
     return {};
 }
@@ -83,6 +87,15 @@ std::vector<SolidityContract::Question> SolidityContract::questions(
         ask("holderOf(bytes32)", {hash}, {holder, contract::revoked(held, c.member(holder))});
         ask("seen(bytes32)", {hash}, {c.seen(hash)});
     }
+    for (Hash hash = 1; hash <= contents; ++hash) {
+        Arguments report = words(c.report(hash));
+        report.emplace_back(static_cast<std::int64_t>(c.voted(hash)));
+        ask("reportOf(bytes32)", {hash}, report);
+    }
+    for (std::int64_t seat = 0; seat < Limits::seats; ++seat)
+        ask("reviewer(uint256)", {seat}, words(c.seat(seat)));
+    for (Account who = Accounts::owner; who < Accounts::owner + Accounts::all; ++who)
+        ask("seatOf(address)", {who}, {c.seat_of(who)});
     return result;
 }
 

@@ -121,7 +121,7 @@ ONCE_UNNOTICED = [
     ("count", "ReportTransition.round = choose_record<T>( saturated", "saturated -> Truth<T>(false)"),  # it never saturates
     ("share", "", "the result with member.expiry + 1"),
     ("share", "", "the result with member.rank + 1"),
-    ("revoke", "", "the result with member.points = 0 where accepted"),
+    ("revoke", "", "the result with member.balance = 0 where accepted"),
     ("revoke", "", "the result with member.paid_until + 1 where accepted"),  # forgives what is owed
     ("announce", "", "the result with round.number + 1 where accepted"),
     ("announce", "", "the result with round.start = 0 where accepted"),

@@ -37,6 +37,22 @@ TEST(term, divides_as_the_chain_does) {
     }
 }
 
+TEST(term, the_same_result_must_fit_once) {
+    Encoder encoder(Numbers::integers);
+    const Term x(encoder, encoder.variable("x"));
+    const Term y(encoder, encoder.variable("y"));
+    const Term sum = x + y;
+    EXPECT_EQ(encoder.demands().size(), 1U);
+    const Term again = x + y;
+    EXPECT_EQ(encoder.demands().size(), 1U);
+    const Term twice = sum + again;
+    EXPECT_EQ(encoder.demands().size(), 2U);
+    Encoder reals(Numbers::reals);
+    const Term z(reals, reals.variable("z"));
+    const Term larger = z + Term(1L);
+    EXPECT_TRUE(reals.demands().empty());
+}
+
 TEST(term, a_fraction_of_a_whole_number_is_exact) {
     Encoder encoder(Numbers::integers);
     const Term x(encoder, encoder.variable("x"));

@@ -85,9 +85,10 @@ constexpr auto guard_sufficient = proved(
     });
 
 constexpr auto guard_necessary = proved(
-    "Where the guard refuses well-formed rules, some member that they admit is not in case 1: no "
-    "weaker guard is safe.",
-    "not guard -> P + n mu - Delta (1 - x) <= 0 at r_min, theta_max, gamma_max, Delta = stock_max, "
+    "Where the guard of case 1 refuses well-formed rules, some member that they admit is not in "
+    "case 1: no weaker one is safe.",
+    "P(r_min, theta_max, gamma_max) <= stock_max -> P + n mu - Delta (1 - x) <= 0 at r_min, "
+    "theta_max, gamma_max, Delta = stock_max, "
     "n = 0, x = 0",
     []<class S, class T = Number<S>>(S& s) {
         s.step("rules that the guard refuses");
@@ -164,6 +165,19 @@ void domain(const Rules<T>& r, const F& f) {
     between("share_interval", r.share_interval, 1, Limits::duration);
     between("retire_after", r.retire_after, 0, Limits::duration);
     between("notice", r.notice, 0, Limits::duration);
+    between("quorum", r.quorum, 0, Limits::seats);
+    between("window", r.window, 0, Limits::duration);
+    between("penalty", r.penalty, 0, amount);
+    between("effort_max", r.effort_max, 0, amount);
+    f("0 <= f <= p <= 1",
+      T(0) <= r.error_max && r.error_max <= r.detection_min && r.detection_min <= r.scale);
+    const Truth<T> review = !(r.quorum == T(0));
+    f("two votes at least reject a report", !review || T(2) <= r.quorum);
+    f("a report may be rejected for a tick at least", !review || T(1) <= r.window);
+    f("junk is found more often than work is rejected", !review || r.error_max < r.detection_min);
+    f("without review its rules are 0",
+      review || (r.window == T(0) && r.penalty == T(0) && r.effort_max == T(0) &&
+                 r.detection_min == T(0) && r.error_max == T(0)));
     f("B > 0", T(0) < r.benefit);
     f("0 < P* <= saturation < 1",
       T(0) < r.threshold && r.threshold <= r.saturation && r.saturation < r.scale);
@@ -183,8 +197,10 @@ void domain(const Rules<T>& r, const F& f) {
 
 constexpr auto guard_admissible = proved(
     "Rules are well-formed exactly if every one is within its domain and the stated limits; they "
-    "are admitted exactly if they are and the least P is above stock_max.",
-    "well-formed <-> domain, admissible <-> domain and stock_max < P(r_min, theta_max, gamma_max)",
+    "are admitted exactly if they are, the least P is above stock_max, and with review it makes "
+    "honest reports pay more than keeping and than junk.",
+    "well-formed <-> domain, admissible <-> domain, stock_max < P = P(r_min, theta_max, gamma_max) "
+    "and without review, or stock_max + e < P (1 - f) - f s and e < (p - f)(P + s)",
     []<class S, class T = Number<S>>(S& s) {
         s.step("rules to deploy");
         const auto rules = any_rules(s);
@@ -195,8 +211,16 @@ constexpr auto guard_admissible = proved(
             all = all && truth;
         });
         s.claim("such rules are well-formed", !all || formed);
+        const T least = contract::pay(rules, rules.rank_min, rules.theta_max, rules.gamma_max);
+        const T& erred = rules.error_max;
+        const Truth<T> above_keeping =
+            (rules.stock_max + rules.effort_max) * rules.scale + erred * rules.penalty <
+            least * (rules.scale - erred);
+        const Truth<T> above_junk = rules.effort_max * rules.scale <
+                                    (rules.detection_min - erred) * (least + rules.penalty);
         s.claim("the guard", contract::admissible(rules) ==
-                                 (formed && rules.stock_max < contract::least_pay(rules)));
+                                 (formed && rules.stock_max < least &&
+                                  (rules.quorum == T(0) || (above_keeping && above_junk))));
     });
 
 constexpr auto guard_tick = proved(

@@ -1,4 +1,4 @@
-#include "guarded_state.hpp"
+#include "guarded_review.hpp"
 
 /// The invariant holds at deployment and every transition keeps it, for who makes it and for
 /// everybody else; none of their operations fails; a refused one changes nothing.
@@ -56,20 +56,28 @@ constexpr Transition<Run> transition(std::string_view subject, Refusals refusals
     return {subject, refusals, run};
 }
 
-/// The rules in force after a transition, and how many of some members are then counted and
-/// awaited: in a round that has begun nobody is counted, and everybody is awaited.
+/// Whether a transition ended the round, the rules in force after it, and how many of some members
+/// are then users of the round who are counted, and who are not: in a round that has begun nobody
+/// is counted, and everybody is a user.
 template <class S>
 struct Since {
     using T = typename S::Number;
+    Truth<T> ended;
     Rules<T> rules;
-    T counted, awaited;
+    T counted, uncounted;
 };
 template <class S, class T>
 Since<S> since(const State<S>& before, const After<S>& after, const T& all, const T& counted,
-               const T& awaited) {
+               const T& uncounted) {
     const Truth<T> ended = !(after.round.number == before.round.number);
-    return {model::select_record<T>(ended, before.next, before.rules),
-            select<T>(ended, T(0), counted), select<T>(ended, all, awaited)};
+    return {ended, model::select_record<T>(ended, before.next, before.rules),
+            select<T>(ended, T(0), counted), select<T>(ended, all, uncounted)};
+}
+
+/// Is the member a user of the round who is not counted: awaited, or with a rejected report?
+template <class T>
+Truth<T> uncounted_in(const Round<T>& round, const Member<T>& member) {
+    return contract::used_by(round, member) && !contract::counted_in(round, member);
 }
 
 /// Takes a sentence and its truth as a claim.
@@ -80,15 +88,29 @@ auto claim_of(S& s) {
     };
 }
 
+/// Claims of the rules after a transition, in two steps, that they have passed the guard, and that
+/// the announced ones may follow them.
+template <class S, class T>
+void claim_rules(S& s, const Truth<T>& ended, const Rules<T>& rules, const Rules<T>& announced,
+                 const Round<T>& round) {
+    const Truth<T> passed = contract::admissible(rules);
+    const Truth<T> follow = !round.announced || may_follow(rules, announced);
+    s.claim("the rules of a round that began have passed the guard", !ended || passed);
+    s.claim("so have those of one that goes on", ended || passed);
+    s.claim("the announced rules may follow those", !ended || follow);
+    s.claim("and these", ended || follow);
+}
+
 constexpr auto keeps_invariant = [](auto& s, const auto& step) {
     const auto [before, after] = step(s);
     s.assume(after.accepted);  // a call that is refused changes nothing
     if (step.pays) claim_paid(s, before);
-    const auto [rules, counted, awaited] =
-        since(before, after, before.others, before.others_counted, before.others_awaited);
+    const auto [ended, rules, counted, uncounted] =
+        since(before, after, before.others, before.others_counted, before.others_uncounted);
+    claim_rules(s, ended, rules, after.announced, after.round);
     invariant(rules, after.announced, after.from, after.round, before.now, claim_of(s));
     invariant(rules, after.round, after.member, before.now, claim_of(s));
-    invariant_of_counts(after.round, after.member, before.others, counted, awaited, claim_of(s));
+    invariant_of_counts(after.round, after.member, before.others, counted, uncounted, claim_of(s));
 };
 
 constexpr auto keeps_invariant_of_others = []<class S>(S& s, const auto& step) {
@@ -99,15 +121,17 @@ constexpr auto keeps_invariant_of_others = []<class S>(S& s, const auto& step) {
     const auto one_if = [](const Truth<T>& truth) { return model::indicator<T>(truth); };
     const T rest = before.others - one_if(bystander.active);
     const T rest_counted = before.others_counted - one_if(contract::counted_in(round, bystander));
-    const T rest_awaited = before.others_awaited - one_if(contract::awaited(round, bystander));
+    const T rest_uncounted = before.others_uncounted - one_if(uncounted_in(round, bystander));
     invariant(before.rules, round, bystander, before.now,
               [&](const std::string&, const Truth<T>& truth) { s.assume(truth); });
-    s.assume(T(0) <= rest_counted && T(0) <= rest_awaited && rest_counted + rest_awaited <= rest);
-    const auto [rules, counted, awaited] = since(before, after, rest, rest_counted, rest_awaited);
+    s.assume(T(0) <= rest_counted && T(0) <= rest_uncounted &&
+             rest_counted + rest_uncounted <= rest);
+    const auto [ended, rules, counted, uncounted] =
+        since(before, after, rest, rest_counted, rest_uncounted);
     invariant(rules, after.round, bystander, before.now, claim_of(s));
     invariant_of_counts<T>(after.round, bystander, rest + one_if(after.member.active),
                            counted + one_if(contract::counted_in(after.round, after.member)),
-                           awaited + one_if(contract::awaited(after.round, after.member)),
+                           uncounted + one_if(uncounted_in(after.round, after.member)),
                            claim_of(s));
 };
 
@@ -203,21 +227,36 @@ constexpr auto invariant_deploy = proved(
         const Truth<T> no(false);
         claim_record(s, "round", round,
                      Round<T>{T(1), d.now, zero, zero, zero, d.theta, d.gamma, no});
-        const Member<T> nobody{no,   no,   zero, zero, zero, no,  zero,
-                               zero, zero, zero, zero, zero, zero};
+        const Member<T> nobody{no,   no,   zero, zero, zero, no,   no,
+                               zero, zero, zero, zero, zero, zero, zero};
         invariant(d.rules, d.rules, d.now, round, d.now, claim_of(s));
         invariant(d.rules, round, nobody, d.now, claim_of(s));
         invariant_of_counts(round, nobody, zero, zero, zero, claim_of(s));
     });
 
+constexpr auto arithmetic_guard = proved(
+    "Case 1 of any rules: no division by zero and, in whole numbers, no overflow of 64 bits.",
+    "each rule in its limits -> every operation of well_formed and keeps_case_1 is defined",
+    []<class S, class T = Number<S>>(S& s) {
+        s.step("rules to deploy");
+        const auto rules = any_rules(s);
+        s.assume(in_limits(rules));
+        const Truth<T> formed = contract::well_formed(rules);
+        s.show("well-formed", formed, "");
+        s.show("in case 1", contract::keeps_case_1(rules), "");
+        s.claim_arithmetic();
+    });
+
 constexpr auto arithmetic_deploy = proved(
-    "A deployment: no division by zero and, in whole numbers, no overflow of 64 bits.",
-    "each rule in its limits -> every operation of the guard is defined",
+    "A deployment: no division by zero and, in whole numbers, no overflow of 64 bits. Case 1 is "
+    "asked before honesty is.",
+    "each rule in its limits, case 1 -> every operation of a deployment is defined",
     []<class S, class T = Number<S>>(S& s) {
         s.step("rules to deploy");
         const auto rules = any_rules(s);
         const T tick = s.number("tick", "seconds", 1);
-        s.assume(in_limits(rules) && model::within(tick, T(1), T(Limits::seconds)));
+        s.assume(in_limits(rules) && contract::keeps_case_1(rules) &&
+                 model::within(tick, T(1), T(Limits::seconds)));
         contract::deploy<T>(rules, rules.theta_max, rules.gamma_max, tick, T(1), T(2), T(0));
         s.claim_arithmetic();
     });
@@ -256,8 +295,9 @@ constexpr auto transition_announce = transition(
         const auto caller = any_caller(s, true, false);
         const auto proposed = any_rules(s, "proposed");
         const T tick = s.number("tick", "seconds", 1);
-        if (arithmetic)
-            s.assume(in_limits(proposed) && model::within(tick, T(1), T(Limits::seconds)));
+        if (arithmetic)  // the rest is asked of no other rules (guarded.arithmetic.guard)
+            s.assume(in_limits(proposed) && contract::keeps_case_1(proposed) &&
+                     model::within(tick, T(1), T(Limits::seconds)));
         const auto after = contract::announce<T>(caller, before.rules, proposed, before.round,
                                                  before.from, tick, before.now);
         return After<S>{
@@ -299,12 +339,20 @@ constexpr auto transition_retire = transition(
         return left_alone(before, after.accepted, after.round, after.member, after.punished);
     });
 
+constexpr auto transition_vote = transition(
+    "A vote of a reviewer", Refusals::possible,
+    []<class S, class T = Number<S>>(S& s, const State<S>& before, bool /*arithmetic*/) {
+        const auto after = any_ballot_in(s, before).after;
+        return left_alone(before, after.accepted, after.round, after.member, after.punished);
+    });
+
 }  // namespace
 
 std::vector<Property> invariant_properties() {
     PropertyTable table(Subject::guarded);
     table.both("guarded.deploy", deploy_accepted);
     table.both("guarded.invariant.deploy", invariant_deploy);
+    table.both("guarded.arithmetic.guard", arithmetic_guard);
     table.both("guarded.arithmetic.deploy", arithmetic_deploy);
     auto share = transition_share;
     share.pays = true;
@@ -317,6 +365,9 @@ std::vector<Property> invariant_properties() {
     auto retire = transition_retire;
     retire.example = lapsed;
     add_transition(table, "retire", retire);
+    auto vote = transition_vote;
+    vote.example = [] { return ReviewExample{}.state; };
+    add_transition(table, "vote", vote);
     return table.properties();
 }
 

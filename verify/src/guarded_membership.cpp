@@ -102,6 +102,24 @@ constexpr auto rules_announced = proved(
             !after.accepted || before.now + rules.round_limit + rules.round_limit <= after.from);
     });
 
+constexpr auto rules_next = proved(
+    "The rules of a round that begins have passed the guard, whether they are those announced or "
+    "those in force.",
+    "admissible(rules), admissible(announced) -> admissible(next)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto rules = any_rules(s);
+        const auto announced = any_rules(s, "announced");
+        const auto round = s.template record<Round>("round", Example{}.round);
+        const T from = s.number("from", "ticks", 900);
+        const T now = any_time(s, "now", 1060);
+        s.assume(contract::admissible(rules) && contract::admissible(announced));
+        const Truth<T> due = contract::change_is_due(round, from, now);
+        const auto next = model::select_record<T>(due, announced, rules);
+        s.claim("the announced ones", !due || contract::admissible(next));
+        s.claim("those in force", due || contract::admissible(next));
+        s.claim("so always", contract::admissible(next));
+    });
+
 constexpr auto enrol_accepted = proved(
     "An enrolment is accepted exactly if the registrar asks for an account with a certificate of "
     "its own that is not revoked, an admitted rank and an expiry to come, while there is room.",
@@ -129,7 +147,7 @@ constexpr auto enrol_member = proved(
     "no idleness, at the given rank, and keeps free time that lies ahead; a renewal leaves clock, "
     "stamp and progress alone, and never "
     "lowers the rank; initial points are given once in a life.",
-    "known: points' = settled points, else rho", []<class S, class T = Number<S>>(S& s) {
+    "known: balance' = settled balance, else rho", []<class S, class T = Number<S>>(S& s) {
         const auto [before, caller, wanted, certificate, after, starts] = any_enrolment(s);
         s.assume(after.accepted);
         const auto& [rules, member, now] = std::tie(before.rules, before.member, before.now);
@@ -141,8 +159,9 @@ constexpr auto enrol_member = proved(
         expected.known = Truth<T>(true);
         expected.active = Truth<T>(true);
         expected.rank = select<T>(starts, wanted.rank, kept);
-        expected.points = select<T>(member.known, settled.points, rules.initial_points);
+        expected.balance = select<T>(member.known, settled.balance, rules.initial_points);
         expected.stamp = select<T>(starts, before.round.number, member.stamp);
+        expected.user = !starts && member.user;
         expected.counted = !starts && member.counted;
         expected.last_counted = select<T>(starts, now, member.last_counted);
         expected.paid_until = select<T>(starts, ahead, settled.paid_until);
@@ -165,7 +184,7 @@ constexpr auto enrol_rest = proved(
         const auto& [round, member] = std::tie(before.round, before.member);
         const T one(1);
         const T zero(0);
-        const Truth<T> user = member.active && (member.stamp < round.number || member.counted);
+        const Truth<T> user = member.active && (member.stamp < round.number || member.user);
         const Truth<T> counted = member.active && member.counted && member.stamp == round.number;
         Round<T> expected = round;
         expected.sharers = round.sharers - select<T>(starts && counted, one, zero);
@@ -216,7 +235,7 @@ constexpr auto enrol_next_round = proved(
         s.step("he reports in the same round");
         s.change("round", after.round, shared.round);
         s.claim("not counted", !shared.counted);
-        s.claim("not paid", shared.member.points == after.member.points);
+        s.claim("not paid", shared.member.balance == after.member.balance);
     });
 
 /// The round and the member after a membership has ended, if there was one.
@@ -230,7 +249,7 @@ void claim_left(S& s, const State<S>& before, const contract::Departure<T>& afte
     const auto& [round, member] = std::tie(before.round, before.member);
     Round<T> counts = round;
     counts.sharers = before.others_counted;
-    counts.users = before.others_counted + before.others_awaited;
+    counts.users = before.others_counted + before.others_uncounted;
     counts.members = before.others;
     claim_record(s, "round", after.round, counts);
     s.claim("idleness is charged", after.punished == settled.charged);
@@ -251,7 +270,7 @@ constexpr auto retire_accepted = proved(
 
 constexpr auto retire_effect = proved(
     "Who is retired pays what he owes and leaves both counts of the round; nothing else changes.",
-    "points' = settled points, active' = no, counts without him",
+    "balance' = settled balance, active' = no, counts without him",
     []<class S, class T = Number<S>>(S& s) {
         const auto before = any_state(s, lapsed());
         const auto after =
@@ -276,7 +295,7 @@ constexpr auto revoke_accepted = proved(
 constexpr auto revoke_effect = proved(
     "The epoch of a revoked account rises, and the membership ends if it has not, as by a "
     "retirement.",
-    "epoch' = epoch + 1, points' = settled points, active' = no, counts without him",
+    "epoch' = epoch + 1, balance' = settled balance, active' = no, counts without him",
     []<class S, class T = Number<S>>(S& s) {
         const auto before = any_state(s);
         const auto caller = any_caller(s, false, true);
@@ -332,6 +351,7 @@ std::vector<Property> membership_properties() {
     PropertyTable table(Subject::guarded);
     table.both("guarded.roles", roles_owner);
     table.both("guarded.rules.announced", rules_announced);
+    table.both("guarded.rules.next", rules_next);
     table.both("guarded.enrol.accepted", enrol_accepted);
     table.both("guarded.enrol.member", enrol_member);
     table.both("guarded.enrol.rest", enrol_rest);

@@ -27,20 +27,21 @@ constexpr auto nsp_polling = proved(
         s.claim("the same periods are charged", once.periods == first.periods + second.periods);
         s.claim("the same watermark", once.member.paid_until == second.member.paid_until);
         s.claim("the same amount is due", once.due == first.due + second.due);
-        s.claim("the same points", once.member.points == second.member.points);
+        s.claim("the same balance", once.member.balance == second.member.balance);
     });
 
 constexpr auto nsp_due = proved(
     "What is due is mu for each whole period of unpaid idleness, up to the lapse of the "
     "membership; the charge never exceeds it, nor the points.",
-    "due = mu floor(idle / period); charged = min(due, points)",
+    "due = mu floor(idle / period); charged = min(due, points), points = max(balance, 0)",
     []<class S, class T = Number<S>>(S& s) {
         const auto state = any_state(s);
         const auto& [rules, member, now] = std::tie(state.rules, state.member, state.now);
         const auto result = settled(s, rules, member, now);
         const T lapse = model::at_most<T>(member.expiry, member.last_counted + rules.retire_after);
         const T idle = model::at_least<T>(model::at_most<T>(now, lapse) - member.paid_until, T(0));
-        const T charged = member.points - result.member.points;
+        const T charged = member.balance - result.member.balance;
+        const T points = select<T>(member.balance < T(0), T(0), member.balance);
         s.claim("as reported", charged == result.charged);
         s.claim("nothing is due of who is not active",
                 member.active || (result.periods == T(0) && result.due == T(0)));
@@ -50,20 +51,19 @@ constexpr auto nsp_due = proved(
         s.claim("mu each", result.due == member.rate * result.periods);
         s.claim("never a gift", T(0) <= charged);
         s.claim("never more than is due", charged <= result.due);
-        s.claim("never more than the points", charged <= member.points);
-        s.claim("all that is due, or all the points",
-                charged == result.due || charged == member.points);
+        s.claim("never more than the points", charged <= points);
+        s.claim("all that is due, or all the points", charged == result.due || charged == points);
         s.claim("the watermark moves by the periods charged",
                 result.member.paid_until == member.paid_until + result.periods * rules.idle_period);
     });
 
 constexpr auto nsp_frame = proved(
-    "NSP changes the points and the watermark, and nothing else of a member.",
-    "settle(m) = m but for points, paid_until", []<class S, class T = Number<S>>(S& s) {
+    "NSP changes the balance and the watermark, and nothing else of a member.",
+    "settle(m) = m but for balance, paid_until", []<class S, class T = Number<S>>(S& s) {
         const auto state = any_state(s);
         const auto after = settled(s, state.rules, state.member, state.now);
         Member<T> expected = state.member;
-        expected.points = after.member.points;
+        expected.balance = after.member.balance;
         expected.paid_until = after.member.paid_until;
         claim_record(s, "member", after.member, expected);
     });

@@ -6,12 +6,23 @@ namespace essmap::verify::guarded {
 
 namespace {
 
+/// How many users of the round are not counted in it and not awaited, at most: the others who are
+/// not counted, and the state's member where his report was rejected.
+template <class S>
+typename S::Number uncounted_of(const State<S>& state) {
+    using T = typename S::Number;
+    const auto& [round, member] = std::tie(state.round, state.member);
+    return state.others_uncounted + model::indicator<T>(contract::used_by(round, member) &&
+                                                        !contract::awaited(round, member) &&
+                                                        !contract::counted_in(round, member));
+}
+
 constexpr auto promise_payoff = proved(
     "The change of a member's balance by a counted report is the payoff of the game: P at the "
     "theta "
     "of the round and a gamma within the rules, less the idleness charged, which is at most mu a "
     "period and at most the points; P is above Delta, whatever the member's rank.",
-    "points' - points = P - charged, P > stock_max, up to points_max",
+    "balance' - balance = P - charged, P > stock_max, up to points_max; points = max(balance, 0)",
     []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& [before, after] = std::tie(report.before, report.after);
@@ -19,62 +30,71 @@ constexpr auto promise_payoff = proved(
         const auto [rules, round, paid] = setting_of(before);
         claim_paid(s, before);
         s.claim("P is paid", after.charge == -paid);
-        const T change = after.member.points - before.member.points;
+        const T change = after.member.balance - before.member.balance;
+        const T points = select<T>(before.member.balance < T(0), T(0), before.member.balance);
+        s.claim("no points are less than none", contract::points(before.member) == points);
         const T due = -after.charge - after.punished;
         s.claim("in full where there is room",
-                change == due || (change < due && after.member.points == rules.points_max));
+                change == due || (change < due && after.member.balance == rules.points_max));
         s.claim("idleness takes no more than there is",
-                T(0) <= after.punished && after.punished <= before.member.points);
+                T(0) <= after.punished && after.punished <= points);
     });
 
 constexpr auto promise_gain = proved(
     "No report pays more than the largest P of the rules; so nobody gains more than that in a "
     "round, as nobody is counted twice in it.",
-    "points' - points <= P(r_max, theta_min, gamma_min)", []<class S, class T = Number<S>>(S& s) {
+    "balance' - balance <= P(r_max, theta_min, gamma_min)", []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& [before, after] = std::tie(report.before, report.after);
         const auto [rules, round, paid] = setting_of(before);
         s.assume(after.accepted);  // a refused one changes nothing
         claim_at_most_largest(s, before);
         s.claim("P is paid, or nothing", after.charge == -paid || !after.counted);
+        const T most = contract::largest_pay(rules);
+        s.claim("the largest is that of the rules which begin",
+                !report.timed_out || most == contract::largest_pay(before.next));
+        s.claim("or of those in force",
+                report.timed_out || most == contract::largest_pay(before.rules));
         s.claim("the balance grows by no more",
-                !after.counted ||
-                    after.member.points - before.member.points <= contract::largest_pay(rules));
+                !after.counted || after.member.balance - before.member.balance <= most);
         s.claim("by nothing where it is not counted",
-                after.counted || after.member.points <= before.member.points);
+                after.counted || after.member.balance <= before.member.balance);
         s.claim("not counted again in its round",
                 !after.counted || after.saturated || !contract::awaited(after.round, after.member));
     });
 
 constexpr auto promise_supply = proved(
     "In a round the points of all members grow by at most the largest P for each user that it "
-    "began with: the reports counted so far are at most those users, whoever leaves.",
-    "growth <= counted P_max, counted = sharers + those who left <= users at the beginning",
+    "began with: the reports paid so far are at most those users, whoever leaves and whatever is "
+    "rejected.",
+    "growth <= paid P_max, paid = sharers + rejected + those who left <= users at the beginning",
     []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& [before, after] = std::tie(report.before, report.after);
         const T growth = s.number("growth", "points", 30'000);
-        const T left_counted = s.number("left_counted", "members", 2);
+        const T rejected = s.number("rejected", "members", 1);
+        const T left_paid = s.number("left_paid", "members", 2);
         const T left = s.number("left", "members", 3);
         const T most = contract::largest_pay(before.rules);
-        const T counted = before.round.sharers + left_counted;
-        s.assume(T(0) <= left_counted && left_counted <= left && growth <= counted * most);
-        s.claim("no more are counted than were users", counted <= before.round.users + left);
+        const T paid = before.round.sharers + rejected + left_paid;
+        s.assume(T(0) <= rejected && rejected <= uncounted_of(before) && T(0) <= left_paid &&
+                 left_paid <= left && growth <= paid * most);
+        s.claim("no more are paid than were users", paid <= before.round.users + left);
         s.assume(after.accepted && !report.timed_out && !after.saturated);
         claim_at_most_largest(s, before);
-        const T more = after.member.points - before.member.points;
-        const T now_counted = after.round.sharers + left_counted;
-        s.claim("one more is counted at most",
-                now_counted == counted || (after.counted && now_counted == counted + T(1)));
+        const T more = contract::points(after.member) - contract::points(before.member);
+        const T now_paid = after.round.sharers + rejected + left_paid;
+        s.claim("one more is paid at most",
+                now_paid == paid || (after.counted && now_paid == paid + T(1)));
         s.claim("nothing grows where none is", after.counted || more <= T(0));
-        s.claim("the largest P at most", !after.counted || more <= most);
         const auto& rules = before.rules;
         claim_rises(s, rules, worst_corner(rules), best_corner(rules));
         s.claim("the largest P is no loss", T(0) <= most);
+        s.claim("the largest P at most", !after.counted || more <= most);
         s.claim("the growth stays within its bound",
                 select<T>(after.counted, growth + most, growth) <=
-                    select<T>(after.counted, counted * most + most, counted * most));
-        s.claim("still no more than were users", now_counted <= after.round.users + left);
+                    select<T>(after.counted, paid * most + most, paid * most));
+        s.claim("still no more than were users", now_paid <= after.round.users + left);
     });
 
 constexpr auto promise_leaving = proved(
@@ -83,18 +103,61 @@ constexpr auto promise_leaving = proved(
     []<class S, class T = Number<S>>(S& s) {
         const auto state = any_state(s);
         const auto after = contract::counts_without(state.round, state.member);
-        const T counted = model::indicator<T>(contract::counted_in(state.round, state.member));
-        const T awaited = model::indicator<T>(contract::awaited(state.round, state.member));
-        s.claim("counted as before", after.sharers + counted == state.round.sharers);
-        s.claim("users as before", after.users + counted + awaited == state.round.users);
-        s.claim("never both", counted + awaited <= T(1));
+        const auto one_if = [](const Truth<T>& truth) { return model::indicator<T>(truth); };
+        const auto& [round, member] = std::tie(state.round, state.member);
+        const T counted = one_if(contract::counted_in(round, member));
+        const T awaited = one_if(contract::awaited(round, member));
+        const T rejected =
+            one_if(member.active && member.user && !member.counted && member.stamp == round.number);
+        s.claim("counted as before", after.sharers + counted == round.sharers);
+        s.claim("users as before", after.users + counted + awaited + rejected == round.users);
+        s.claim("one of them at most", counted + awaited + rejected <= T(1));
+    });
+
+constexpr auto promise_debt = proved(
+    "Later pay settles a debt first, and no idleness is charged to it.",
+    "balance < 0: charged = 0, points' = max(balance + P, 0)",
+    []<class S, class T = Number<S>>(S& s) {
+        const auto report = any_report(s, example([](Example& e) { e.member.balance = -100; }));
+        const auto& [before, after] = std::tie(report.before, report.after);
+        const T& debt = before.member.balance;
+        s.assume(after.accepted && after.counted && debt < T(0));
+        claim_paid(s, before);
+        s.claim("idleness takes nothing", after.punished == T(0));
+        s.claim("the debt falls", debt < after.member.balance);
+        const T sum = debt - after.charge;
+        const T most = setting_of(before).rules.points_max;
+        const T positive = select<T>(sum < T(0), T(0), sum);
+        s.claim("pay settles it first",
+                contract::points(after.member) == select<T>(most < positive, most, positive));
+    });
+
+constexpr auto promise_no_debt = proved(
+    "Nothing but a rejection makes a debt, or makes one larger.",
+    "balance' >= min(balance, 0) but after a rejection", []<class S, class T = Number<S>>(S& s) {
+        const auto report = any_report(s);
+        const auto& before = report.before;
+        const auto& rules = before.rules;
+        const auto& round = before.round;
+        const auto& member = before.member;
+        const T& now = before.now;
+        s.assume(report.after.accepted);
+        claim_paid(s, before);
+        const auto kept = [&](const std::string& call, const Member<T>& next) {
+            s.claim(call, T(0) <= next.balance || member.balance <= next.balance);
+        };
+        const auto registrar = any_caller(s, false, true);
+        kept("a report", report.after.member);
+        kept("NSP", contract::settle<T>(rules, member, now).member);
+        kept("a revocation", contract::revoke<T>(registrar, rules, round, member, now).member);
+        kept("a retirement", contract::retire<T>(rules, round, member, now).member);
     });
 
 constexpr auto promise_nothing_after = proved(
     "Nothing that a member does in a round after his counted report gains him points or time: "
     "another report pays nothing, moves no watermark and puts off no lapse, and to have oneself "
     "punished charges nothing.",
-    "counted at t, now < end of the round -> points, paid_until, lapse stay",
+    "counted at t, now < end of the round -> balance, paid_until, lapse stay",
     []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& after = report.after;
@@ -103,14 +166,13 @@ constexpr auto promise_nothing_after = proved(
         const T later = any_time(s, "later", 1080);
         s.assume(report.before.now <= later && later - after.round.start < rules.round_limit);
         claim_paid(s, report.before);
-        s.claim("the balance is no debt", T(0) <= after.member.points);
         const Rulebook<T> book{rules, rules, Truth<T>(false)};
         const auto again = contract::share<T>(book, after.round, after.member, Truth<T>(true),
                                               T(Limits::points_per_share), later);
         s.step("he reports again in the same round");
         s.change("member", after.member, again.member);
         s.claim("not counted", !again.counted);
-        s.claim("no points", again.member.points == after.member.points);
+        s.claim("no points", again.member.balance == after.member.balance);
         s.claim("no time", again.member.paid_until == after.member.paid_until &&
                                contract::lapse_time(rules, again.member) ==
                                    contract::lapse_time(rules, after.member));
@@ -119,7 +181,7 @@ constexpr auto promise_nothing_after = proved(
         const auto settled = contract::settle<T>(rules, after.member, later);
         s.claim("no whole period is due", settled.periods < T(1));
         s.claim("nothing is gained by being punished",
-                settled.member.points <= after.member.points);
+                settled.member.balance <= after.member.balance);
     });
 
 constexpr auto promise_free = proved(
@@ -204,12 +266,7 @@ constexpr auto promise_flood = proved(
     "Who floods has no more than who reports once: after any second report in a round the balance, "
     "the watermark and the level are those without it, now and when they are settled later.",
     "settle(share(share(m))) = settle(share(m))", []<class S, class T = Number<S>>(S& s) {
-        const auto before = any_state(s, example([](Example& e) {
-                                          e.member.stamp = 3;
-                                          e.member.last_counted = 1010;
-                                          e.others_counted = 39;
-                                          e.others_awaited = 60;
-                                      }));
+        const auto before = any_state(s, example([](Example& e) { e.set_counted(1010); }));
         const auto& [rules, member, now] = std::tie(before.rules, before.member, before.now);
         const auto again = contract::share<T>(before.book(), before.round, member, Truth<T>(true),
                                               T(Limits::points_per_share), now);
@@ -230,6 +287,8 @@ std::vector<Property> promise_properties() {
     table.both("guarded.promise.gain", promise_gain);
     table.both("guarded.promise.supply", promise_supply);
     table.both("guarded.promise.leaving", promise_leaving);
+    table.both("guarded.promise.debt", promise_debt);
+    table.both("guarded.promise.no-debt", promise_no_debt);
     table.both("guarded.promise.nothing-after", promise_nothing_after);
     table.both("guarded.promise.free", promise_free);
     table.both("guarded.promise.chain", promise_chain);

@@ -1,4 +1,4 @@
-#include "guarded_state.hpp"
+#include "guarded_review.hpp"
 
 /// Nothing is proved of a contract that cannot move: from its deployment a chain of calls leads to
 /// each of its transitions. Each is told as a claim that it never happens, and refuted by a run.
@@ -60,8 +60,34 @@ public:
         s_.change("member", members_[who], report.member);
         s_.show("charge", report.charge, "points");
         members_[who] = report.member;
+        reports_[who] = contract::record_of<T>(report, T(static_cast<long>(who) + 1), T(at));
         begin("the report's round", report.round);
         return report;
+    }
+    /// The owner gives a seat of a reviewer to an account.
+    void appoint(std::size_t seat, long account, long at) {
+        const Seat<T> none{T(0), T(0), T(0)};
+        const auto after = contract::appoint<T>({Truth<T>(true), Truth<T>(false)}, rules_,
+                                                seats_[seat], none, T(account), T(at));
+        went_ = went_ && after.accepted;
+        s_.step("a reviewer is appointed");
+        s_.change("seat", seats_[seat], after.seat);
+        seats_[seat] = after.seat;
+    }
+    /// The holder of a seat finds the last report of one of the accounts empty.
+    contract::VoteTransition<T> vote(std::size_t seat, std::size_t who, long at) {
+        const T author(static_cast<long>(who) + 1);
+        const auto after =
+            contract::find_empty<T>(rules_, round_, members_[who], seats_[seat], reports_[who],
+                                    Vote<T>{seats_[seat].holder, author, Truth<T>(false)}, T(at));
+        went_ = went_ && after.accepted;
+        s_.step("a reviewer finds the report empty");
+        s_.change("report", reports_[who], after.report);
+        s_.change("member", members_[who], after.member);
+        reports_[who] = after.report;
+        members_[who] = after.member;
+        begin("the round goes on", after.round);
+        return after;
     }
     /// The owner announces the rules with some change f.
     template <class F>
@@ -104,8 +130,9 @@ private:
     static Member<T> nobody() {
         const T zero(0);
         const Truth<T> no(false);
-        return {no, no, zero, zero, zero, no, zero, zero, zero, zero, zero, zero, zero};
+        return {no, no, zero, zero, zero, no, no, zero, zero, zero, zero, zero, zero, zero};
     }
+    static ReportRecord<T> no_report() { return {T(0), T(0), T(0), T(0), T(0)}; }
     [[nodiscard]] Rulebook<T> book(const T& now) {
         const Truth<T> due = contract::change_is_due<T>(round_, from_, now);
         next_ = model::select_record<T>(due, announced_, rules_);
@@ -133,6 +160,8 @@ private:
     std::array<Member<T>, 2> members_{nobody(), nobody()};
     std::array<Certificate<T>, 2> certificates_{Certificate<T>{T(0), T(0)},
                                                 Certificate<T>{T(0), T(0)}};
+    std::array<ReportRecord<T>, 2> reports_{no_report(), no_report()};
+    std::array<Seat<T>, 2> seats_{Seat<T>{T(0), T(0), T(0)}, Seat<T>{T(0), T(0), T(0)}};
     Truth<T> went_ = Truth<T>(true);
 };
 
@@ -245,6 +274,37 @@ constexpr auto reach_revoke = never(
         life.claim_never("still good", T(0) < life.member(0).epoch && life.round().users == T(1));
     });
 
+/// A life with two members and two reviewers, in the third round.
+constexpr auto begin_reviewed_life = [](auto& life) {
+    life.appoint(0, 11, 1001);
+    life.appoint(1, 12, 1002);
+    begin_life(life);
+    life.end_round(1420);
+};
+
+constexpr auto reach_rejection = never(
+    "No report is ever rejected, and no count of a running round corrected.",
+    []<class S, class T = Number<S>>(S& s) {
+        Life life(s);
+        begin_reviewed_life(life);
+        life.share(0, 1450);
+        const T counted = life.round().sharers;
+        life.vote(0, 0, 1460);
+        const auto second = life.vote(1, 0, 1470);
+        life.claim_never("it stays counted",
+                         second.rejected && life.round().sharers + T(1) == counted);
+    });
+
+constexpr auto reach_debt = never(
+    "Nobody ever owes more than he has.", []<class S, class T = Number<S>>(S& s) {
+        Life life(s);
+        begin_reviewed_life(life);
+        life.share(0, 3000);
+        life.vote(0, 0, 3010);
+        life.vote(1, 0, 3020);
+        life.claim_never("the balance is no debt", life.member(0).balance < T(0));
+    });
+
 }  // namespace
 
 std::vector<Property> reach_properties() {
@@ -261,6 +321,8 @@ std::vector<Property> reach_properties() {
     table.fixed("guarded.reach.change", reach_change);
     table.fixed("guarded.reach.retire", reach_retire);
     table.fixed("guarded.reach.revoke", reach_revoke);
+    table.fixed("guarded.reach.rejection", reach_rejection);
+    table.fixed("guarded.reach.debt", reach_debt);
     return table.properties();
 }
 

@@ -38,23 +38,37 @@ Told<S> any_counted(S& s, const Example& example = {}) {
     return told;
 }
 
-constexpr auto report_accepted = proved(
-    "A report is accepted exactly if its sender is an active member whose membership has not "
-    "lapsed, with something new to report, share_interval after the last report, and its charge is "
-    "no more than the sender allows. Points do not matter.",
-    "accepted <-> active, fresh, now < lapse, now - last >= share_interval, charge <= max_charge",
+constexpr auto report_may = proved(
+    "A member may report exactly if he is active, his membership has not lapsed, he has something "
+    "new to report, and share_interval is over since his last report. Points do not matter.",
+    "may <-> active, fresh, now < expiry, now < last_counted + retire_after, now - last >= "
+    "share_interval",
     []<class S, class T = Number<S>>(S& s) {
+        s.step("rules, a member and a time");
+        const Example example;
+        const auto rules = any_rules(s);
+        const auto member = s.template record<Member>("member", example.member);
+        const Truth<T> fresh = s.truth("fresh", true);
+        const T now = any_time(s, "now", example.now);
+        s.claim("exactly then", contract::may_share<T>(rules, member, fresh, now) ==
+                                    (member.active && fresh && now < member.expiry &&
+                                     now < member.last_counted + rules.retire_after &&
+                                     member.last_counted + rules.share_interval <= now &&
+                                     member.last_extra + rules.share_interval <= now));
+    });
+
+constexpr auto report_accepted = proved(
+    "A report is accepted exactly if its sender may report (guarded.report.may) and its charge is "
+    "no more than he allows.",
+    "accepted <-> may, charge <= max_charge", []<class S, class T = Number<S>>(S& s) {
         const auto report = any_report(s);
         const auto& [rules, member, now] =
             std::tie(report.before.rules, report.before.member, report.before.now);
         const T charge =
             contract::accept<T>(report.before.book(), report.before.round, member, now).charge;
-        s.claim("exactly then",
-                report.after.accepted == (member.active && report.fresh && now < member.expiry &&
-                                          now < member.last_counted + rules.retire_after &&
-                                          member.last_counted + rules.share_interval <= now &&
-                                          member.last_extra + rules.share_interval <= now &&
-                                          charge <= report.max_charge));
+        s.claim("exactly then", report.after.accepted ==
+                                    (contract::may_share<T>(rules, member, report.fresh, now) &&
+                                     charge <= report.max_charge));
     });
 
 constexpr auto report_counted = proved(
@@ -76,6 +90,7 @@ constexpr auto report_refused = proved(
         s.claim("no charge", after.accepted || after.charge == T(0));
         s.claim("not counted, no end of a round, no promotion",
                 after.accepted || !(after.counted || after.saturated || after.promoted));
+        s.claim("nothing to reject", after.accepted || !after.reviewed);
     });
 
 constexpr auto report_extra = proved(
@@ -83,12 +98,7 @@ constexpr auto report_extra = proved(
     "the sender's last one.",
     "accepted, not counted -> charge = 0, last_extra' = now, all else stays",
     []<class S, class T = Number<S>>(S& s) {
-        const auto report = any_report(s, example([](Example& e) {
-                                           e.member.stamp = 3;
-                                           e.member.last_counted = 1010;
-                                           e.others_counted = 39;
-                                           e.others_awaited = 60;
-                                       }));
+        const auto report = any_report(s, example([](Example& e) { e.set_counted(1010); }));
         const auto& [before, after] = std::tie(report.before, report.after);
         s.assume(after.accepted && !after.counted);
         Member<T> expected = before.member;
@@ -114,17 +124,19 @@ constexpr auto report_member = proved(
     "What a counted report changes of its sender: the balance by P less idleness, up to "
     "points_max; "
     "the stamps; the watermark, never back; the rate; the level and the reports towards it.",
-    "points' = min(points - punished + P, points_max), paid_until' = max(paid_until, now + limit)",
+    "balance' = min(balance - punished + P, points_max), paid_until' = max(paid_until, now + "
+    "limit)",
     []<class S, class T = Number<S>>(S& s) {
         const auto told = any_counted(s);
         const auto& [before, after] = std::tie(told.report.before, told.report.after);
         const auto& rules = told.rules;
         const T free = before.now + rules.idle_limit;
         const T watermark = told.settled.member.paid_until;
-        const T points = before.member.points - after.punished - after.charge;
+        const T balance = before.member.balance - after.punished - after.charge;
         Member<T> expected = before.member;
-        expected.points = select<T>(rules.points_max < points, rules.points_max, points);
+        expected.balance = select<T>(rules.points_max < balance, rules.points_max, balance);
         expected.stamp = told.current.number;
+        expected.user = Truth<T>(true);
         expected.counted = Truth<T>(true);
         expected.last_counted = before.now;
         expected.paid_until = select<T>(watermark < free, free, watermark);
@@ -200,6 +212,7 @@ constexpr auto report_rounds = proved(
 
 std::vector<Property> report_properties() {
     PropertyTable table(Subject::guarded);
+    table.both("guarded.report.may", report_may);
     table.both("guarded.report.accepted", report_accepted);
     table.both("guarded.report.counted", report_counted);
     table.both("guarded.report.refused", report_refused);

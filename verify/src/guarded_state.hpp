@@ -1,24 +1,17 @@
 #pragma once
 
 #include "essmap/model/game.hpp"
-#include "essmap/model/guarded/contract.hpp"
-#include "essmap/model/guarded/example.hpp"
-#include "property_table.hpp"
+#include "guarded_pay.hpp"
 
 /// States of the guarded contract that its properties speak of: any that satisfies the invariant.
 /// The examples are of one deployment (guarded/example.hpp).
 namespace essmap::verify::guarded {
 
-namespace contract = model::guarded;
-
 using model::guarded::Caller;
 using model::guarded::Certificate;
-using model::guarded::example_rules;
-using model::guarded::Limits;
 using model::guarded::Member;
 using model::guarded::Round;
 using model::guarded::Rulebook;
-using model::guarded::Rules;
 
 /// The example that a property is told against, where the usual one does not fit.
 struct Example {
@@ -36,8 +29,9 @@ struct Example {
     Member<Rational> member{.known = true,
                             .active = true,
                             .rank = 4,
-                            .points = 1200,
+                            .balance = 1200,
                             .stamp = 2,
+                            .user = true,
                             .counted = true,
                             .last_counted = 980,
                             .last_extra = 0,
@@ -48,14 +42,23 @@ struct Example {
                             .epoch = 1};
     long others = 100;
     long others_counted = 40;
-    long others_awaited = 59;
+    long others_uncounted = 59;
     long now = 1060;
 
     /// Sets how many of the users are counted; the member is not.
     void set_sharers(long count) {
         round.sharers = count;
         others_counted = count;
-        others_awaited = 99 - count;
+        others_uncounted = 99 - count;
+    }
+    /// Makes the member one who is counted in the running round.
+    /// @param reported when he reported, in ticks
+    void set_counted(long reported) {
+        member.stamp = 3;
+        member.last_counted = reported;
+        member.paid_until = reported + 350;
+        others_counted = 39;
+        others_uncounted = 60;
     }
 };
 /// The example with one of its records changed by f.
@@ -75,7 +78,8 @@ inline Example lapsed() {
 }
 
 /// Any state between two transactions, at any later time. The others are the active members besides
-/// this one: of the round's users some are counted and some are awaited; the rest joined in it.
+/// this one: of the round's users some are counted and some are not, as they are awaited or their
+/// report was rejected; the rest joined in it.
 template <class S>
 struct State {
     using T = typename S::Number;
@@ -84,7 +88,7 @@ struct State {
     T from;              ///< the first tick at which a round may begin under them
     Round<T> round;
     Member<T> member;
-    T others, others_counted, others_awaited;
+    T others, others_counted, others_uncounted;
     T now;  ///< time of the next transaction
 
     Truth<T> changes;  ///< the announced rules would be in force in a round that begins now
@@ -94,7 +98,7 @@ struct State {
 };
 
 /// theta and gamma within the bounds that the guard has passed: with admissible rules this is case
-/// 1 (guarded.case1).
+/// 1 (guarded.case1), and with review case 1* (guarded.honesty.state).
 template <class T>
 Truth<T> in_box(const Rules<T>& rules, const Round<T>& round) {
     return model::within(round.theta, rules.theta_min, rules.theta_max) &&
@@ -106,18 +110,6 @@ template <class T>
 Truth<T> may_follow(const Rules<T>& rules, const Rules<T>& next) {
     return contract::admissible(next) && contract::keeps_units(rules, next) &&
            contract::keeps_ranks(rules, next) && contract::keeps_free_time(rules, next);
-}
-
-/// Is every rule within its own domain and limit? That is compared before anything is computed from
-/// the rules: && stops at the first no.
-template <class T>
-Truth<T> in_limits(const Rules<T>& rules) {
-    const T longest(Limits::duration);
-    return contract::well_formed_game(rules) && contract::points_in_limits(rules) &&
-           model::within(rules.round_limit, T(1), longest) &&
-           model::within(rules.idle_limit, T(0), longest) &&
-           model::within(rules.idle_period, T(1), longest) &&
-           model::within(rules.notice, T(0), longest);
 }
 
 /// The inductive invariant, conjunct by conjunct: f(sentence, truth).
@@ -143,7 +135,8 @@ template <class T, class F>
 void invariant(const Rules<T>& rules, const Round<T>& round, const Member<T>& member, const T& now,
                const F& f) {
     const T zero(0);
-    f("points stay within 0 and points_max", model::within(member.points, zero, rules.points_max));
+    f("the balance stays within points_max, and a debt within its limit",
+      model::within(member.balance, T(-Limits::points), rules.points_max));
     f("a member owes at a rate between 0 and the limit",
       model::within(member.rate, zero, T(Limits::points_per_share)));
     f("the last reports lie in the past",
@@ -153,30 +146,27 @@ void invariant(const Rules<T>& rules, const Round<T>& round, const Member<T>& me
     f("a member is stamped with a past or present round, and with the present one since it began",
       zero <= member.stamp && member.stamp <= round.number &&
           (!member.active || member.stamp < round.number || round.start <= member.last_counted));
+    f("whoever is counted in a round was among its users", !member.counted || member.user);
     f("whoever is active has been enrolled", !member.active || member.known);
     f("whoever is active has a rank that the rules admit",
       !member.active || model::within(member.rank, rules.rank_min, rules.rank_max));
-    f("the reports towards a level are counted within their limit",
-      model::within(member.reports, zero, T(Limits::reports)));
+    f("the reports towards a level, less those rejected, are counted within their limit",
+      model::within(member.reports, T(-Limits::reports), T(Limits::reports)));
     f("the epoch is a count", zero <= member.epoch);
 }
 /// The part of the invariant that says what the round counts, of a member and of the others.
 template <class T, class F>
 void invariant_of_counts(const Round<T>& round, const Member<T>& member, const T& others,
-                         const T& others_counted, const T& others_awaited, const F& f) {
-    f("exactly the users who have reported are counted, each once",
+                         const T& others_counted, const T& others_uncounted, const F& f) {
+    f("exactly the users whose report stands are counted, each once",
       round.sharers == others_counted + model::indicator<T>(contract::counted_in(round, member)));
-    f("the users are those counted and those awaited",
-      round.users ==
-          round.sharers + others_awaited + model::indicator<T>(contract::awaited(round, member)));
+    f("the users are those counted, those awaited and those whose report was rejected",
+      round.users == others_counted + others_uncounted +
+                         model::indicator<T>(contract::used_by(round, member)));
     f("the active members are counted",
       round.members == others + model::indicator<T>(member.active));
 }
 
-template <class S>
-Rules<typename S::Number> any_rules(S& s, const std::string& name = "rules") {
-    return s.template record<Rules>(name, example_rules<Rational>());
-}
 template <class S>
 typename S::Number any_time(S& s, const std::string& name, const Rational& example) {
     using T = typename S::Number;
@@ -197,7 +187,7 @@ State<S> any_state(S& s, const Example& example = {}) {
                    s.template record<Member>("member", example.member),
                    s.number("others", "members", example.others),
                    s.number("others_counted", "members", example.others_counted),
-                   s.number("others_awaited", "members", example.others_awaited),
+                   s.number("others_uncounted", "members", example.others_uncounted),
                    any_time(s, "now", example.now),
                    {},
                    {}};
@@ -205,86 +195,17 @@ State<S> any_state(S& s, const Example& example = {}) {
     invariant(state.rules, state.announced, state.from, state.round, state.now, assume);
     invariant(state.rules, state.round, state.member, state.now, assume);
     invariant_of_counts(state.round, state.member, state.others, state.others_counted,
-                        state.others_awaited, assume);
+                        state.others_uncounted, assume);
     // Where none are announced the others are not looked at: any that may follow will do.
     s.assume(may_follow(state.rules, state.announced));
-    s.assume(T(0) <= state.others_counted && T(0) <= state.others_awaited &&
-             state.others_counted + state.others_awaited <= state.others &&
+    s.assume(T(0) <= state.others_counted && T(0) <= state.others_uncounted &&
+             state.others_counted + state.others_uncounted <= state.others &&
              state.round.number < T(Limits::rounds) && state.member.epoch < T(Limits::epochs));
     state.changes = contract::change_is_due(state.round, state.from, state.now);
     state.next = model::select_record<T>(state.changes, state.announced, state.rules);
+    // Whichever they are (guarded.rules.next).
+    s.assume(contract::admissible(state.next));
     return state;
-}
-
-/// A member's situation: a rank that the rules admit, a benefit Delta of the stock up to
-/// stock_max, and what NSP charges whoever keeps: n periods at mu.
-template <class T>
-struct Situation {
-    T rank, stock, periods, mu;
-};
-template <class S, class T>
-Situation<T> any_situation(S& s, const Rules<T>& rules) {
-    const Situation<T> any{s.number("rank", "level", 4), s.number("stock", "points", 250),
-                           s.number("periods", "periods", 0), s.number("mu", "points", 80)};
-    s.assume(model::within(any.rank, rules.rank_min, rules.rank_max) &&
-             model::within(any.stock, T(0), rules.stock_max) && T(0) <= any.periods &&
-             T(0) <= any.mu);
-    return any;
-}
-
-/// What P depends on, besides the rules.
-template <class T>
-struct Corner {
-    T rank, theta, gamma;
-};
-/// Where P is least within the rules.
-template <class T>
-Corner<T> worst_corner(const Rules<T>& rules) {
-    return {rules.rank_min, rules.theta_max, rules.gamma_max};
-}
-/// Where P is largest within the rules.
-template <class T>
-Corner<T> best_corner(const Rules<T>& rules) {
-    return {rules.rank_max, rules.theta_min, rules.gamma_min};
-}
-
-/// Claims, step by step, that P at one corner is not above P at another where the rank is not
-/// lower, nor theta and gamma higher: the least cost that covers the worse corner covers the better
-/// one too, and its own cost, less a point, does not. @return P at the better one
-template <class S, class T>
-T claim_rises(S& s, const Rules<T>& rules, const Corner<T>& worse, const Corner<T>& better) {
-    const T less = contract::pay(rules, worse.rank, worse.theta, worse.gamma);
-    const T more = contract::pay(rules, better.rank, better.theta, better.gamma);
-    const T cost = rules.benefit - better.gamma - more;
-    const T most = rules.benefit - worse.gamma - less;
-    const T levels = rules.scale * better.rank;
-    const T least_levels = rules.scale * worse.rank;
-    s.claim("a point less than the cost does not cover theta",
-            (cost - T(1)) * levels < rules.benefit * better.theta);
-    s.claim("the larger cost is no gift", T(0) <= most);
-    s.claim("it covers its theta at its rank", rules.benefit * worse.theta <= most * least_levels);
-    s.claim("and at the better rank", most * least_levels <= most * levels);
-    s.claim("so it covers the better theta", rules.benefit * better.theta <= most * levels);
-    s.claim("the cost is at most the larger", cost <= most);
-    s.claim("P is not less", less <= more);
-    return more;
-}
-
-/// Claims that a new member's points are within points_max: there is room for the largest P too.
-template <class S, class T>
-void claim_room_for_new_members(S& s, const Rules<T>& rules) {
-    claim_rises(s, rules, worst_corner(rules), best_corner(rules));
-    s.claim("a new member's points have room", rules.initial_points <= rules.points_max);
-}
-
-/// Claims strategy case 1 of the game as paid, d(x) = P + n mu - Delta (1 - x) > 0, at both ends
-/// of x; d is linear in x (guarded.guard.between). @param paid P
-template <class S, class T>
-void claim_case_1(S& s, const T& paid, const Situation<T>& at) {
-    const T charged = at.periods * at.mu;
-    s.claim("a report pays more than the stock: P > Delta", at.stock < paid);
-    s.claim("sharing grows where nobody shares: P + n mu > Delta", at.stock < paid + charged);
-    s.claim("sharing grows where everyone shares: P + n mu > 0", T(0) < paid + charged);
 }
 
 /// A round with one more counted, the gamma in force in it, and P of a member of this rank.
@@ -397,37 +318,15 @@ Caller<typename S::Number> any_caller(S& s, bool owner, bool registrar) {
     return s.template record<Caller>("caller", Caller<Rational>{owner, registrar});
 }
 
-/// Are two records the same, field by field?
-template <template <class> class R, class T>
-Truth<T> same(const R<T>& a, const R<T>& b) {
-    Truth<T> result(true);
-    R<T>::visit([&](const Field&, const auto& x, const auto& y) { result = result && x == y; }, a,
-                b);
-    return result;
-}
-
-/// Claims of each field of a record what it becomes.
-template <class S, template <class> class R, class T>
-void claim_record(S& s, const std::string& label, const R<T>& found, const R<T>& expected) {
-    R<T>::visit(
-        [&](const Field& field, const auto& is, const auto& must_be) {
-            s.claim(label + "." + std::string(field.name), is == must_be);
-        },
-        found, expected);
-}
-
-/// The whole number next above or at a/b, or a/b over the reals, by its definition: result b is at
-/// least a, and less than a + b. @pre b > 0
-template <class T>
-Truth<T> is_quotient_up(const T& result, const T& a, const T& b) {
-    return a <= result * b && (result - T(1)) * b < a;
-}
-
 std::vector<Property> guard_properties();
 std::vector<Property> invariant_properties();
 std::vector<Property> report_properties();
 std::vector<Property> round_properties();
 std::vector<Property> promise_properties();
+std::vector<Property> honesty_properties();
+std::vector<Property> review_properties();
+std::vector<Property> rejection_properties();
+std::vector<Property> seat_properties();
 std::vector<Property> nsp_properties();
 std::vector<Property> membership_properties();
 std::vector<Property> loop_properties();

@@ -35,8 +35,9 @@ std::vector<Property> published_properties() {
 
 std::vector<Property> guarded_properties() {
     using namespace guarded;
-    return joined({guard_properties(), invariant_properties(), round_properties(),
-                   report_properties(), promise_properties(), nsp_properties(),
+    return joined({guard_properties(), honesty_properties(), invariant_properties(),
+                   round_properties(), report_properties(), promise_properties(),
+                   review_properties(), rejection_properties(), seat_properties(), nsp_properties(),
                    membership_properties(), loop_properties(), reach_properties(),
                    payout_properties(), payout_batches_properties()});
 }

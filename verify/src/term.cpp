@@ -38,7 +38,8 @@ z3::expr Encoder::divide(const z3::expr& a, const z3::expr& b) {
 }
 
 void Encoder::must_fit(const z3::expr& result) {
-    if (!result.is_int()) return;
+    // The same result need not be asked about twice.
+    if (!result.is_int() || !fitted_.insert(result.id()).second) return;
     constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
     constexpr auto highest = std::numeric_limits<std::int64_t>::max();
     demands_.push_back(context_.int_val(lowest) <= result && result <= context_.int_val(highest));

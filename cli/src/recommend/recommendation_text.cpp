@@ -147,6 +147,22 @@ std::string regulation(const RecommendationReport& report) {
     return text;
 }
 
+std::string review(const RecommendationReport& report) {
+    if (!report.contract) return {};
+    const auto& rules = report.contract->rules;
+    if (!reviewed(rules)) return "no review (contract.quorum is 0): junk pays as work does\n";
+    const auto chance = [&](const auto& parts) {
+        return shown(static_cast<double>(parts.value()) / static_cast<double>(rules.scale.value()));
+    };
+    return fmt::format(
+        "review: {} votes within {} ticks take a report's pay and {} points. For gamma up to {}\n"
+        "  honest sharing pays more than junk and than keeping, where it costs {} points at most,\n"
+        "  junk is rejected with a chance of {} at least, and honest work with one of {} at most\n",
+        rules.quorum.value(), rules.window.value(), rules.penalty.value(),
+        shown(report.contract->box[maps::dim_gamma].hi), rules.effort_max.value(),
+        chance(rules.detection_min), chance(rules.error_max));
+}
+
 }  // namespace
 
 std::string shown(const Interval& ends) {
@@ -159,7 +175,8 @@ std::string to_text(const RecommendationReport& report) {
                                    listed(report, false, report.problem.range),
                                    listed(report, true, report.problem.range), wishes(report));
     if (!report.recommendation.qualifies()) return text + refusal(report);
-    text += box(report) + point(report) + trade_offs(report) + policy(report) + regulation(report);
+    text += box(report) + point(report) + trade_offs(report) + policy(report) + regulation(report) +
+            review(report);
     if (!report.obstacle.empty()) text += "no contract: " + report.obstacle + "\n";
     if (report.evidence)
         text += fmt::format("the map: {} of {} cells within the box are certified as case 1\n",
@@ -171,13 +188,18 @@ std::string contract_file(const RecommendationReport& report) {
     const auto& contract = *report.contract;
     std::string text = fmt::format(
         "# Rules of the guarded contract, by essmap recommend {}.\n"
-        "# Case 1 is certified for {}.\n[rules]\n",
-        text::visible(report.name), [&] {
+        "# Case 1 is certified for {}.\n{}[rules]\n",
+        text::visible(report.name),
+        [&] {
             std::vector<std::string> parts;
             for (std::size_t d = 0; d < maps::game_dimensions; ++d)
                 parts.push_back(contract.box.name(d) + " " + shown(contract.box[d]));
             return fmt::format("{}", fmt::join(parts, ", "));
-        }());
+        }(),
+        reviewed(contract.rules) ? "# Honest sharing pays more than junk and than keeping, within "
+                                   "bounds that you vouch\n"
+                                   "# for: stock_max, effort_max, detection_min and error_max.\n"
+                                 : "# Without a review, by quorum 0, junk pays as work does.\n");
     model::guarded::Rules<model::CheckedInteger>::visit(
         [&](const model::Field& field, const auto& value) {
             text += fmt::format("{} = {}  # {}\n", field.name, value.value(), field.unit);
@@ -196,6 +218,10 @@ std::string loop_file(const RecommendationReport& report) {
     const ParameterBox& box = found.largest.box;
     const auto& wishes = report.problem.wishes;
     const auto worst = slowest_point(found.point.at, wishes);
+    // A review may leave less of gamma than the box has.
+    const bool less = report.contract && reviewed(report.contract->rules);
+    const Interval gamma = less ? report.contract->box[maps::dim_gamma] : box[maps::dim_gamma];
+    const double first = less ? std::clamp(worst.gamma, gamma.lo, gamma.hi) : worst.gamma;
     return fmt::format(
         "# The recommended point where the environment is worst for it: essmap regulate.\n"
         "# By essmap recommend {}\n"
@@ -203,11 +229,10 @@ std::string loop_file(const RecommendationReport& report) {
         "[regulation]\ncontract = \"guarded\"\nrule = \"stepwise\"\n"
         "theta_min = {}\ntheta_max = {}\ngamma_reward = {}\ngamma_charge = {}\ngamma_step = {}\n"
         "N = {}\nx0 = {}\nsaturation = {}\nthreshold = {}\n",
-        text::visible(report.name), worst.r, worst.theta, worst.gamma, worst.mu, worst.k,
+        text::visible(report.name), worst.r, worst.theta, first, worst.mu, worst.k,
         model::benefit_name(worst.benefit.kind), worst.benefit.value, box[maps::dim_theta].lo,
-        box[maps::dim_theta].hi, box[maps::dim_gamma].lo, box[maps::dim_gamma].hi,
-        report.units.gamma_step * report.units.point, found.regulation->N, wishes.x0->lo,
-        wishes.saturation, report.units.threshold);
+        box[maps::dim_theta].hi, gamma.lo, gamma.hi, report.units.gamma_step * report.units.point,
+        found.regulation->N, wishes.x0->lo, wishes.saturation, report.units.threshold);
 }
 
 }  // namespace essmap::cli

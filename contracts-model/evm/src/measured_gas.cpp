@@ -135,6 +135,8 @@ std::vector<LifeStep> community_life(std::int64_t t) {
     constexpr guarded::Account bob = 0x6b2e'c4d5'a18f'9372;
     constexpr guarded::Account cleo = 0x6c3d'd3e7'b29a'8163;
     constexpr guarded::Account dan = 0x6d4c'e2f9'c3ab'7254;
+    constexpr guarded::Account eve = 0x6e5b'f1a2'd4bc'6345;
+    constexpr guarded::Account finn = 0x6f6a'a2b3'e5cd'5436;
     guarded::Hash hashes = 0x1b3d'5f79'9bbd'df11;
     const auto enrol = [&](guarded::Account who, std::int64_t at, std::int64_t expiry) {
         return guarded::Call{Action::enrol, measured_registrar, at, who, ++hashes, 5, expiry};
@@ -143,29 +145,44 @@ std::vector<LifeStep> community_life(std::int64_t t) {
         return guarded::Call{Action::share, who, at, 0, ++hashes};
     };
     const auto of = [](Action action, guarded::Account sender, std::int64_t at,
-                       guarded::Account who = 0) {
-        return guarded::Call{action, sender, at, who};
+                       guarded::Account who = 0, std::int64_t seat = 0) {
+        return guarded::Call{
+            .action = action, .sender = sender, .time = at, .who = who, .seat = seat};
+    };
+    const auto vote = [&](const guarded::Call& report, std::int64_t seat, std::int64_t at) {
+        auto call = of(Action::find_empty, seat == 0 ? eve : finn, at, report.sender, seat);
+        call.hash = report.hash;
+        return call;
     };
     const std::int64_t far = t + 1'000'000;
+    const guarded::Call first = share(ann, t + 401);
+    const guarded::Call later = share(bob, t + 615);
     guarded::Call change = of(Action::change_rules, measured_owner, t + 820);
     change.proposed = guarded::example_rules<Number>();
     change.proposed.mu = 90;
-    return {{"guarded: register, a new member", enrol(ann, t + 101, far)},
+    return {{"guarded: appoint", of(Action::appoint, measured_owner, t + 1, eve, 0)},
+            {"", of(Action::appoint, measured_owner, t + 1, finn, 1)},
+            {"guarded: register, a new member", enrol(ann, t + 101, far)},
             {"", enrol(bob, t + 101, far)},
             {"", enrol(cleo, t + 102, far)},
             {"", enrol(dan, t + 102, t + 600)},
             {"", of(Action::end_round, bob, t + 200)},
             {"guarded: endRound", of(Action::end_round, bob, t + 400)},
-            {"guarded: share, first of a member in a round", share(ann, t + 401)},
+            {"guarded: share, first of a member in a round", first},
             {"guarded: share, again in the round", share(ann, t + 410)},
             {"guarded: share, refused (too soon)", share(ann, t + 411)},
             {"", share(bob, t + 412)},
             {"", share(cleo, t + 413)},
             {"guarded: share that saturates its round", share(dan, t + 414)},
             {"guarded: register, a renewal", enrol(ann, t + 450, far)},
+            {"guarded: findEmpty", vote(first, 0, t + 455)},
+            {"guarded: findEmpty that rejects", vote(first, 1, t + 456)},
             {"guarded: revoke", of(Action::revoke, measured_registrar, t + 480, cleo)},
             {"guarded: retire", of(Action::retire, bob, t + 610, dan)},
-            {"guarded: share that ends an expired round", share(bob, t + 615)},
+            {"guarded: share that ends an expired round", later},
+            {"", vote(later, 0, t + 616)},
+            {"guarded: findEmpty that rejects in the running round", vote(later, 1, t + 617)},
+            {"guarded: dismiss", of(Action::dismiss, measured_owner, t + 620, 0, 1)},
             {"guarded: punish", of(Action::punish, bob, t + 810, ann)},
             {"guarded: punish, nothing due", of(Action::punish, bob, t + 811, ann)},
             {"guarded: changeRules", change},

@@ -40,6 +40,10 @@ Bytes SharingContract::data_of(const model::guarded::Call& call) const {
         case Action::set_registrar: return data("setRegistrar(address)", {call.who});
         case Action::transfer_ownership: return data("transferOwnership(address)", {call.who});
         case Action::accept_ownership: return data("acceptOwnership()", {});
+        case Action::appoint: return data("appoint(uint256,address)", {call.seat, call.who});
+        case Action::dismiss: return data("dismiss(uint256)", {call.seat});
+        case Action::find_empty:
+            return data("findEmpty(bytes32,address,uint256)", {call.hash, call.who, call.seat});
     }
     return {};
 }

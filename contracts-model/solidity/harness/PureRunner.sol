@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {Rules, keepsCase1} from "../src/guarded/Rules.sol";
+import {Rules, keepsCase1, keepsHonesty} from "../src/guarded/Rules.sol";
 import {Certificate, Member, settle} from "../src/guarded/Member.sol";
 import {Report, Round, Rulebook, accept, gammaInForce, rollOver, timedOut} from "../src/guarded/Round.sol";
 import {Application, depart, enrol, firstRound} from "../src/guarded/Membership.sol";
 import {
     Refusal,
     refusalOfAnnouncement,
+    refusalOfAppointment,
     refusalOfDeployment,
+    refusalOfDismissal,
     refusalOfEnrolment,
     refusalOfReport,
     refusalOfRetirement,
-    refusalOfRevocation
+    refusalOfRevocation,
+    refusalOfVote
 } from "../src/guarded/Refusal.sol";
+import {
+    ReportRecord, Seat, Vote, addVote, appoint, dismiss, recordOf, reject
+} from "../src/guarded/Review.sol";
 
 /// @title Runs sequences of pure transitions, many in one call; for tests only
-/// @dev A sequence is 166 numbers of 64 bits, big-endian: two sets of rules, the tick from which the
-/// second has force and the length of a tick, a round, two members, two certificates; then twenty
-/// steps of four numbers each (operation | member << 8 | certificate << 9 | flag << 16, time, x, y);
+/// @dev A sequence is 198 numbers of 64 bits, big-endian: two sets of rules, the tick from which the
+/// second has force and the length of a tick, a round, two members, two certificates, two seats, two
+/// reports; then twenty steps of four numbers each (operation | member << 8 | certificate << 9 |
+/// seat << 10 | report << 11 | flag << 16, time, x, y);
 /// one that is traced may have fewer. After each step what it gave and left behind is written down.
 contract PureRunner {
-    uint256 private constant RULES = 23;
+    uint256 private constant RULES = 29;
     uint256 private constant ROUND = 8;
-    uint256 private constant MEMBER = 13;
+    uint256 private constant MEMBER = 14;
+    uint256 private constant SEAT = 3;
+    uint256 private constant RECORD = 6;
     uint256 private constant STEPS = 20;
-    uint256 private constant HEAD = 2 * RULES + 2 + ROUND + 2 * MEMBER + 4;
+    uint256 private constant HEAD = 2 * RULES + 2 + ROUND + 2 * MEMBER + 4 + 2 * SEAT + 2 * RECORD;
     uint256 private constant LENGTH = HEAD + 4 * STEPS;
-    uint256 private constant OUTPUTS = 28; // a step
+    uint256 private constant OUTPUTS = 38; // a step
 
     struct State {
         Rules rules;
@@ -37,12 +46,16 @@ contract PureRunner {
         Round round;
         Member[2] members;
         Certificate[2] certificates;
+        Seat[2] seats;
+        ReportRecord[2] reports;
     }
 
     /// @dev What a step is made with.
     struct Step {
         uint256 who;
         uint256 certificate;
+        uint256 seat;
+        uint256 report;
         bool flag;
         int64 time;
         int64 x;
@@ -107,6 +120,11 @@ contract PureRunner {
         state.certificates[0] = readCertificate(data, from);
         state.certificates[1] = readCertificate(data, from + 2);
         from += 4;
+        for (uint256 i = 0; i < 2; ++i) {
+            state.seats[i] = readSeat(data, from + SEAT * i);
+            state.reports[i] = readRecord(data, from + 2 * SEAT + RECORD * i);
+        }
+        from += 2 * SEAT + 2 * RECORD;
         out = new int64[](steps * OUTPUTS);
         for (uint256 i = 0; i < steps; ++i) {
             runStep(state, data, from + 4 * i, out, i * OUTPUTS);
@@ -124,6 +142,8 @@ contract PureRunner {
         Step memory s = Step({
             who: (what >> 8) & 1,
             certificate: (what >> 9) & 1,
+            seat: (what >> 10) & 1,
+            report: (what >> 11) & 1,
             flag: (what >> 16) & 1 == 1,
             time: read(data, from + 1),
             x: read(data, from + 2),
@@ -139,6 +159,8 @@ contract PureRunner {
         Certificate memory certificate = state.certificates[s.certificate];
         out[to + 5 + ROUND + MEMBER] = int64(uint64(uint160(certificate.holder)));
         out[to + 6 + ROUND + MEMBER] = certificate.epoch;
+        writeSeat(out, to + 7 + ROUND + MEMBER, state.seats[s.seat]);
+        writeRecord(out, to + 7 + ROUND + MEMBER + SEAT, state.reports[s.report]);
     }
 
     function step(State memory m, uint256 operation, Step memory s)
@@ -161,7 +183,10 @@ contract PureRunner {
         if (operation == 4 || operation == 5) return quit(m, s, operation == 4);
         if (operation == 6) return change(m, s.time);
         if (operation == 7) return deployment(m, s);
-        given[1] = keepsCase1(m.rules) ? int64(1) : int64(0);
+        if (operation == 9) return vote(m, s);
+        if (operation == 10) return give(m, s);
+        if (operation == 11) return end(m, s);
+        if (keepsCase1(m.rules)) given[1] = keepsHonesty(m.rules) ? int64(2) : int64(1);
     }
 
     function code(Refusal refusal) private pure returns (int64) {
@@ -199,6 +224,7 @@ contract PureRunner {
         given[3] = (r.expired ? int64(1) : int64(0)) + (r.saturates ? int64(2) : int64(0))
             + (r.counted ? int64(4) : int64(0)) + (r.promoted ? int64(8) : int64(0));
         m.members[s.who] = member;
+        m.reports[s.report] = recordOf(r, address(uint160(s.who + 1)), s.time);
         m.round.announced = announced;
         begin(m, book, r.next);
     }
@@ -245,6 +271,35 @@ contract PureRunner {
         m.from = time + m.rules.notice;
     }
 
+    function vote(State memory m, Step memory s) private pure returns (int64[4] memory given) {
+        ReportRecord memory kept = m.reports[s.report];
+        Vote memory v = Vote({
+            voter: address(uint160(uint64(s.x))),
+            author: address(uint160(s.who + 1)),
+            voted: (kept.voted >> s.seat) & 1 == 1
+        });
+        Refusal refusal = refusalOfVote(m.rules, m.seats[s.seat], kept, v, s.time);
+        given[0] = code(refusal);
+        if (refusal != Refusal.None || !addVote(m.rules, kept, s.seat)) return given;
+        given[1] = 1;
+        (, given[2], given[3]) = reject(m.rules, m.round, m.members[s.who], kept, s.time);
+        kept.time = 0;
+    }
+
+    function give(State memory m, Step memory s) private pure returns (int64[4] memory given) {
+        address account = address(uint160(uint64(s.x)));
+        Seat memory seat = m.seats[s.seat];
+        Refusal refusal = refusalOfAppointment(seat, m.seats[1 - s.seat], account, s.time);
+        given[0] = code(refusal);
+        if (refusal == Refusal.None) appoint(m.rules, seat, account, s.time);
+    }
+
+    function end(State memory m, Step memory s) private pure returns (int64[4] memory given) {
+        Refusal refusal = refusalOfDismissal(m.seats[s.seat], s.time);
+        given[0] = code(refusal);
+        if (refusal == Refusal.None) dismiss(m.rules, m.seats[s.seat], s.time);
+    }
+
     function deployment(State memory m, Step memory s)
         private
         pure
@@ -274,16 +329,32 @@ contract PureRunner {
         out[to] = m.known ? int64(1) : int64(0);
         out[to + 1] = m.active ? int64(1) : int64(0);
         out[to + 2] = m.rank;
-        out[to + 3] = m.points;
+        out[to + 3] = m.balance;
         out[to + 4] = m.stamp;
-        out[to + 5] = m.counted ? int64(1) : int64(0);
-        out[to + 6] = m.lastCounted;
-        out[to + 7] = m.lastExtra;
-        out[to + 8] = m.paidUntil;
-        out[to + 9] = m.rate;
-        out[to + 10] = m.reports;
-        out[to + 11] = m.expiry;
-        out[to + 12] = m.epoch;
+        out[to + 5] = m.user ? int64(1) : int64(0);
+        out[to + 6] = m.counted ? int64(1) : int64(0);
+        out[to + 7] = m.lastCounted;
+        out[to + 8] = m.lastExtra;
+        out[to + 9] = m.paidUntil;
+        out[to + 10] = m.rate;
+        out[to + 11] = m.reports;
+        out[to + 12] = m.expiry;
+        out[to + 13] = m.epoch;
+    }
+
+    function writeSeat(int64[] memory out, uint256 to, Seat memory s) private pure {
+        out[to] = int64(uint64(uint160(s.holder)));
+        out[to + 1] = s.from;
+        out[to + 2] = s.until;
+    }
+
+    function writeRecord(int64[] memory out, uint256 to, ReportRecord memory r) private pure {
+        out[to] = int64(uint64(r.author));
+        out[to + 1] = r.time;
+        out[to + 2] = r.brought;
+        out[to + 3] = r.penalty;
+        out[to + 4] = r.votes;
+        out[to + 5] = int64(uint64(r.voted));
     }
 
     function readRules(bytes calldata data, uint256 from) private pure returns (Rules memory r) {
@@ -310,6 +381,12 @@ contract PureRunner {
         r.notice = read(data, from + 20);
         r.initialPoints = read(data, from + 21);
         r.pointsMax = read(data, from + 22);
+        r.quorum = read(data, from + 23);
+        r.window = read(data, from + 24);
+        r.penalty = read(data, from + 25);
+        r.effortMax = read(data, from + 26);
+        r.detectionMin = read(data, from + 27);
+        r.errorMax = read(data, from + 28);
     }
 
     function readRound(bytes calldata data, uint256 from) private pure returns (Round memory r) {
@@ -327,16 +404,36 @@ contract PureRunner {
         m.known = read(data, from) == 1;
         m.active = read(data, from + 1) == 1;
         m.rank = read(data, from + 2);
-        m.points = read(data, from + 3);
+        m.balance = read(data, from + 3);
         m.stamp = read(data, from + 4);
-        m.counted = read(data, from + 5) == 1;
-        m.lastCounted = read(data, from + 6);
-        m.lastExtra = read(data, from + 7);
-        m.paidUntil = read(data, from + 8);
-        m.rate = read(data, from + 9);
-        m.reports = read(data, from + 10);
-        m.expiry = read(data, from + 11);
-        m.epoch = read(data, from + 12);
+        m.user = read(data, from + 5) == 1;
+        m.counted = read(data, from + 6) == 1;
+        m.lastCounted = read(data, from + 7);
+        m.lastExtra = read(data, from + 8);
+        m.paidUntil = read(data, from + 9);
+        m.rate = read(data, from + 10);
+        m.reports = read(data, from + 11);
+        m.expiry = read(data, from + 12);
+        m.epoch = read(data, from + 13);
+    }
+
+    function readSeat(bytes calldata data, uint256 from) private pure returns (Seat memory) {
+        return Seat({
+            holder: address(uint160(uint64(read(data, from)))),
+            from: read(data, from + 1),
+            until: read(data, from + 2)
+        });
+    }
+
+    function readRecord(bytes calldata data, uint256 from) private pure returns (ReportRecord memory) {
+        return ReportRecord({
+            author: uint128(uint64(read(data, from))),
+            time: read(data, from + 1),
+            brought: read(data, from + 2),
+            penalty: read(data, from + 3),
+            votes: read(data, from + 4),
+            voted: uint16(uint64(read(data, from + 5)))
+        });
     }
 
     function readCertificate(bytes calldata data, uint256 from)

@@ -9,3 +9,9 @@ function case1(Rules memory r, int64 rank, int64 theta, int64 gamma) pure return
     int256 most = int256(r.benefit) - gamma - r.stockMax - 1;
     return int256(r.benefit) * theta <= most * (int256(r.scale) * rank);
 }
+
+/// A rank, theta and gamma within the rules.
+function within(Rules memory r, int64 rank, int64 theta, int64 gamma) pure returns (bool) {
+    return r.rankMin <= rank && rank <= r.rankMax && r.thetaMin <= theta && theta <= r.thetaMax
+        && r.gammaMin <= gamma && gamma <= r.gammaMax;
+}

@@ -12,5 +12,7 @@ function admitted(Rules memory r) pure returns (bool) {
         && r.numerator == 100_000 && r.threshold == 600 && r.saturation == 950
         && r.roundLimit == 200 && r.idleLimit == 350 && r.idlePeriod == 50
         && r.shareInterval == 5 && r.retireAfter == 5000 && r.notice == 400
-        && r.initialPoints == 1000 && r.pointsMax == 1_000_000;
+        && r.initialPoints == 1000 && r.pointsMax == 1_000_000
+        && r.quorum == 2 && r.window == 300 && r.penalty == 60
+        && r.effortMax == 20 && r.detectionMin == 700 && r.errorMax == 10;
 }

@@ -3,15 +3,9 @@ pragma solidity ^0.8.13;
 
 import {Rules, endsInTime, keepsCase1, pay, wellFormed} from "../src/guarded/Rules.sol";
 import {admitted} from "./AnyRules.sol";
-import {case1} from "./Case1.sol";
+import {case1, within} from "./Case1.sol";
 
 // The guard: what it asks and what it buys. A contract states the promise of `essmap verify` above it.
-
-/// A rank, theta and gamma within the rules.
-function within(Rules memory r, int64 rank, int64 theta, int64 gamma) pure returns (bool) {
-    return r.rankMin <= rank && rank <= r.rankMax && r.thetaMin <= theta && theta <= r.thetaMax
-        && r.gammaMin <= gamma && gamma <= r.gammaMax;
-}
 
 /// guarded.guard.pay
 contract GuardPay {
@@ -70,7 +64,7 @@ contract GuardAdmissible {
         require(admitted(r));
         assert(0 < r.scale && r.scale <= 1e6 && 0 < r.rankMin && r.rankMin <= r.rankMax && r.rankMax <= 1e4);
         assert(0 < r.benefit && r.benefit <= 1e8 && 0 <= r.stockMax && r.stockMax <= 1e8);
-        assert(0 <= r.promotion && r.promotion <= 1e6);
+        assert(0 <= r.promotion && r.promotion <= 3e4);
         assert(0 <= r.thetaMin && r.thetaMin <= r.thetaMax && r.thetaMax <= 1e10);
         assert(-1e8 <= r.gammaMin && r.gammaMin <= r.gammaMax && r.gammaMax <= 1e8);
         assert(0 <= r.gammaStep && r.gammaStep <= 1e8 && 0 <= r.mu && r.mu <= 1e8 && r.mu < r.initialPoints);
@@ -82,6 +76,11 @@ contract GuardAdmissible {
         assert(2 * r.roundLimit <= r.notice && r.notice <= 1e9);
         assert(2 * r.roundLimit <= r.retireAfter && r.retireAfter <= 1e9);
         assert(2 * r.roundLimit <= r.idleLimit + r.idlePeriod);
+        assert(r.quorum == 0 || (2 <= r.quorum && r.quorum <= 16 && 1 <= r.window && r.errorMax < r.detectionMin));
+        assert(0 <= r.window && r.window <= 1e9 && 0 <= r.penalty && r.penalty <= 1e8);
+        assert(0 <= r.effortMax && r.effortMax <= 1e8);
+        assert(0 <= r.errorMax && r.errorMax <= r.detectionMin && r.detectionMin <= r.scale);
+        assert(0 < r.quorum || (r.window == 0 && r.penalty == 0 && r.effortMax == 0 && r.detectionMin == 0));
     }
 }
 

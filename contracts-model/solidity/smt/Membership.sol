@@ -75,7 +75,8 @@ contract PromiseLeaving {
         require(holds(r, g, m, time));
         (int64 sharers, int64 users, int64 members) = (g.sharers, g.users, g.members);
         int64 counted = m.active && m.counted && m.stamp == g.number ? int64(1) : int64(0);
-        int64 user = m.active && m.stamp < g.number ? int64(1) : counted;
+        bool rejected = m.user && !m.counted && m.stamp == g.number;
+        int64 user = m.active && (m.stamp < g.number || rejected) ? int64(1) : counted;
         takeOut(g, m);
         assert(g.sharers + counted == sharers && g.users + user == users);
         assert(g.members + (m.active ? int64(1) : int64(0)) == members);
@@ -118,7 +119,7 @@ contract RulesAnnounced {
         bool ranks = proposed.rankMin <= r.rankMin && r.rankMax <= proposed.rankMax;
         bool good = refusalOfRules(proposed, tick) == Refusal.None;
         int256 both = int256(r.roundLimit) + proposed.roundLimit;
-        bool free = both <= int256(r.idleLimit) + r.idlePeriod && both <= r.retireAfter;
+        bool free = both <= int256(r.idleLimit) + r.idlePeriod && both <= r.retireAfter && r.notice <= proposed.notice;
         assert((refusalOfAnnouncement(r, proposed, tick) == Refusal.None) == (good && units && ranks && free));
     }
 }
@@ -143,17 +144,19 @@ contract EnrolMember {
     function ask(Rules memory r, Round memory g, Member memory m, Application memory a, int64 time) external pure {
         require(admitted(r));
         bool starts = !m.active || m.expiry <= time || m.lastCounted + r.retireAfter <= time;
-        (bool known, int64 points, int64 rank) = (m.known, m.points, m.rank);
+        (bool known, int64 balance, int64 rank) = (m.known, m.balance, m.rank);
+        (bool user, bool counted) = (m.user, m.counted);
         (int64 stamp, int64 lastCounted, int64 rate) = (m.stamp, m.lastCounted, m.rate);
         int64 paid = m.paidUntil;
         (int64 periods, int64 charged) = enrolled(r, g, m, a, time);
         paid = paid + periods * r.idlePeriod; // as settled
         if (starts && paid < time + r.idleLimit) paid = time + r.idleLimit;
         assert(m.known && m.active && m.expiry == a.expiry);
-        assert(m.points == (known ? points - charged : r.initialPoints));
+        assert(m.balance == (known ? balance - charged : r.initialPoints));
         assert(m.rank == (starts || rank < a.rank ? a.rank : rank));
         assert(m.stamp == (starts ? g.number : stamp) && m.lastCounted == (starts ? time : lastCounted));
         assert(m.rate == (starts ? r.mu : rate) && m.paidUntil == paid);
+        assert(m.user == (user && !starts) && m.counted == (counted && !starts));
     }
 }
 
@@ -173,17 +176,17 @@ contract EnrolAfresh {
     function ask(Rules memory r, Round memory g, Member memory m, Application memory a, int64 time) external pure {
         require(admitted(r));
         require(holds(r, g, m, time) && m.active && lapseTime(r, m) <= time && time < a.expiry);
-        int64[4] memory before = [m.points, m.paidUntil, m.lastCounted, m.stamp];
-        (int64 rate, int64 old, bool counted) = (m.rate, m.expiry, m.counted);
+        int64[4] memory before = [m.balance, m.paidUntil, m.lastCounted, m.stamp];
+        (int64 rate, int64 old, bool user, bool counted) = (m.rate, m.expiry, m.user, m.counted);
         (int64 members, int64 users, int64 sharers) = (g.members, g.users, g.sharers);
         enrol(r, g, a, m, time);
-        int64[4] memory done = [m.points, g.members, g.users, g.sharers];
-        (m.points, m.paidUntil, m.lastCounted, m.stamp) = (before[0], before[1], before[2], before[3]);
-        (m.rate, m.expiry, m.counted) = (rate, old, counted);
+        int64[4] memory done = [m.balance, g.members, g.users, g.sharers];
+        (m.balance, m.paidUntil, m.lastCounted, m.stamp) = (before[0], before[1], before[2], before[3]);
+        (m.rate, m.expiry, m.user, m.counted) = (rate, old, user, counted);
         (g.members, g.users, g.sharers) = (members, users, sharers);
         depart(r, g, m, time);
         enrol(r, g, a, m, time);
-        assert(m.points == done[0] && g.members == done[1] && g.users == done[2] && g.sharers == done[3]);
+        assert(m.balance == done[0] && g.members == done[1] && g.users == done[2] && g.sharers == done[3]);
     }
 }
 

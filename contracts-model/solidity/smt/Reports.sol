@@ -3,43 +3,12 @@ pragma solidity ^0.8.13;
 
 import {Rules, pay} from "../src/guarded/Rules.sol";
 import {Member, settle} from "../src/guarded/Member.sol";
-import {Report, Round, Rulebook, accept, count, gammaInForce, saturated} from "../src/guarded/Round.sol";
+import {Report, Round, count, gammaInForce, saturated} from "../src/guarded/Round.sol";
 import {admitted} from "./AnyRules.sol";
+import {Before, report} from "./Reported.sol";
 import {isCountedOf, isTime, memberHolds, roundHolds} from "./State.sol";
 
-// Reports, while the rules stay. A contract states the promise of `essmap verify` above it. The solver
-// forgets a record when another of its kind is written: what is compared is kept in variables.
-
-/// The round and the member before, and in which round the report is made.
-struct Before {
-    int64 number;
-    int64 stamp;
-    int64 points;
-    int64 lastCounted;
-    int64 paidUntil;
-    int64 rank;
-    int64 reports;
-    int64 sharers;
-    bool expired;
-    bool counted;
-}
-
-/// A report that is accepted in a state.
-function report(Rules memory r, Round memory g, Member memory m, int64 time)
-    pure
-    returns (Before memory b, Report memory done)
-{
-    require(isTime(time) && roundHolds(r, g, time) && g.number < 499_999_999_999);
-    require(memberHolds(r, m, g.number, time) && isCountedOf(g, m));
-    require(m.active && time < m.expiry && time < m.lastCounted + r.retireAfter);
-    require(m.lastCounted + r.shareInterval <= time && m.lastExtra + r.shareInterval <= time);
-    b.expired = r.roundLimit <= time - g.start;
-    b.number = b.expired ? g.number + 1 : g.number;
-    b.counted = b.expired || m.stamp < g.number;
-    (b.stamp, b.points, b.lastCounted, b.paidUntil) = (m.stamp, m.points, m.lastCounted, m.paidUntil);
-    (b.rank, b.reports, b.sharers) = (m.rank, m.reports, g.sharers);
-    done = accept(Rulebook(r, r, false), g, m, time);
-}
+// Reports, while the rules stay. A contract states the promise of `essmap verify` above it.
 
 /// guarded.invariant.share
 contract InvariantShare {
@@ -68,7 +37,8 @@ contract ReportExtra {
         (Before memory b, Report memory done) = report(r, g, m, time);
         require(!b.counted);
         assert(done.charge == 0 && done.punished == 0 && !done.saturates && !done.promoted);
-        assert(m.points == b.points && m.paidUntil == b.paidUntil && m.lastCounted == b.lastCounted);
+        assert(!done.reviewed);
+        assert(m.balance == b.balance && m.paidUntil == b.paidUntil && m.lastCounted == b.lastCounted);
         assert(m.rank == b.rank && m.reports == b.reports && m.stamp == b.stamp && m.lastExtra == time);
         assert(done.next.sharers == b.sharers && done.next.number == b.number);
     }
@@ -95,9 +65,9 @@ contract ReportMember {
         require(admitted(r));
         (Before memory b, Report memory done) = report(r, g, m, time);
         require(b.counted);
-        int64 points = b.points - done.punished - done.charge;
-        assert(m.points == (r.pointsMax < points ? r.pointsMax : points));
-        assert(m.stamp == b.number && m.counted && m.lastCounted == time && m.rate == r.mu);
+        int64 balance = b.balance - done.punished - done.charge;
+        assert(m.balance == (r.pointsMax < balance ? r.pointsMax : balance));
+        assert(m.stamp == b.number && m.user && m.counted && m.lastCounted == time && m.rate == r.mu);
         assert(b.paidUntil <= m.paidUntil && time + r.idleLimit <= m.paidUntil);
     }
 }
@@ -108,7 +78,7 @@ contract ReportPromotion {
         require(admitted(r));
         (Before memory b, Report memory done) = report(r, g, m, time);
         require(b.counted);
-        int64 reports = b.reports < 1e6 ? b.reports + 1 : b.reports;
+        int64 reports = b.reports < 3e4 ? b.reports + 1 : b.reports;
         bool rises = 0 < r.promotion && r.promotion <= reports && b.rank < r.rankMax;
         assert(done.promoted == rises);
         assert(m.rank == (rises ? b.rank + 1 : b.rank));
@@ -153,8 +123,8 @@ contract PromiseGain {
     function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
         require(admitted(r));
         (Before memory b, Report memory done) = report(r, g, m, time);
-        assert(done.counted || m.points <= b.points);
-        assert(m.points - b.points <= pay(r, r.rankMax, r.thetaMin, r.gammaMin) || !done.counted);
+        assert(done.counted || m.balance <= b.balance);
+        assert(m.balance - b.balance <= pay(r, r.rankMax, r.thetaMin, r.gammaMin) || !done.counted);
     }
 }
 
@@ -194,10 +164,10 @@ contract PromiseFree {
 contract NspNeverErased {
     function ask(Rules memory r, Round memory g, Member memory m, int64 time) external pure {
         require(admitted(r));
-        (int64 points, int64 paid) = (m.points, m.paidUntil);
+        (int64 balance, int64 paid) = (m.balance, m.paidUntil);
         require(isTime(time) && memberHolds(r, m, g.number, time));
         (, int64 charged) = settle(r, m, time);
-        (m.points, m.paidUntil) = (points, paid);
+        (m.balance, m.paidUntil) = (balance, paid);
         (Before memory b, Report memory done) = report(r, g, m, time);
         assert(!b.counted || done.punished == charged);
     }

@@ -9,8 +9,8 @@ import {isTime, memberHolds} from "./State.sol";
 
 // Who may report. A contract states the promise of `essmap verify` above it.
 
-/// guarded.report.accepted
-contract ReportAccepted {
+/// guarded.report.may
+contract ReportMay {
     function ask(Rules memory r, Member memory m, bool fresh, int64 time) external pure {
         require(admitted(r));
         require(isTime(time) && memberHolds(r, m, m.stamp, time));

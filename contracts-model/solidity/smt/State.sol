@@ -23,16 +23,19 @@ function roundHolds(Rules memory r, Round memory g, int64 time) pure returns (bo
 
 /// The invariant of a member, stamped with this round or an earlier one.
 function memberHolds(Rules memory r, Member memory m, int64 number, int64 time) pure returns (bool) {
-    return 0 <= m.points && m.points <= r.pointsMax && 0 <= m.rate && m.rate <= Limits.POINTS_PER_SHARE
+    return -Limits.POINTS <= m.balance && m.balance <= r.pointsMax && 0 <= m.rate && m.rate <= Limits.POINTS_PER_SHARE
         && 0 <= m.lastCounted && m.lastCounted <= time && 0 <= m.lastExtra && m.lastExtra <= time
         && 0 <= m.paidUntil && m.paidUntil <= 2 * Limits.TICKS && 0 <= m.expiry && m.expiry <= Limits.TICKS
-        && 0 <= m.stamp && m.stamp <= number && 0 <= m.reports && m.reports <= Limits.REPORTS
+        && 0 <= m.stamp && m.stamp <= number && -Limits.REPORTS <= m.reports && m.reports <= Limits.REPORTS
+        && (!m.counted || m.user)
         && (!m.active || (m.known && r.rankMin <= m.rank && m.rank <= r.rankMax));
 }
 
-/// What a round counts of a member: he is among those whom it has counted, or awaits.
+/// What a round counts of a member: he is among those whom it has counted, or else among its other users,
+/// who are awaited or whose report was rejected; or he has joined in it, and is none of its users.
 function isCountedOf(Round memory g, Member memory m) pure returns (bool) {
     if (!m.active) return true;
-    if (m.stamp < g.number) return 0 < g.members && g.sharers < g.users;
-    return 0 < g.members && (!m.counted || 0 < g.sharers);
+    if (m.stamp == g.number && m.counted) return 0 < g.sharers;
+    if (m.stamp < g.number || m.user) return g.sharers < g.users;
+    return g.users < g.members;
 }

@@ -90,7 +90,7 @@ public:
         member_.known = true;
         member_.active = true;
         member_.rank = rules_.rank_min;
-        member_.points = rules_.initial_points;
+        member_.balance = rules_.initial_points;
         member_.rate = rules_.mu;
     }
 
@@ -201,7 +201,14 @@ private:
                 .retire_after = longest,
                 .notice = longest,
                 .initial_points = units_.share(r.idleness.value_or(Idleness{}).initial_points),
-                .points_max = T(guarded::Limits::points)};
+                .points_max = T(guarded::Limits::points),
+                // All reports are honest: a review would change nothing.
+                .quorum = T(0),
+                .window = T(0),
+                .penalty = T(0),
+                .effort_max = T(0),
+                .detection_min = T(0),
+                .error_max = T(0)};
     }
 
     [[nodiscard]] T limit() const {

@@ -14,14 +14,14 @@ namespace essmap::model {
 
 /// guarded::Member by columns: entry i of each is member i's.
 struct MemberColumns {
-    std::vector<std::uint8_t> known, active, counted;
-    std::vector<std::int64_t> rank, points, stamp, last_counted, last_extra, paid_until, rate,
+    std::vector<std::uint8_t> known, active, user, counted;
+    std::vector<std::int64_t> rank, balance, stamp, last_counted, last_extra, paid_until, rate,
         reports, expiry, epoch;
 
     /// Columns of `count` members, all fields 0.
     explicit MemberColumns(std::size_t count = 0);
     /// The number of members.
-    [[nodiscard]] std::size_t size() const { return points.size(); }
+    [[nodiscard]] std::size_t size() const { return balance.size(); }
     /// The record of member i. @pre i < size()
     [[nodiscard]] guarded::Member<CheckedInteger> get(std::size_t i) const;
     /// Replaces the record of member i. @pre i < size()

@@ -49,6 +49,8 @@ abstract contract Community is Asked {
             return;
         }
         _holder[e.certificate] = e.who;
+        _chargeIdleness(e.who, b.rules, b.member, b.time);
+        if (!b.member.known) _ledger[e.who] = b.rules.initialPoints;
         if (afresh != 0) _promise(_digest(0) == afresh, "guarded.enrol.afresh");
         _enrolled(e, b, game.member(e.who));
         _unpolled[e.who] = game.member(e.who);
@@ -76,10 +78,10 @@ abstract contract Community is Asked {
         (bytes32 certificate, bool gone) = game.certificateOf(e.who);
         _promise(holder == e.who && certificate == e.certificate && !gone, "guarded.enrol.rest");
         Member memory expected = b.settled;
-        if (!b.member.known) expected.points = b.rules.initialPoints;
+        if (!b.member.known) expected.balance = b.rules.initialPoints;
         expected.rank = starts ? e.rank : int64(_most(b.member.rank, e.rank));
         if (starts) {
-            (expected.stamp, expected.counted, expected.reports) = (b.round.number, false, 0);
+            (expected.stamp, expected.user, expected.counted, expected.reports) = (b.round.number, false, false, 0);
             (expected.lastCounted, expected.rate) = (int64(b.time), b.rules.mu);
             expected.paidUntil = int64(_most(b.settled.paidUntil, b.time + b.rules.idleLimit));
         }
@@ -97,7 +99,7 @@ abstract contract Community is Asked {
         uint256 snapshot = vm.snapshotState();
         vm.warp(uint256(later) * uint256(int256(game.secondsPerTick())));
         bool accepted = _call(who, abi.encodeCall(game.share, ("joined", 0)), "guarded.arithmetic.share");
-        bool same = _same(game.round(), g) && game.member(who).points == m.points;
+        bool same = _same(game.round(), g) && game.member(who).balance == m.balance;
         vm.revertToState(snapshot);
         _promise(accepted && same, "guarded.enrol.next-round");
     }
@@ -138,7 +140,8 @@ abstract contract Community is Asked {
         Member memory m = game.member(who);
         b.settled.active = false;
         b.settled.epoch = m.epoch;
-        bool once = m.points == int256(b.member.points) - _charged(b.rules, b.member, b.time);
+        bool once = m.balance == int256(b.member.balance) - _charged(b.rules, b.member, b.time);
+        _chargeIdleness(who, b.rules, b.member, b.time);
         _promise(once && _same(m, b.settled), "guarded.nsp.lapse");
         _without(b.round, b.member);
         _promise(_same(game.round(), b.round), "guarded.promise.leaving");
@@ -155,6 +158,7 @@ abstract contract Community is Asked {
         Rules memory next = seed % 3 == 0 ? _rules(seed) : game.rules();
         if (seed % 3 == 1) {
             _game(next, seed);
+            _review(next, seed);
             if (seed % 4 != 0) (next.rankMin, next.rankMax) = (b.rules.rankMin, b.rules.rankMax);
         }
         if (seed % 3 == 2) _edit(next, seed);
@@ -177,11 +181,16 @@ abstract contract Community is Asked {
         if (which == 7) (next.roundLimit, next.idleLimit) = (next.roundLimit + 1, next.idleLimit + 2);
         if (which >= 9) next.promotion = _pick(seed, 13, 0, 3);
         if (which == 8) next.idleLimit = int64(next.idleLimit + _pick(seed, 12, -1, 1));
+        if (which == 9) _review(next, seed);
+        if (which == 10) next.quorum = int64(next.quorum + _pick(seed, 14, -1, 1));
+        if (which == 11) next.window = int64(next.window + _pick(seed, 15, -50, 50));
+        if (which == 12) next.penalty = _pick(seed, 16, 0, 500);
+        if (which == 13) next.effortMax = int64(next.effortMax + _pick(seed, 17, -1, 1));
     }
 
-    function _announce(address caller, Rules memory next, View memory b) private {
+    function _announce(address caller, Rules memory next, View memory b) internal {
         bytes32 before = _digest(0);
-        bool good = _wellFormed(next) && _case1(next) && _ends(next, game.secondsPerTick()) && _follows(b.rules, next);
+        bool good = _wellFormed(next) && _case1(next) && _honest(next) && _ends(next, game.secondsPerTick()) && _follows(b.rules, next);
         bool accepted = _call(caller, abi.encodeCall(game.changeRules, (next)), "guarded.arithmetic.announce");
         _promise(!accepted || caller == game.owner(), "guarded.roles");
         _promise(accepted == (good && caller == game.owner()), "guarded.rules.announced");

@@ -30,18 +30,21 @@ contract Guard is Setting {
     function _deploy(Rules memory r, int64 theta, int64 gamma, int64 tick) private {
         bool formed = _wellFormed(r);
         bool safe = formed && _case1(r);
+        bool honest = formed && _honest(r);
         bool ends = formed && _ends(r, tick);
         bool within = _between(theta, r.thetaMin, r.thetaMax) && _between(gamma, r.gammaMin, r.gammaMax);
         try new SharingContract(r, theta, gamma, tick, OWNER, REGISTRAR) returns (SharingContract made) {
             _promise(formed, "guarded.guard.admissible");
             _promise(safe, "guarded.guard.sufficient");
+            _promise(honest, "guarded.honesty.sufficient");
             _promise(ends, "guarded.guard.tick");
             Round memory g = made.round();
             _promise(within && g.theta == theta && g.gamma == gamma, "guarded.invariant.deploy");
             _promise(_case1(r, g.theta, g.gamma), "guarded.case1");
         } catch (bytes memory answer) {
             _promise(bytes4(answer) == SharingEvents.Refused.selector, "guarded.arithmetic.deploy");
-            if (formed && within && ends) _promise(!safe, "guarded.guard.necessary");
+            if (formed && within && ends && honest) _promise(!safe, "guarded.guard.necessary");
+            if (formed && within && ends && safe) _promise(!honest, "guarded.honesty.necessary");
         }
     }
 }

@@ -6,11 +6,11 @@ import {Member} from "../../src/guarded/Member.sol";
 import {Round} from "../../src/guarded/Round.sol";
 import {Refusal} from "../../src/guarded/Refusal.sol";
 import {SharingContract} from "../../src/guarded/SharingContract.sol";
-import {Community} from "./Community.sol";
+import {Jury} from "./Jury.sol";
 
 /// Drives the contract as owner, registrar, members and strangers while time passes, and asks of each
 /// call what is promised of it. Every function reverts only where a promise is broken.
-contract Handler is Community {
+contract Handler is Jury {
     bytes32 private _lastContent;
     uint256 private _contents;
     int256 private _lastCharge;
@@ -26,7 +26,9 @@ contract Handler is Community {
     function pass(uint256 seed, uint256 who) external {
         View memory v = _see(_actor(who));
         (, int64 from,) = game.announcedRules();
-        int256[10] memory moments = [
+        Term memory term = _terms[seed % SEATS];
+        int256 made = _reports.length == 0 ? v.time : _kept[_reports[_reports.length - 1]].time;
+        int256[12] memory moments = [
             v.time + 1,
             int256(v.round.start) + v.rules.roundLimit,
             _most(v.member.lastCounted, v.member.lastExtra) + v.rules.shareInterval,
@@ -36,9 +38,11 @@ contract Handler is Community {
             int256(v.member.lastCounted) + v.rules.retireAfter,
             v.member.expiry,
             from,
-            v.time + _pick(seed, 0, 1, 50)
+            v.time + _pick(seed, 0, 1, 50),
+            term.over == 0 ? term.from : term.until, // else the last tick
+            made + v.rules.window
         ];
-        int256 time = _least(moments[seed % 10] + int256((seed >> 8) % 3) - 1, TICKS);
+        int256 time = _least(moments[seed % 12] + int256((seed >> 8) % 3) - 1, TICKS);
         uint256 tick = uint256(int256(game.secondsPerTick()));
         if (time > v.time) vm.warp(uint256(time) * tick + (seed >> 16) % tick);
         _always("tick");
@@ -56,6 +60,13 @@ contract Handler is Community {
         for (uint256 i = 0; i <= count % ACTORS; ++i) {
             _share(_actor(first % ACTORS + i), false, 0);
         }
+    }
+
+    /// The owner and the reviewers do what they may; a member reports first, now and then, or where nobody judges.
+    function review(uint256 seed) external {
+        bool judged = game.rules().quorum > 0 || seed % 4 == 0;
+        if (!judged || (seed >> 80) % 3 == 0) _share(_actor(seed >> 88), false, 0);
+        if (judged) _review(seed);
     }
 
     /// A report as it should be made: the rules and the round that it is made in, and its charge.
@@ -87,7 +98,7 @@ contract Handler is Community {
         m.full = sharers * m.rules.scale > int256(m.rules.saturation) * m.round.users;
     }
 
-    function _share(address who, bool again, int64 most) private {
+    function _share(address who, bool again, int64 most) internal {
         View memory b = _see(who);
         bytes32 content = again ? _lastContent : keccak256(abi.encode("content", _contents++));
         Made memory m = _made(b);
@@ -108,17 +119,39 @@ contract Handler is Community {
         }
         _lastContent = content;
         _promise(game.seen(content), "guarded.report.accepted");
+        int256 brought = m.counted ? _credit(who, b, m) : int256(0);
         _reported(b, m, _see(who), abi.decode(answer, (int64)));
+        _keepOf(who, content, b, m, brought);
         _unpolled[who] = game.member(who);
         if (m.counted) _counted(who, m.rules);
         _always("share");
         if (m.counted && !m.full) _nothingAfter(who, m.rules);
     }
 
+    /// The ledger is credited with a counted report. @return brought what it adds
+    function _credit(address who, View memory b, Made memory m) private returns (int256 brought) {
+        _chargeIdleness(who, b.rules, b.member, b.time);
+        _unpaid[who] = _ledger[who];
+        brought = _least(_ledger[who] + m.paid, m.rules.pointsMax) - _ledger[who];
+        _ledger[who] += brought;
+    }
+
+    /// What should be kept of a report is: all of it where it is counted under a review.
+    function _keepOf(address who, bytes32 content, View memory b, Made memory m, int256 brought) private {
+        Kept memory k;
+        k.author = who;
+        if (m.counted) delete _latest[who];
+        if (m.counted && m.rules.quorum > 0) {
+            (k.time, k.brought, k.penalty, k.paid) = (b.time, brought, m.rules.penalty, m.paid);
+            if (brought == m.paid) _promise(_dominates(m.rules, brought), "guarded.honesty.paid");
+        }
+        _keep(content, k);
+    }
+
     /// What a report would be answered.
     function _quoted(address who, Made memory m, bool standing) private {
         (Refusal refusal, int64 charge) = game.quote(who);
-        _promise((refusal == Refusal.None) == standing, "guarded.report.accepted");
+        _promise((refusal == Refusal.None) == standing, "guarded.report.may");
         if (standing) _promise(charge == m.charge, "guarded.report.charge");
     }
 
@@ -127,7 +160,7 @@ contract Handler is Community {
         _promise(charge == m.charge, "guarded.report.charge");
         _promise((charge < 0) == m.counted, "guarded.report.counted");
         _promise(charge <= 0, "guarded.promise.never-costs");
-        int256 change = int256(v.member.points) - b.member.points;
+        int256 change = int256(v.member.balance) - b.member.balance;
         if (m.counted) {
             _countedIn(b, m, v);
             _paid(b, m, v);
@@ -141,7 +174,7 @@ contract Handler is Community {
         }
         int256 largest = _pay(m.rules, m.rules.rankMax, m.rules.thetaMin, m.rules.gammaMin);
         _promise(change <= (m.counted ? largest : int256(0)), "guarded.promise.gain");
-        _supplied(m.round, change, largest);
+        _supplied(m.round, _points(v.member) - _points(b.member), largest);
         _reach(!m.counted, "guarded.reach.extra");
         _reach(m.full, "guarded.reach.saturation");
         _reach(m.expired, "guarded.reach.time-limit");
@@ -181,7 +214,10 @@ contract Handler is Community {
                 && v.round.members == expected.members,
             "guarded.round.next"
         );
-        if (changed) ++_changes;
+        if (changed) {
+            ++_changes;
+            _promise(_wellFormed(v.rules) && _case1(v.rules) && _honest(v.rules), "guarded.rules.next");
+        }
         _reach(changed, "guarded.reach.change");
     }
 
@@ -189,18 +225,21 @@ contract Handler is Community {
     function _paid(View memory b, Made memory m, View memory v) private {
         int256 punished = _charged(b.rules, b.member, b.time);
         int256 periods = _periods(b.rules, b.member, b.time);
-        _promise(int256(b.settled.points) == b.member.points - punished, "guarded.nsp.never-erased");
-        int256 points = int256(b.member.points) - punished + m.paid;
-        bool room = points <= m.rules.pointsMax;
-        _promise(v.member.points == (room ? points : int256(m.rules.pointsMax)), "guarded.promise.payoff");
-        _promise(m.paid > m.rules.stockMax && _between(punished, 0, b.member.points), "guarded.promise.payoff");
+        _promise(int256(b.settled.balance) == b.member.balance - punished, "guarded.nsp.never-erased");
+        int256 balance = _least(int256(b.member.balance) - punished + m.paid, m.rules.pointsMax);
+        _promise(v.member.balance == balance, "guarded.promise.payoff");
+        _promise(m.paid > m.rules.stockMax && _between(punished, 0, _points(b.member)), "guarded.promise.payoff");
+        if (b.member.balance < 0) {
+            bool falls = punished == 0 && v.member.balance > b.member.balance;
+            _promise(falls && _points(v.member) == _most(balance, 0), "guarded.promise.debt");
+        }
         Member memory expected = b.member;
-        expected.points = v.member.points;
-        (expected.stamp, expected.counted) = (m.round.number, true);
+        expected.balance = v.member.balance;
+        (expected.stamp, expected.user, expected.counted) = (m.round.number, true, true);
         (expected.lastCounted, expected.rate) = (int64(b.time), m.rules.mu);
         int256 watermark = int256(b.member.paidUntil) + periods * b.rules.idlePeriod;
         expected.paidUntil = int64(_most(watermark, b.time + m.rules.idleLimit));
-        int256 reports = _least(int256(b.member.reports) + 1, 1e6);
+        int256 reports = _least(int256(b.member.reports) + 1, REPORTS);
         bool rises = m.rules.promotion > 0 && reports >= m.rules.promotion && b.member.rank < m.rules.rankMax;
         if (rises) {
             expected.rank = expected.rank + 1;
@@ -260,17 +299,18 @@ contract Handler is Community {
         for (uint256 i = 0; i < 2; ++i) {
             bool done = _call(OWNER, abi.encodeCall(game.punish, (member)), "guarded.arithmetic.settle");
             Member memory m = game.member(member);
-            bool due = m.points == int256(b.member.points) - _charged(b.rules, b.member, b.time);
+            bool due = m.balance == int256(b.member.balance) - _charged(b.rules, b.member, b.time);
             _promise(done && due, "guarded.nsp.due");
             _promise(_same(m, b.settled), "guarded.nsp.polling");
-            (m.points, m.paidUntil) = (b.member.points, int64(m.paidUntil - periods * b.rules.idlePeriod));
+            (m.balance, m.paidUntil) = (b.member.balance, int64(m.paidUntil - periods * b.rules.idlePeriod));
             _promise(_same(m, b.member), "guarded.nsp.frame");
         }
+        _chargeIdleness(member, b.rules, b.member, b.time);
         if (b.member.active && b.member.paidUntil == int256(b.member.lastCounted) + b.rules.idleLimit) {
             int256 idle = _least(b.time, _lapse(b.rules, b.member)) - b.member.paidUntil;
-            bool costs = b.settled.points < b.member.points;
+            bool costs = b.settled.balance < b.member.balance;
             if (idle < b.rules.idlePeriod) _promise(!costs, "guarded.nsp.free");
-            else _promise(costs || b.member.rate == 0 || b.member.points == 0, "guarded.nsp.after-the-limit");
+            else _promise(costs || b.member.rate == 0 || b.member.balance <= 0, "guarded.nsp.after-the-limit");
         }
         _always("settle");
     }
@@ -280,30 +320,42 @@ contract Handler is Community {
     /// A new deployment at rules near the guard's edge; now and then, else nothing happens for long.
     function deploy(uint256 seed) external {
         if ((seed >> 160) % 8 != 0) return;
-        Rules memory r = _rules(seed);
         int64 tick = int64(uint64(1 + seed % 13));
-        if (!_wellFormed(r) || !_case1(r) || !_ends(r, tick)) return; // Guard.t.sol asks those
+        Rules memory r = _rules(seed);
+        if (!_wellFormed(r) || !_case1(r) || !_honest(r) || !_ends(r, tick)) return; // Guard.t.sol asks those
         _begin(r, _pick(seed, 30, r.thetaMin, r.thetaMax), _pick(seed, 31, r.gammaMin, r.gammaMax), tick);
     }
 
-    function _begin(Rules memory r, int64 theta, int64 gamma, int64 tick_) private {
+    function _begin(Rules memory r, int64 theta, int64 gamma, int64 tick_) internal {
         uint256 tick = uint256(int256(tick_));
         if (int256(block.timestamp / tick) > TICKS) return;
         game = new SharingContract(r, theta, gamma, tick_, OWNER, REGISTRAR);
         _forget();
+        _dissolve();
+        _sit(r, tick);
         for (uint256 i = 0; i < ACTORS; ++i) {
             uint256 end = (block.timestamp / tick + 3000) * tick;
             if (end / tick <= uint256(TICKS)) {
                 vm.prank(REGISTRAR);
                 game.register(_actor(i), r.rankMin, end, _certificate(i, i));
                 _holder[_certificate(i, i)] = _actor(i);
+                _ledger[_actor(i)] = r.initialPoints;
             }
             _unpolled[_actor(i)] = game.member(_actor(i));
         }
-        _always("deploy");
+        _always("enrol");
         if (r.roundLimit > 1000) return;
         vm.warp(block.timestamp + uint256(int256(r.roundLimit)) * tick); // so that somebody can be counted
         game.endRound();
+    }
+
+    /// Two others and a member become reviewers, and their notice passes.
+    function _sit(Rules memory r, uint256 tick) private {
+        for (uint256 i = 0; i + 1 < SEATS; ++i) {
+            _appoint(OWNER, i, _seatNumber(i), _judge(i < 2 ? ACTORS + i : 0));
+        }
+        uint256 from = block.timestamp + uint256(int256(r.notice)) * tick;
+        if (from / tick <= uint256(TICKS)) vm.warp(from);
     }
 
     /// Keeps how often each promise was asked.

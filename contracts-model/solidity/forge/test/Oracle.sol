@@ -62,10 +62,38 @@ abstract contract Oracle {
         return _case1(r, r.thetaMax, r.gammaMax);
     }
 
+    /// An honest report of who is paid P is worth more to him than the stock, and than junk, times scale, at the
+    /// bounds of the rules.
+    function _dominates(Rules memory r, int256 paid) internal pure returns (bool) {
+        int256 honest = paid * (int256(r.scale) - r.errorMax) - int256(r.errorMax) * r.penalty;
+        honest -= int256(r.effortMax) * r.scale;
+        int256 junk = paid * (int256(r.scale) - r.detectionMin) - int256(r.detectionMin) * r.penalty;
+        return honest > int256(r.stockMax) * r.scale && honest > junk;
+    }
+
+    /// Case 1*, where there is a review: of every member that the rules allow.
+    function _honest(Rules memory r, int256 theta, int256 gamma) internal pure returns (bool) {
+        if (r.quorum == 0) return true;
+        return _dominates(r, _pay(r, r.rankMin, theta, gamma)) && _dominates(r, _pay(r, r.rankMax, theta, gamma));
+    }
+
+    function _honest(Rules memory r) internal pure returns (bool) {
+        return _honest(r, r.thetaMax, r.gammaMax);
+    }
+
+    /// The limits of the review, and that without one its rules are 0.
+    function _wellReviewed(Rules memory r) private pure returns (bool) {
+        if (r.quorum == 0) {
+            return r.window == 0 && r.penalty == 0 && r.effortMax == 0 && r.detectionMin == 0 && r.errorMax == 0;
+        }
+        return _between(r.quorum, 2, 16) && _between(r.window, 1, 1e9) && _between(r.penalty, 0, 1e8)
+            && _between(r.effortMax, 0, 1e8) && r.errorMax >= 0 && _between(r.detectionMin, int256(r.errorMax) + 1, r.scale);
+    }
+
     /// The table of limits in docs/proofs.md, and the domains of the rules.
     function _wellFormed(Rules memory r) internal pure returns (bool) {
         if (!(_between(r.scale, 1, 1e6) && _between(r.rankMin, 1, r.rankMax) && r.rankMax <= 1e4)) return false;
-        if (!(_between(r.benefit, 1, 1e8) && _between(r.stockMax, 0, 1e8) && _between(r.promotion, 0, 1e6))) return false;
+        if (!(_between(r.benefit, 1, 1e8) && _between(r.stockMax, 0, 1e8) && _between(r.promotion, 0, 3e4))) return false;
         if (!(_between(r.thetaMin, 0, r.thetaMax) && r.thetaMax <= 1e10)) return false;
         if (!(_between(r.gammaMin, -1e8, r.gammaMax) && r.gammaMax <= 1e8)) return false;
         if (!(_between(r.gammaStep, 0, 1e8) && _between(r.mu, 0, 1e8) && r.mu < r.initialPoints)) return false;
@@ -75,7 +103,7 @@ abstract contract Oracle {
         if (!(_between(r.roundLimit, 1, 1e9) && _between(r.idleLimit, 0, 1e9) && _between(r.idlePeriod, 1, 1e9))) return false;
         if (!(_between(r.shareInterval, 1, r.roundLimit) && _between(r.notice, 2 * int256(r.roundLimit), 1e9))) return false;
         int256 two = 2 * int256(r.roundLimit);
-        return two <= int256(r.idleLimit) + r.idlePeriod && _between(r.retireAfter, two, 1e9);
+        return two <= int256(r.idleLimit) + r.idlePeriod && _between(r.retireAfter, two, 1e9) && _wellReviewed(r);
     }
 
     /// A tick, a round and a notice end in time.
@@ -103,9 +131,14 @@ abstract contract Oracle {
         return m.active && end > m.paidUntil ? (end - m.paidUntil) / r.idlePeriod : int256(0);
     }
 
+    /// The points that there are; a debt is none.
+    function _points(Member memory m) internal pure returns (int256) {
+        return _most(m.balance, 0);
+    }
+
     /// mu for each of them, as far as the points suffice.
     function _charged(Rules memory r, Member memory m, int256 time) internal pure returns (int256) {
-        return _least(int256(m.rate) * _periods(r, m, time), m.points);
+        return _least(int256(m.rate) * _periods(r, m, time), _points(m));
     }
 
     /// gamma in force: P < P*: max(gamma - step, gammaMin); else min(gamma + step, gammaMax); without users the
@@ -142,18 +175,19 @@ abstract contract Oracle {
         });
     }
 
-    /// Is the member counted in the round, or awaited?
-    function _standing(Round memory g, Member memory m) internal pure returns (int256 counted, int256 awaited) {
+    /// Is the member counted in the round, or one of its users who is not: awaited, or with a rejected report?
+    function _standing(Round memory g, Member memory m) internal pure returns (int256 counted, int256 uncounted) {
         if (!m.active) return (0, 0);
         if (m.stamp < g.number) return (0, 1);
-        return (m.counted ? int256(1) : int256(0), 0);
+        if (m.counted) return (1, 0);
+        return (0, m.user ? int256(1) : int256(0));
     }
 
     /// The round without the member.
     function _without(Round memory g, Member memory m) internal pure {
-        (int256 counted, int256 awaited) = _standing(g, m);
+        (int256 counted, int256 uncounted) = _standing(g, m);
         g.sharers = int64(g.sharers - counted);
-        g.users = int64(g.users - counted - awaited);
+        g.users = int64(g.users - counted - uncounted);
         if (m.active) g.members = g.members - 1;
     }
 }

@@ -25,7 +25,7 @@ contract Promises {
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
         targets = new FuzzSelector[](1);
-        bytes4[] memory actions = new bytes4[](11);
+        bytes4[] memory actions = new bytes4[](12);
         actions[0] = Handler.pass.selector;
         actions[1] = Handler.share.selector;
         actions[2] = Handler.shareAll.selector;
@@ -37,6 +37,7 @@ contract Promises {
         actions[8] = Community.changeRules.selector;
         actions[9] = Community.roles.selector;
         actions[10] = Handler.deploy.selector;
+        actions[11] = Handler.review.selector;
         targets[0] = FuzzSelector(address(_handler), actions);
     }
 

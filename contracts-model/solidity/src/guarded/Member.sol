@@ -11,22 +11,24 @@ import {Rules} from "./Rules.sol";
 /// @param known has ever been enrolled: initial points are given once
 /// @param active enrolled, neither revoked nor retired
 /// @param rank r
-/// @param points never below 0
+/// @param balance points, or less than 0: a debt, which later pay settles first
 /// @param stamp last round in which the member was counted, or joined
-/// @param counted was counted in it, and did not only join
+/// @param user was among its users, and did not only join
+/// @param counted is counted in it: as a user, unless that report was rejected
 /// @param lastCounted time of the last counted report, or of joining
 /// @param lastExtra time of the last report that was not counted
 /// @param paidUntil idleness up to here is free or paid for; lies ahead after a report
 /// @param rate mu in force when the idleness began
-/// @param reports counted towards the next level
+/// @param reports counted less rejected, towards the next level
 /// @param expiry end of the certificate
 /// @param epoch times that the account was revoked
 struct Member {
     bool known;
     bool active;
     int64 rank;
-    int64 points;
+    int64 balance;
     int64 stamp;
+    bool user;
     bool counted;
     int64 lastCounted;
     int64 lastExtra;
@@ -63,7 +65,7 @@ function revoked(Certificate memory certificate, Member memory member) pure retu
 
 /// @dev Charges the idleness since the watermark, due = mu floor((now - paidUntil)/period), and
 /// moves the watermark by the periods charged: however often this is called, the same is paid.
-/// Idleness counts until the membership lapses; points stop at 0.
+/// Idleness counts until the membership lapses. It takes no more than the points that there are.
 /// @param member is changed
 /// @param time now; one before the watermark charges nothing
 /// @return periods whole periods of unpaid idleness
@@ -75,7 +77,7 @@ function settle(Rules memory rules, Member memory member, int64 time)
     int64 until = atMost(time, lapseTime(rules, member));
     int64 idle = member.active ? atLeast(until - member.paidUntil, 0) : int64(0);
     periods = idle / rules.idlePeriod;
-    charged = atMost(member.rate * periods, member.points);
-    member.points = member.points - charged;
+    charged = atMost(member.rate * periods, atLeast(member.balance, 0));
+    member.balance = member.balance - charged;
     member.paidUntil = member.paidUntil + periods * rules.idlePeriod;
 }

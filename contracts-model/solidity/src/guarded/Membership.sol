@@ -4,7 +4,7 @@ pragma solidity ^0.8.13;
 import {atLeast, within} from "./Numbers.sol";
 import {Rules} from "./Rules.sol";
 import {Member, lapsed, settle} from "./Member.sol";
-import {Round, awaited, countedIn} from "./Round.sol";
+import {Round, countedIn, usedBy} from "./Round.sol";
 
 // Deployment and membership: essmap/model/guarded/contract.hpp.
 
@@ -31,12 +31,8 @@ function mayBegin(Rules memory rules, int64 theta, int64 gamma) pure returns (bo
 /// @param round is changed
 function takeOut(Round memory round, Member memory member) pure {
     if (!member.active) return;
-    if (countedIn(round, member)) {
-        round.sharers = round.sharers - 1;
-        round.users = round.users - 1;
-    } else if (awaited(round, member)) {
-        round.users = round.users - 1;
-    }
+    if (countedIn(round, member)) round.sharers = round.sharers - 1;
+    if (usedBy(round, member)) round.users = round.users - 1;
     round.members = round.members - 1;
 }
 
@@ -76,9 +72,10 @@ function enrol(
         round.members = round.members + 1;
     }
     (periods, charged) = settle(rules, member, time);
-    if (!member.known) member.points = rules.initialPoints;
+    if (!member.known) member.balance = rules.initialPoints;
     if (starts) {
         member.stamp = round.number;
+        member.user = false;
         member.counted = false;
         member.lastCounted = time;
         member.paidUntil = atLeast(member.paidUntil, time + rules.idleLimit);
@@ -93,7 +90,7 @@ function enrol(
     member.expiry = wanted.expiry;
 }
 
-/// @dev Ends a membership after settling what it owes. Points are kept.
+/// @dev Ends a membership after settling what it owes. The balance is kept.
 /// @param round is changed
 /// @param member is changed
 /// @param time now, in ticks

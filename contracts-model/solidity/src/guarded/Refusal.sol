@@ -2,10 +2,21 @@
 pragma solidity ^0.8.13;
 
 import {atLeast, within} from "./Numbers.sol";
-import {Limits, Rules, endsInTime, keepsCase1, keepsFreeTime, keepsRanks, keepsUnits, wellFormed} from "./Rules.sol";
+import {
+    Limits,
+    Rules,
+    endsInTime,
+    keepsCase1,
+    keepsFreeTime,
+    keepsHonesty,
+    keepsRanks,
+    keepsUnits,
+    wellFormed
+} from "./Rules.sol";
 import {Certificate, Member, lapsed, revoked} from "./Member.sol";
 import {Round} from "./Round.sol";
 import {Application, mayBegin} from "./Membership.sol";
+import {ReportRecord, Seat, Vote, holds, inTerm, rejectable} from "./Review.sol";
 
 // Why a call is refused: essmap/model/guarded/refusal.hpp. A refused call changes nothing.
 
@@ -17,6 +28,7 @@ enum Refusal {
     NotRegistrar, // only the registrar may
     RulesMalformed, // a rule is outside its domain or limit
     Case1Lost, // the rules do not keep every member in strategy case 1
+    HonestyLost, // with review: they do not make honest sharing dominate junk and keeping
     NeverEnds, // a tick, a round or a notice lasts too long, or a tick no time
     UnitsChanged, // stored points and times are counted in what the rules may not change
     RankExcluded, // of those that the rules in force admit
@@ -34,7 +46,17 @@ enum Refusal {
     TooSoon, // after the member's last report
     ChargeTooHigh, // more than the member would be charged
     TooManyMembers,
-    NotLapsed // the membership has not lapsed yet
+    NotLapsed, // the membership has not lapsed yet
+    NoSuchSeat,
+    SeatTaken, // the term of whoever has it is not over
+    SeatEmpty, // no term lasts that could end
+    HasAnotherSeat, // one account has one vote
+    NotReviewer, // the seat is not the sender's, or no longer
+    NotUnderReview, // no report of that author's that can be rejected, or no longer
+    OwnReport, // nobody judges his own
+    AppointedLater, // than the report was made
+    WindowOver, // the report stands
+    VotedAlready
 }
 
 /// @dev Of rules to run by.
@@ -42,6 +64,7 @@ enum Refusal {
 function refusalOfRules(Rules memory rules, int64 tick) pure returns (Refusal) {
     if (!wellFormed(rules)) return Refusal.RulesMalformed;
     if (!keepsCase1(rules)) return Refusal.Case1Lost;
+    if (!keepsHonesty(rules)) return Refusal.HonestyLost;
     return endsInTime(rules, tick) ? Refusal.None : Refusal.NeverEnds;
 }
 
@@ -123,4 +146,36 @@ function refusalOfRetirement(Rules memory rules, Member memory member, int64 tim
 {
     if (!member.active) return Refusal.NotAMember;
     return lapsed(rules, member, time) ? Refusal.None : Refusal.NotLapsed;
+}
+
+/// @dev Of an appointment by the owner.
+/// @param latest the seat that the account had last
+function refusalOfAppointment(Seat memory seat, Seat memory latest, address account, int64 time)
+    pure
+    returns (Refusal)
+{
+    if (account == address(0)) return Refusal.Nobody;
+    if (inTerm(seat, time)) return Refusal.SeatTaken;
+    return latest.holder == account && inTerm(latest, time) ? Refusal.HasAnotherSeat : Refusal.None;
+}
+
+/// @dev Of a dismissal by the owner.
+function refusalOfDismissal(Seat memory seat, int64 time) pure returns (Refusal) {
+    return inTerm(seat, time) ? Refusal.None : Refusal.SeatEmpty;
+}
+
+/// @dev Of a vote.
+function refusalOfVote(
+    Rules memory rules,
+    Seat memory seat,
+    ReportRecord memory report,
+    Vote memory vote,
+    int64 time
+) pure returns (Refusal) {
+    if (!holds(vote, seat, time)) return Refusal.NotReviewer;
+    if (!rejectable(rules, vote, report)) return Refusal.NotUnderReview;
+    if (vote.voter == vote.author) return Refusal.OwnReport;
+    if (report.time < seat.from) return Refusal.AppointedLater;
+    if (rules.window < time - report.time) return Refusal.WindowOver;
+    return vote.voted ? Refusal.VotedAlready : Refusal.None;
 }

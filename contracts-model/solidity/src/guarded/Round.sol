@@ -2,7 +2,7 @@
 pragma solidity ^0.8.13;
 
 import {atLeast, atMost, clamp} from "./Numbers.sol";
-import {Limits, Rules, pay} from "./Rules.sol";
+import {Limits, Rules, pay, reviewed} from "./Rules.sol";
 import {Member, settle} from "./Member.sol";
 
 // SGM, the shared game mechanism (Algorithm 1): a report, and the rounds it advances:
@@ -87,6 +87,12 @@ function awaited(Round memory round, Member memory member) pure returns (bool) {
     return member.active && member.stamp < round.number;
 }
 
+/// @dev Is the member among the users of the round, counted or not?
+function usedBy(Round memory round, Member memory member) pure returns (bool) {
+    return member.active
+        && (member.stamp < round.number || (member.user && member.stamp == round.number));
+}
+
 /// @dev Is the member among those counted in the round?
 function countedIn(Round memory round, Member memory member) pure returns (bool) {
     return member.active && member.counted && member.stamp == round.number;
@@ -105,8 +111,9 @@ function count(Rules memory rules, Round memory round, Member memory member, int
 {
     round.sharers = round.sharers + 1;
     int64 paid = pay(rules, member.rank, round.theta, gammaInForce(rules, round));
-    member.points = atMost(member.points + paid, rules.pointsMax);
+    member.balance = atMost(member.balance + paid, rules.pointsMax);
     member.stamp = round.number;
+    member.user = true;
     member.counted = true;
     member.lastCounted = time;
     member.paidUntil = atLeast(member.paidUntil, time + rules.idleLimit);
@@ -128,6 +135,10 @@ function count(Rules memory rules, Round memory round, Member memory member, int
 /// @param charge -P where it is counted, else 0
 /// @param periods of idleness that NSP charged before
 /// @param punished what they cost
+/// @param settled the balance after that
+/// @param reviewed it may be rejected
+/// @param brought what it added to the balance, where it may be
+/// @param penalty s as of this report, where it may be
 struct Report {
     bool expired;
     bool counted;
@@ -138,6 +149,10 @@ struct Report {
     int64 charge;
     int64 periods;
     int64 punished;
+    int64 settled;
+    bool reviewed;
+    int64 brought;
+    int64 penalty;
 }
 
 /// @dev A report that is accepted: a round that has lasted its limit ends first; the member's first
@@ -159,6 +174,7 @@ function accept(Rulebook memory book, Round memory round, Member memory member, 
         return report;
     }
     (report.periods, report.punished) = settle(book.inForce, member, time);
+    report.settled = member.balance;
     if (report.expired) {
         report.current = rollOver(book, round, time);
         book = Rulebook({inForce: book.next, next: book.next, changes: false});
@@ -166,6 +182,11 @@ function accept(Rulebook memory book, Round memory round, Member memory member, 
         report.current = round;
     }
     (report.charge, report.promoted) = count(book.inForce, report.current, member, time);
+    if (reviewed(book.inForce)) {
+        report.reviewed = true;
+        report.brought = member.balance - report.settled;
+        report.penalty = book.inForce.penalty;
+    }
     report.saturates = saturated(book.inForce, report.current.users, report.current.sharers);
     report.next = report.saturates ? rollOver(book, report.current, time) : report.current;
 }

@@ -7,7 +7,8 @@ import {quotientUp, within} from "./Numbers.sol";
 // essmap/model/guarded/rules.hpp, function by function.
 
 /// @dev Rules of one deployment. theta and the shares P* and saturation are whole multiples of
-/// 1/scale; B, Delta, gamma and mu are points; times are ticks of the contract's clock.
+/// 1/scale, and so are the chances p and f; B, Delta, gamma, mu, s and e are points; times are ticks of
+/// the contract's clock. Delta, e, p and f are bounds that the operator vouches for.
 /// @param scale fixed-point one, per unit
 /// @param rankMin least r of a member that may share
 /// @param rankMax the largest
@@ -31,6 +32,12 @@ import {quotientUp, within} from "./Numbers.sol";
 /// @param notice time between the announcement of other rules and their force, in ticks
 /// @param initialPoints rho, in points
 /// @param pointsMax points saturate here, and at 0
+/// @param quorum votes that reject a report; 0: no review, and junk pays
+/// @param window time after a report within which it may be rejected, in ticks
+/// @param penalty s, owed for a rejected report beyond its pay, in points
+/// @param effortMax e, what an honest report costs its author, at most
+/// @param detectionMin p, the chance that junk is rejected, at least, in 1/scale
+/// @param errorMax f, the chance that an honest report is rejected, at most, in 1/scale
 struct Rules {
     int64 scale;
     int64 rankMin;
@@ -55,20 +62,27 @@ struct Rules {
     int64 notice;
     int64 initialPoints;
     int64 pointsMax;
+    int64 quorum;
+    int64 window;
+    int64 penalty;
+    int64 effortMax;
+    int64 detectionMin;
+    int64 errorMax;
 }
 
 /// @title Largest values the contract accepts, so that nothing it computes leaves 64 bits
 library Limits {
     int64 internal constant SCALE = 1_000_000;
     int64 internal constant RANK = 10_000;
-    int64 internal constant POINTS_PER_SHARE = 100_000_000; // B, Delta, gamma, its step, mu
+    int64 internal constant POINTS_PER_SHARE = 100_000_000; // B, Delta, gamma, its step, mu, s, e
     int64 internal constant POINTS = 1_000_000_000_000_000_000;
     int64 internal constant TICKS = 10_000_000_000;
     int64 internal constant DURATION = 1_000_000_000; // of every limit, period and interval, in ticks
     int64 internal constant SECONDS = 100_000_000; // of a round, and of a notice
     int64 internal constant MEMBERS = 1_000_000_000;
     int64 internal constant NUMERATOR = 1_000_000_000_000_000_000;
-    int64 internal constant REPORTS = 1_000_000; // counted towards the next level
+    int64 internal constant REPORTS = 30_000; // counted towards the next level
+    int64 internal constant SEATS = 16; // of reviewers
 }
 
 /// @dev P = B - ceil(B theta/(scale r)) - gamma: the points that a counted report pays.
@@ -76,16 +90,40 @@ function pay(Rules memory rules, int64 rank, int64 theta, int64 gamma) pure retu
     return rules.benefit - quotientUp(rules.benefit * theta, rules.scale * rank) - gamma;
 }
 
+/// @dev The least P of the rules.
+function leastPay(Rules memory rules) pure returns (int64) {
+    return pay(rules, rules.rankMin, rules.thetaMax, rules.gammaMax);
+}
+
 /// @dev The guard: strategy case 1 of the game as paid, for every rank, theta and gamma within the
 /// rules and every Delta up to stockMax, exactly when the least P is above stockMax. Proved:
 /// essmap verify --only guarded.guard
 function keepsCase1(Rules memory rules) pure returns (bool) {
-    return rules.stockMax < pay(rules, rules.rankMin, rules.thetaMax, rules.gammaMax);
+    return rules.stockMax < leastPay(rules);
+}
+
+/// @dev Are reports reviewed?
+function reviewed(Rules memory rules) pure returns (bool) {
+    return 0 < rules.quorum;
+}
+
+/// @dev The guard where reports are reviewed: strategy case 1*, honest sharing strictly dominates keeping
+/// and junk, for all effort, chances and Delta within the rules' bounds, exactly when at the least P
+///     P (1 - f) - f s - e > Delta    and    (p - f) (P + s) > e.
+/// It is asked after keepsCase1, so that P is positive. Proved: essmap verify --only guarded.honesty
+function keepsHonesty(Rules memory rules) pure returns (bool) {
+    if (!reviewed(rules)) return true;
+    int64 least = leastPay(rules);
+    return (rules.stockMax + rules.effortMax) * rules.scale + rules.errorMax * rules.penalty
+        < least * (rules.scale - rules.errorMax)
+        && rules.effortMax * rules.scale
+            < (rules.detectionMin - rules.errorMax) * (least + rules.penalty);
 }
 
 /// @dev Are all rules within their domain and limits?
 function wellFormed(Rules memory rules) pure returns (bool) {
-    return wellFormedGame(rules) && wellFormedPoints(rules) && wellFormedTimes(rules);
+    return wellFormedGame(rules) && wellFormedPoints(rules) && wellFormedTimes(rules)
+        && wellFormedReview(rules);
 }
 
 /// @dev Of wellFormed: scale, ranks, B, Delta, theta, gamma and the shares.
@@ -118,6 +156,18 @@ function wellFormedTimes(Rules memory rules) pure returns (bool) {
         && within(rules.shareInterval, 1, rules.roundLimit) && 2 * rules.roundLimit <= rules.retireAfter
         && rules.retireAfter <= Limits.DURATION
         && within(rules.notice, 2 * rules.roundLimit, Limits.DURATION);
+}
+
+/// @dev Of wellFormed: the review. Two votes at least reject a report; without review its rules are 0.
+function wellFormedReview(Rules memory rules) pure returns (bool) {
+    if (rules.quorum == 0) {
+        return rules.window == 0 && rules.penalty == 0 && rules.effortMax == 0
+            && rules.detectionMin == 0 && rules.errorMax == 0;
+    }
+    return within(rules.quorum, 2, Limits.SEATS) && within(rules.window, 1, Limits.DURATION)
+        && within(rules.penalty, 0, Limits.POINTS_PER_SHARE)
+        && within(rules.effortMax, 0, Limits.POINTS_PER_SHARE) && 0 <= rules.errorMax
+        && rules.errorMax < rules.detectionMin && rules.detectionMin <= rules.scale;
 }
 
 /// @dev Do a round and a notice end within Limits.SECONDS, so that rules can change in a life?

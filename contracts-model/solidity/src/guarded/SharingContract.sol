@@ -1,28 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.13;
 
-import {Rules} from "./Rules.sol";
+import {Limits, Rules, reviewed} from "./Rules.sol";
 import {Member, revoked, settle} from "./Member.sol";
+import {
+    ReportRecord,
+    Seat,
+    Vote,
+    addVote,
+    appoint as appointed,
+    dismiss as dismissed,
+    recordOf,
+    reject
+} from "./Review.sol";
 import {Report, Round, Rulebook, accept, awaited, rollOver, saturated, timedOut} from "./Round.sol";
 import {Application, depart, enrol, firstRound} from "./Membership.sol";
 import {
     Refusal,
     refusalOfAnnouncement,
+    refusalOfAppointment,
     refusalOfDeployment,
+    refusalOfDismissal,
     refusalOfEnrolment,
     refusalOfReport,
     refusalOfRetirement,
-    refusalOfRevocation
+    refusalOfRevocation,
+    refusalOfVote
 } from "./Refusal.sol";
 import {SharingEvents} from "./SharingEvents.sol";
-import {Storage, StoredCertificate, StoredMember, StoredRound, StoredRules} from "./Storage.sol";
+import {
+    Storage,
+    StoredCertificate,
+    StoredMember,
+    StoredReport,
+    StoredRound,
+    StoredRules,
+    StoredSeat
+} from "./Storage.sol";
 
 /// @title Sharing cyber threat intelligence, with an incentive that stays in strategy case 1
 /// @notice Members report threat intelligence; the first report of a member in each round is paid the
 /// payoff of the game, idleness is punished, and rounds move theta and gamma within bounds inside
 /// which sharing is the evolutionarily stable strategy of every member. Points are an account, not a
-/// token: they are not transferred, and the contract holds no value. Reports are not reviewed: junk
-/// is paid as work is.
+/// token: they are not transferred, and the contract holds no value. Reviewers whom the owner has
+/// appointed with notice may reject a report that is empty: its pay is taken back, and a penalty is
+/// owed. By rules with quorum 0 there is no review: junk is paid as work is.
 /// @dev The transitions are those of essmap's contracts-model, function by function, and agree with
 /// them bit for bit (./run-tests -L evm); what is proved of them is listed in docs/proofs.md. No
 /// loop, no call to another contract, no value. Time is counted in ticks of `secondsPerTick`. The
@@ -32,8 +54,10 @@ contract SharingContract is SharingEvents {
     using Storage for StoredRound;
     using Storage for StoredMember;
     using Storage for StoredCertificate;
+    using Storage for StoredReport;
+    using Storage for StoredSeat;
 
-    /// @notice The consortium: may announce rules and name the registrar.
+    /// @notice The consortium: may announce rules, appoint reviewers and name the registrar.
     address public owner;
     /// @notice Who may become the owner.
     address public pendingOwner;
@@ -46,7 +70,9 @@ contract SharingContract is SharingEvents {
     StoredRound private _round;
     mapping(address => StoredMember) private _members;
     mapping(bytes32 => StoredCertificate) private _certificates;
-    mapping(bytes32 => bool) private _seen;
+    mapping(bytes32 => StoredReport) private _reports;
+    StoredSeat[16] private _seats; // Limits.SEATS
+    mapping(address => uint8) private _seatOf; // one more than the number of the latest
 
     /// @notice Deploys rules that pass the guard, with the first round.
     /// @param initialRules as `essmap recommend` writes them (contract.toml)
@@ -86,26 +112,24 @@ contract SharingContract is SharingEvents {
         StoredMember storage account = _members[msg.sender];
         Member memory m = account.load();
         (Round memory round_, uint256 index) = _round.load();
-        Rulebook memory book;
-        book.inForce = _rules[index].loadForReport();
+        Rules memory r = _rules[index].loadForReport();
+        Rulebook memory book = Rulebook({inForce: r, next: r, changes: false});
         int64 time = clock();
-        _ask(refusalOfReport(book.inForce, m, !_seen[content], time));
+        _ask(refusalOfReport(book.inForce, m, !seen(content), time));
         _completeForReport(book, round_, index, m, time);
-        (int64 rank, int64 points) = (m.rank, m.points);
         Report memory report = accept(book, round_, m, time);
         charge = report.charge;
         if (maxCharge < charge) revert Refused(Refusal.ChargeTooHigh);
-        _seen[content] = true;
+        _reports[content].store(recordOf(report, msg.sender, time));
         if (report.counted) account.storeAccount(m);
-        if (!report.counted || m.rank != rank) account.storeStanding(m);
+        if (!report.counted || report.promoted) account.storeStanding(m);
         if (report.periods != 0) {
-            emit Punished(msg.sender, report.periods, report.punished, points - report.punished);
+            emit Punished(msg.sender, report.periods, report.punished, report.settled);
         }
-        bool changes = book.changes;
-        if (report.expired) _begin(changes, report.current, false);
-        emit Shared(msg.sender, content, report.current.number, charge, m.points);
+        if (report.expired) _begin(book.changes, report.current, false);
+        emit Shared(msg.sender, content, report.current.number, charge, m.balance);
         if (report.promoted) emit Promoted(msg.sender, m.rank);
-        if (report.saturates) _begin(changes && !report.expired, report.next, true);
+        if (report.saturates) _begin(book.changes && !report.expired, report.next, true);
         if (report.counted) {
             _round.store(report.next, round_.announced && !report.next.announced ? 1 - index : index);
         }
@@ -117,17 +141,17 @@ contract SharingContract is SharingEvents {
     function punish(address who) external {
         StoredMember storage account = _members[who];
         Member memory m = account.load();
-        (int64 periods, int64 charged) = settle(_inForce().loadForReport(), m, clock());
+        (int64 periods, int64 charged) = settle(_inForce().loadForSettlement(), m, clock());
         if (periods == 0) return;
         account.storeAccount(m);
-        emit Punished(who, periods, charged, m.points);
+        emit Punished(who, periods, charged, m.balance);
     }
 
     /// @notice Ends a round that has lasted its limit. Anyone may call it, at any time.
     function endRound() external {
         (Round memory round_, uint256 index) = _round.load();
-        Rulebook memory book;
-        book.inForce = _rules[index].loadForReport();
+        Rules memory r = _rules[index].loadForReport();
+        Rulebook memory book = Rulebook({inForce: r, next: r, changes: false});
         int64 time = clock();
         if (!timedOut(book.inForce, round_, time)) return;
         _complete(book, round_, index, time);
@@ -148,20 +172,21 @@ contract SharingContract is SharingEvents {
         StoredMember storage account = _members[who];
         Member memory m = account.load();
         (Round memory round_, uint256 index) = _round.load();
-        Rules memory r = _rules[index].load();
+        Rules memory r = _rules[index].loadForReport();
+        r.initialPoints = _rules[index].initialPoints;
         int64 time = clock();
         Application memory wanted =
             Application({account: who, hash: certificate, rank: rank, expiry: _ticks(expiry)});
         _ask(refusalOfEnrolment(r, round_, wanted, m, held.load(), time));
         (int64 periods, int64 charged) = enrol(r, round_, wanted, m, time);
-        if (periods != 0) emit Punished(who, periods, charged, m.points);
+        if (periods != 0) emit Punished(who, periods, charged, m.balance);
         held.holder = who;
         held.epoch = int48(m.epoch);
         account.storeAccount(m);
         account.storeStanding(m);
         account.certificate = certificate;
         _round.store(round_, index);
-        emit Enrolled(who, certificate, m.rank, m.expiry, m.points);
+        emit Enrolled(who, certificate, m.rank, m.expiry, m.balance);
     }
 
     /// @notice Revokes all certificates that an account has ever had, for good, and ends its
@@ -187,7 +212,7 @@ contract SharingContract is SharingEvents {
     function retire(address who) external {
         StoredMember storage account = _members[who];
         Member memory m = account.load();
-        _ask(refusalOfRetirement(_inForce().loadForReport(), m, clock()));
+        _ask(refusalOfRetirement(_inForce().loadForSettlement(), m, clock()));
         _depart(who, account, m);
     }
 
@@ -198,7 +223,8 @@ contract SharingContract is SharingEvents {
     function changeRules(Rules calldata proposed) external {
         if (msg.sender != owner) revert Refused(Refusal.NotOwner);
         (Round memory round_, uint256 index) = _round.load();
-        Rules memory r = _rules[index].load();
+        Rules memory r = _rules[index].loadForReport();
+        r.notice = _rules[index].notice;
         Rules memory next = proposed;
         _ask(refusalOfAnnouncement(r, next, secondsPerTick));
         int64 from = clock() + r.notice;
@@ -206,6 +232,69 @@ contract SharingContract is SharingEvents {
         round_.announced = true;
         _round.store(round_, index);
         emit RulesAnnounced(from, next);
+    }
+
+    /// @notice Appoints a reviewer: he judges reports that are made when the notice of the rules in force
+    /// is over, or later. Only the owner may.
+    /// @param seat a free one, from 0 to 15
+    /// @param who the account; it has one seat at a time
+    function appoint(uint256 seat, address who) external {
+        if (msg.sender != owner) revert Refused(Refusal.NotOwner);
+        StoredSeat storage given = _seat(seat);
+        Seat memory s = given.load();
+        Seat memory other;
+        uint256 latest = _seatOf[who];
+        if (latest != 0) other = _seats[latest - 1].load();
+        int64 time = clock();
+        _ask(refusalOfAppointment(s, other, who, time));
+        Rules memory r;
+        r.notice = _inForce().notice;
+        appointed(r, s, who, time);
+        given.store(s);
+        _seatOf[who] = uint8(seat + 1);
+        emit ReviewerAppointed(who, int64(uint64(seat)), s.from, s.until);
+    }
+
+    /// @notice Ends the term of a reviewer when the notice of the rules in force is over. Only the owner
+    /// may.
+    /// @param seat of the reviewer
+    function dismiss(uint256 seat) external {
+        if (msg.sender != owner) revert Refused(Refusal.NotOwner);
+        StoredSeat storage ended = _seat(seat);
+        Seat memory s = ended.load();
+        int64 time = clock();
+        _ask(refusalOfDismissal(s, time));
+        Rules memory r;
+        r.notice = _inForce().notice;
+        dismissed(r, s, time);
+        ended.store(s);
+        emit ReviewerDismissed(s.holder, int64(uint64(seat)), s.until);
+    }
+
+    /// @notice Finds a report empty. When as many reviewers as the quorum of the rules in force have done
+    /// so within their window, the report is rejected: what it brought and the penalty are taken from its
+    /// author's balance, once. Only a reviewer may who was one when the report was made, and who is not
+    /// its author.
+    /// @param content hash of what was reported
+    /// @param author who reported it
+    /// @param seat of the sender
+    function findEmpty(bytes32 content, address author, uint256 seat) external {
+        (Round memory round_, uint256 index) = _round.load();
+        Rules memory r = _rules[index].loadForVote();
+        StoredReport storage kept = _reports[content];
+        ReportRecord memory report = kept.load();
+        Vote memory vote =
+            Vote({voter: msg.sender, author: author, voted: (report.voted >> seat) & 1 == 1});
+        _ask(refusalOfVote(r, _seat(seat).load(), report, vote, clock()));
+        bool rejected = addVote(r, report, seat);
+        emit FoundEmpty(author, content, msg.sender, int64(uint64(seat)), report.votes);
+        if (rejected) {
+            int64 sharers = round_.sharers;
+            _reject(r, round_, content, author, report);
+            if (round_.sharers != sharers) _round.store(round_, index);
+            report.time = 0;
+        }
+        kept.store(report);
     }
 
     /// @notice Names the certificate authority. Only the owner may.
@@ -266,7 +355,7 @@ contract SharingContract is SharingEvents {
     /// @return m the member
     function memberNow(address who) external view returns (Member memory m) {
         m = _members[who].load();
-        settle(_inForce().load(), m, clock());
+        settle(_inForce().loadForSettlement(), m, clock());
     }
 
     /// @notice What the next report of an account would be answered in this block, if its content is
@@ -276,8 +365,8 @@ contract SharingContract is SharingEvents {
     /// @return charge what it would be charged; < 0: paid; 0: not counted
     function quote(address who) external view returns (Refusal refusal, int64 charge) {
         (Round memory round_, uint256 index) = _round.load();
-        Rulebook memory book;
-        book.inForce = _rules[index].loadForReport();
+        Rules memory r = _rules[index].loadForReport();
+        Rulebook memory book = Rulebook({inForce: r, next: r, changes: false});
         Member memory m = _members[who].load();
         int64 time = clock();
         refusal = refusalOfReport(book.inForce, m, true, time);
@@ -307,8 +396,29 @@ contract SharingContract is SharingEvents {
     /// @notice Has this content been reported?
     /// @param content its hash
     /// @return whether it has
-    function seen(bytes32 content) external view returns (bool) {
-        return _seen[content];
+    function seen(bytes32 content) public view returns (bool) {
+        return _reports[content].author != 0;
+    }
+
+    /// @notice What is kept of a report; all 0 where it has not been made.
+    /// @param content its hash
+    /// @return the report
+    function reportOf(bytes32 content) external view returns (ReportRecord memory) {
+        return _reports[content].load();
+    }
+
+    /// @notice A reviewer's seat, and his term.
+    /// @param number from 0 to 15
+    /// @return the seat
+    function reviewer(uint256 number) external view returns (Seat memory) {
+        return _seat(number).load();
+    }
+
+    /// @notice The seat that an account had last.
+    /// @param who the account
+    /// @return one more than its number; 0 where it had none
+    function seatOf(address who) external view returns (uint256) {
+        return _seatOf[who];
     }
 
     /// @notice The time, in ticks.
@@ -334,6 +444,11 @@ contract SharingContract is SharingEvents {
         if (refusal != Refusal.None) revert Refused(refusal);
     }
 
+    function _seat(uint256 number) private view returns (StoredSeat storage) {
+        if (uint64(Limits.SEATS) <= number) revert Refused(Refusal.NoSuchSeat);
+        return _seats[number];
+    }
+
     function _inForce() private view returns (StoredRules storage) {
         return _rules[_round.rules & 1];
     }
@@ -342,7 +457,6 @@ contract SharingContract is SharingEvents {
     /// ones where they are due.
     function _complete(Rulebook memory book, Round memory round_, uint256 index, int64 time) private view {
         _rules[index].addEndOfRound(book.inForce);
-        book.next = book.inForce;
         if (!round_.announced) return;
         StoredRules storage other = _rules[1 - index];
         if (other.from > time) return;
@@ -351,7 +465,7 @@ contract SharingContract is SharingEvents {
         other.addEndOfRound(book.next);
     }
 
-    /// @dev The same, where the report ends a round.
+    /// @dev The same, where the report ends a round; and the penalty, where it is counted under a review.
     function _completeForReport(
         Rulebook memory book,
         Round memory round_,
@@ -359,10 +473,29 @@ contract SharingContract is SharingEvents {
         Member memory m,
         int64 time
     ) private view {
-        if (
-            timedOut(book.inForce, round_, time)
-                || (awaited(round_, m) && saturated(book.inForce, round_.users, round_.sharers + 1))
-        ) _complete(book, round_, index, time);
+        bool over = timedOut(book.inForce, round_, time);
+        if (!over && !awaited(round_, m)) return;
+        if (over || saturated(book.inForce, round_.users, round_.sharers + 1)) {
+            _complete(book, round_, index, time);
+        }
+        Rules memory r = over ? book.next : book.inForce;
+        if (reviewed(r)) r.penalty = _rules[over && book.changes ? 1 - index : index].penalty;
+    }
+
+    /// @dev Rejects a report. @param round_ is changed
+    function _reject(
+        Rules memory r,
+        Round memory round_,
+        bytes32 content,
+        address author,
+        ReportRecord memory report
+    ) private {
+        StoredMember storage account = _members[author];
+        Member memory m = account.load();
+        (int64 periods, int64 charged, int64 taken) = reject(r, round_, m, report, clock());
+        account.storeAccount(m);
+        if (periods != 0) emit Punished(author, periods, charged, m.balance + taken);
+        emit Rejected(author, content, taken, m.balance);
     }
 
     function _begin(bool changes, Round memory next, bool saturated_) private {
@@ -379,8 +512,8 @@ contract SharingContract is SharingEvents {
     function _depart(address who, StoredMember storage account, Member memory m) private {
         (Round memory round_, uint256 index) = _round.load();
         (int64 periods, int64 charged) =
-            depart(_rules[index].loadForReport(), round_, m, clock());
-        if (periods != 0) emit Punished(who, periods, charged, m.points);
+            depart(_rules[index].loadForSettlement(), round_, m, clock());
+        if (periods != 0) emit Punished(who, periods, charged, m.balance);
         account.storeAccount(m);
         account.storeStanding(m);
         _round.store(round_, index);

@@ -39,13 +39,13 @@ interface SharingEvents {
     /// @param content hash of what was reported
     /// @param round in which it was
     /// @param charge < 0: the member was paid; 0: the report is not counted
-    /// @param points of the member afterwards
+    /// @param balance of the member afterwards
     event Shared(
         address indexed member,
         bytes32 indexed content,
         int64 indexed round,
         int64 charge,
-        int64 points
+        int64 balance
     );
 
     /// @notice A member has risen by a level, by counted reports.
@@ -57,20 +57,20 @@ interface SharingEvents {
     /// @param member who was idle
     /// @param periods whole periods of it
     /// @param charged what the points could bear
-    /// @param points of the member afterwards
-    event Punished(address indexed member, int64 periods, int64 charged, int64 points);
+    /// @param balance of the member afterwards
+    event Punished(address indexed member, int64 periods, int64 charged, int64 balance);
 
     /// @notice A member has been enrolled, or his certificate renewed.
     /// @param member the account
     /// @param certificate hash of the certificate
     /// @param rank r from now on
     /// @param expiry end of the certificate, in ticks
-    /// @param points of the member afterwards
+    /// @param balance of the member afterwards
     event Enrolled(
-        address indexed member, bytes32 indexed certificate, int64 rank, int64 expiry, int64 points
+        address indexed member, bytes32 indexed certificate, int64 rank, int64 expiry, int64 balance
     );
 
-    /// @notice A membership has ended. Points are kept.
+    /// @notice A membership has ended. The balance is kept.
     /// @param member the account
     event Left(address indexed member);
 
@@ -78,6 +78,40 @@ interface SharingEvents {
     /// @param member the account
     /// @param epoch times that it was revoked
     event Revoked(address indexed member, int64 epoch);
+
+    /// @notice An account is appointed as a reviewer.
+    /// @param reviewer the account
+    /// @param seat its number
+    /// @param from reports made from here on may be judged, in ticks
+    /// @param until votes count before it, in ticks
+    event ReviewerAppointed(address indexed reviewer, int64 seat, int64 from, int64 until);
+
+    /// @notice The term of a reviewer ends.
+    /// @param reviewer the account
+    /// @param seat its number
+    /// @param until votes count before it, in ticks
+    event ReviewerDismissed(address indexed reviewer, int64 seat, int64 until);
+
+    /// @notice A reviewer has found a report empty.
+    /// @param member whose report it is
+    /// @param content hash of what was reported
+    /// @param reviewer who found it empty
+    /// @param seat of the reviewer
+    /// @param votes so far
+    event FoundEmpty(
+        address indexed member,
+        bytes32 indexed content,
+        address indexed reviewer,
+        int64 seat,
+        int64 votes
+    );
+
+    /// @notice A report is rejected: its pay is taken back, and the penalty is taken.
+    /// @param member whose report it was
+    /// @param content hash of what was reported
+    /// @param taken from the balance
+    /// @param balance of the member afterwards
+    event Rejected(address indexed member, bytes32 indexed content, int64 taken, int64 balance);
 
     /// @notice The owner offers the contract to another account, which may accept.
     /// @param previousOwner the owner

@@ -24,6 +24,12 @@ struct ContractUnits {
     double initial_points = 0.0;  ///< 0: as many as idleness costs in the longest round; > mu
     double points_max = 1e6;
     double round_limit = 0.0;  ///< 0: twice the longest time to saturation
+    double quorum = 0.0;       ///< votes that reject a report; 0: no review, and those below are 0
+    double window = 0.0;
+    double penalty = 0.0;        ///< s, in points
+    double effort_max = 0.0;     ///< e, in points
+    double detection_min = 0.0;  ///< p, a chance, as f
+    double error_max = 0.0;      ///< f
 
     /// Calls v(name, field, least, largest, whole) for each.
     template <class Visit, class Self>
@@ -44,8 +50,19 @@ struct ContractUnits {
         v("initial_points", s.initial_points, 0.0, 1e15, true);
         v("points_max", s.points_max, 1.0, 1e15, true);
         v("round_limit", s.round_limit, 0.0, double{Limits::duration / 2}, true);
+        v("quorum", s.quorum, 0.0, double{Limits::seats}, true);
+        v("window", s.window, 0.0, double{Limits::duration}, true);
+        v("penalty", s.penalty, 0.0, double{Limits::points_per_share}, true);
+        v("effort_max", s.effort_max, 0.0, double{Limits::points_per_share}, true);
+        v("detection_min", s.detection_min, 0.0, 1.0, false);
+        v("error_max", s.error_max, 0.0, 1.0, false);
     }
 };
+
+/// Refuses rules of a review that do not fit together. Without a review, quorum 0, all of them are
+/// 0; else two votes at least reject a report, there is a window for them, and f < p.
+/// @throws model::InvalidValue naming the first that does not fit, such as "contract.window"
+void validate_review(const ContractUnits& units);
 
 /// Rules that the guard admits, and the box of the game that they stand for.
 struct ContractRules {
@@ -56,10 +73,12 @@ struct ContractRules {
 
 /// The largest box of a recommendation as rules, every bound rounded to the safe side: B is the
 /// largest U, down; stock_max is k U at their largest, up; theta and gamma inward, mu (a single
-/// one: that of the point) up, N down, and gamma further down while a wish is broken on the box
-/// that the rounded numbers stand for, or the guard does not hold for the rounded amounts.
+/// one: that of the point) up, N down, p down, f up, and gamma further down while a wish is broken
+/// on the box that the rounded numbers stand for, or the guard does not hold for the rounded
+/// amounts: case 1, and with a review case 1*.
 /// @throws model::InvalidValue where the units are too coarse or too fine for the box, or the guard
-/// does not admit the rules
+/// does not admit the rules; where it is for the review, with the penalty, effort or chance of an
+/// error that would do
 ContractRules contract_rules(const RecommendationProblem& problem,
                              const Recommendation& recommendation, const ContractUnits& units);
 

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "essmap/model/domain.hpp"
@@ -54,6 +55,7 @@ private:
     Numbers numbers_;
     std::vector<z3::expr> definitions_;
     std::vector<z3::expr> demands_;
+    std::unordered_set<unsigned> fitted_;  // results of which demands_ speaks, and so keeps alive
     std::vector<std::pair<z3::expr, z3::expr>> quotients_;  // (a, b) already named ...
     std::vector<z3::expr> names_;                           // ... and its name
 };

@@ -46,8 +46,8 @@ struct LifeStep {
 inline constexpr model::guarded::Account measured_owner = 0x6d1c'36e5'f49b'7a21;
 inline constexpr model::guarded::Account measured_registrar = 0x6b92'e3d6'1a4f'c85d;
 
-/// The life of a community of four members by model::guarded::example_rules, with a tick of a
-/// second: every call that costs differently, once. Ids and hashes have no zero bytes.
+/// The life of a community of four members and two reviewers by model::guarded::example_rules, with
+/// a tick of a second: every call that costs differently, once. Ids and hashes have no zero bytes.
 /// @param t when the contract is deployed, in seconds
 std::vector<LifeStep> community_life(std::int64_t t);
 

@@ -19,25 +19,30 @@ enum class Action : std::uint8_t {
     set_registrar,
     transfer_ownership,
     accept_ownership,
+    appoint,
+    dismiss,
+    find_empty,
 };
 
 /// The name of the action's function in the Solidity contract, e.g. "endRound".
 constexpr std::string_view name_of(Action action) {
-    constexpr std::array<std::string_view, 10> names{
-        "share",  "punish",      "endRound",     "register",          "revoke",
-        "retire", "changeRules", "setRegistrar", "transferOwnership", "acceptOwnership"};
+    constexpr std::array<std::string_view, 13> names{
+        "share",   "punish",      "endRound",     "register",          "revoke",
+        "retire",  "changeRules", "setRegistrar", "transferOwnership", "acceptOwnership",
+        "appoint", "dismiss",     "findEmpty"};
     return names[static_cast<std::size_t>(action)];
 }
 
 struct Call {
     Action action;
     Account sender;
-    std::int64_t time;                        ///< seconds
-    Account who = 0;                          ///< of whom or what it speaks
-    Hash hash = 0;                            ///< content, or certificate
-    std::int64_t rank = 0;                    ///< of an enrolment
-    std::int64_t expiry = 0;                  ///< of its certificate, seconds
-    std::int64_t max_charge = 0;              ///< of a report, points
+    std::int64_t time;            ///< seconds
+    Account who = 0;              ///< of whom it speaks; the author of a report found empty
+    Hash hash = 0;                ///< content, or certificate
+    std::int64_t rank = 0;        ///< of an enrolment
+    std::int64_t expiry = 0;      ///< of its certificate, seconds
+    std::int64_t max_charge = 0;  ///< of a report, points
+    std::int64_t seat = 0;        ///< of a reviewer
     Rules<SharingContract::T> proposed = {};  ///< of a change
 };
 
@@ -59,6 +64,10 @@ inline Receipt run(SharingContract& contract, const Call& call) {
         case Action::set_registrar: return contract.set_registrar(call.sender, call.who);
         case Action::transfer_ownership: return contract.transfer_ownership(call.sender, call.who);
         case Action::accept_ownership: return contract.accept_ownership(call.sender);
+        case Action::appoint: return contract.appoint(call.sender, call.seat, call.who, call.time);
+        case Action::dismiss: return contract.dismiss(call.sender, call.seat, call.time);
+        case Action::find_empty:
+            return contract.find_empty(call.sender, call.hash, call.who, call.seat, call.time);
     }
     return {};
 }

@@ -66,10 +66,9 @@ Announcement<T> announce(const Caller<T>& caller, const Rules<T>& rules, const R
 /// The counts of the round without a member: P is that of the members who are left.
 template <class T>
 Round<T> counts_without(const Round<T>& round, const Member<T>& member) {
-    const T counted = indicator<T>(counted_in(round, member));
     Round<T> result = round;
-    result.sharers = round.sharers - counted;
-    result.users = round.users - counted - indicator<T>(awaited(round, member));
+    result.sharers = round.sharers - indicator<T>(counted_in(round, member));
+    result.users = round.users - indicator<T>(used_by(round, member));
     result.members = round.members - indicator<T>(member.active);
     return result;
 }
@@ -129,8 +128,9 @@ Enrolment<T> enrol(const Caller<T>& caller, const Rules<T>& rules, const Round<T
                               counted.members <= T(Limits::members);
     const Settlement<T> settled = settle(rules, member, now);
     Member<T> next = settled.member;
-    next.points = select<T>(member.known, next.points, rules.initial_points);
+    next.balance = select<T>(member.known, next.balance, rules.initial_points);
     next.stamp = select<T>(starts, round.number, member.stamp);
+    next.user = member.user && !starts;
     next.counted = member.counted && !starts;
     next.last_counted = select<T>(starts, now, member.last_counted);
     next.paid_until =
@@ -155,7 +155,7 @@ struct Departure {
     T punished;  ///< what NSP charged before
 };
 
-/// Ends a membership where `accepted`, after its unpaid idleness is charged. Points are kept.
+/// Ends a membership where `accepted`, after its unpaid idleness is charged. The balance is kept.
 template <class T>
 Departure<T> leave(const Truth<T>& accepted, const Rules<T>& rules, const Round<T>& round,
                    const Member<T>& member, const T& now) {

@@ -31,7 +31,13 @@ Rules<T> example_rules() {
             .retire_after = T(5000),
             .notice = T(400),
             .initial_points = T(1000),
-            .points_max = T(1'000'000)};
+            .points_max = T(1'000'000),
+            .quorum = T(2),
+            .window = T(300),
+            .penalty = T(60),
+            .effort_max = T(20),
+            .detection_min = T(700),
+            .error_max = T(10)};
 }
 
 }  // namespace essmap::model::guarded

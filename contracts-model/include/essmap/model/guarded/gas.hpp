@@ -10,8 +10,9 @@
 ///
 /// Data, logs and the floor follow from the call and its events. Storage and refunds follow from
 /// how solidity/src/guarded/Storage.sol packs the records, 32 bytes a slot: rules take four slots,
-/// of which a report reads two, and the end of a round three; the round takes one, a member three
-/// (the account; the standing; the latest certificate), a certificate, a content and each role one.
+/// of which a report reads two, one more under a review, and the end of a round one more; the round
+/// takes one, a member three (the account; the standing; the latest certificate), a certificate, a
+/// report, a seat, the number of an account's seat and each role one.
 /// So a slot costs 2,100 when it is first touched; 20,000 more where all its fields
 /// were zero and one no longer is; 2,900 more where another field has changed. 4,800 are refunded
 /// where all fields become zero. A refused call has read the slots of the conditions asked so far.
@@ -44,6 +45,16 @@ inline void add_data(GasMeter& meter, const Call& call) {
         case Action::retire:
         case Action::set_registrar:
         case Action::transfer_ownership: meter.word(call.who); break;
+        case Action::appoint:
+            meter.word(call.seat);
+            meter.word(call.who);
+            break;
+        case Action::dismiss: meter.word(call.seat); break;
+        case Action::find_empty:
+            meter.word(call.hash);
+            meter.word(call.who);
+            meter.word(call.seat);
+            break;
         case Action::end_round:
         case Action::accept_ownership: break;
     }
@@ -73,13 +84,18 @@ inline unsigned way_of(const Call& call, const Touched& before, const Receipt& r
     const auto when = [](bool condition, unsigned bit) { return condition ? bit : way::usual; };
     const auto& [refusal, events, charge] = receipt;
     if (call.action == Action::share) return way_of_report(before, receipt);
+    if (call.action == Action::appoint)
+        return when(before.seat_of != 0 && refusal != Refusal::not_owner &&
+                        refusal != Refusal::no_such_seat,
+                    way::again);
     switch (refusal) {
         case Refusal::none: break;
         case Refusal::certificate_taken: return when(call.hash == 0, way::no_certificate);
         case Refusal::rules_malformed:
             if (!well_formed_game(call.proposed)) return way::usual;
             if (!points_in_limits(call.proposed)) return way::points_wrong;
-            return well_formed_points(call.proposed) ? way::times_wrong : way::no_room;
+            if (!well_formed_points(call.proposed)) return way::no_room;
+            return well_formed_times(call.proposed) ? way::review_wrong : way::times_wrong;
         default: return way::usual;
     }
     switch (call.action) {
@@ -94,11 +110,33 @@ inline unsigned way_of(const Call& call, const Touched& before, const Receipt& r
             return way::renewed |
                    when(lapsed(before.in_force(), before.member, before.now), way::lapsed);
         case Action::revoke: return when(!before.member.active, way::not_active);
+        case Action::find_empty:
+            return when(events.size() > 1, way::rejecting) |
+                   when(events.size() > 1 && counted_in(before.round, before.member) &&
+                            before.member.last_counted == before.report.time,
+                        way::running);
         default: return way::usual;
     }
 }
+/// Is a report counted, or would it be, under rules with a review? Then their penalty is read.
+/// @param before the state that the call found
+inline bool counts_under_review(const Touched& before, const Receipt& receipt) {
+    if (receipt.refusal != Refusal::none && receipt.refusal != Refusal::charge_too_high)
+        return false;
+    const unsigned way = way_of_report(before, receipt);
+    if ((way & way::extra) != 0) return false;
+    const bool next = (way & way::expired) != 0 && before.changes();
+    return reviewed(next ? before.rules.at(1 - before.index) : before.in_force());
+}
+/// Does the guard ask case 1* of the proposed rules, which pass it: are they with a review?
+inline bool asks_honesty(const Call& call, const Receipt& receipt) {
+    return call.action == Action::change_rules && receipt.refusal != Refusal::not_owner &&
+           receipt.refusal != Refusal::rules_malformed && receipt.refusal != Refusal::case_1_lost &&
+           receipt.refusal != Refusal::honesty_lost && reviewed(call.proposed);
+}
 /// The flags of what may happen besides, on any path: idleness is charged, a member is promoted,
-/// rules await their force where a round ends, or come into force.
+/// rules await their force where a round ends, or come into force, a report is counted under a
+/// review, rules with a review pass the guard.
 /// @param before the state that the call found
 inline unsigned besides_of(const Call& call, const Touched& before, const Receipt& receipt) {
     unsigned besides = 0;
@@ -106,6 +144,9 @@ inline unsigned besides_of(const Call& call, const Touched& before, const Receip
     bool ends =
         receipt.refusal == Refusal::charge_too_high && (way_of_report(before, receipt) & end) != 0;
     if (ends && before.changes()) besides |= way::changes;
+    if (call.action == Action::share && counts_under_review(before, receipt))
+        besides |= way::reviewed;
+    if (asks_honesty(call, receipt)) besides |= way::judged;
     for (const Event& event : receipt.events) {
         if (event.kind == EventKind::punished && call.action != Action::punish)
             besides |= way::punished;
@@ -136,6 +177,11 @@ inline void add_storage(GasMeter& meter, const Call& call, const Touched& before
         case Action::set_registrar: return slots.set_registrar();
         case Action::transfer_ownership: return slots.transfer_ownership();
         case Action::accept_ownership: return slots.accept_ownership();
+        case Action::appoint:
+            return slots.appoint(receipt.refusal, before.seat_of - 1 == call.seat);
+        case Action::dismiss: return slots.dismiss(receipt.refusal);
+        case Action::find_empty:
+            return slots.find_empty(way_of(call, before, receipt), receipt.refusal);
     }
 }
 
@@ -145,16 +191,21 @@ inline Path path_of(const Call& call, const Touched& before, const Receipt& rece
     return {call.action, receipt.refusal, way_of(call, before, receipt)};
 }
 
+/// The measured execution of what happened besides, in gas. @param besides flags of besides_of()
+inline Gas execution_of(unsigned besides, const CompiledCode& code) {
+    Gas execution = 0;
+    for (const auto& [flag, more] : code.besides)
+        if ((besides & flag) != 0) execution += more;
+    return execution;
+}
+
 /// The measured execution of a path, in gas, and of what happened besides.
 /// @param besides flags of besides_of()
 /// @throws std::out_of_range for a path that has not been measured
 inline Gas execution_of(const Path& path, unsigned besides, const CompiledCode& code) {
     const auto found = std::ranges::find(code.paths, path, &PathCost::path);
     if (found == code.paths.end()) throw std::out_of_range("no gas is known for " + name_of(path));
-    Gas execution = found->execution;
-    for (const auto& [flag, more] : code.besides)
-        if ((besides & flag) != 0) execution += more;
-    return execution;
+    return found->execution + execution_of(besides, code);
 }
 
 /// The gas of a call, accepted or refused.
@@ -185,7 +236,7 @@ inline GasUse predicted_deployment_gas(const SharingContract& contract, const Re
         meter.word(value);
     meter.word(owner);
     meter.word(registrar);
-    meter.creation(code, 28);
+    meter.creation(code, 34, reviewed(contract.in_force()) ? execution_of(way::judged, code) : 0);
     const Touched after = touched(contract, {Action::end_round, 0, 0});
     SlotsOfCall(meter, {}, after, true).deployment();
     meter.logs(receipt);

@@ -19,8 +19,11 @@ struct Touched {
     Hash latest;                              ///< the member's latest certificate
     Certificate<CheckedInteger> certificate;  ///< the one that is named
     SharingContract::Roles roles;
-    bool seen;           ///< the content that is reported
-    CheckedInteger now;  ///< ticks
+    ReportRecord<CheckedInteger> report;  ///< of the content that is named
+    unsigned voted;                       ///< which seats found it empty, a bit each
+    Seat<CheckedInteger> seat;            ///< the one that is named
+    std::int64_t seat_of;                 ///< one more than the number of the account's latest
+    CheckedInteger now;                   ///< ticks
 
     [[nodiscard]] const Rules<CheckedInteger>& in_force() const { return rules.at(index); }
     /// Do the announced rules come into force in a round that begins now?
@@ -45,7 +48,10 @@ inline Touched touched(const SharingContract& contract, const Call& call) {
             contract.certificate_of(who),
             contract.certificate(call.hash),
             contract.roles(),
-            contract.seen(call.hash),
+            contract.report(call.hash),
+            contract.voted(call.hash),
+            contract.has_seat(call.seat) ? contract.seat(call.seat) : Seat<CheckedInteger>{},
+            contract.seat_of(call.who),
             call.time / contract.seconds_per_tick()};
 }
 
@@ -86,20 +92,20 @@ public:
     }
     /// Counts the creation of a contract: 32,000, the bytecode as data, 2 for each word of it and
     /// of the arguments, 200 for each byte deployed, and the constructor's execution. The
-    /// arguments' bytes as data are counted by word().
-    void creation(const CompiledCode& code, std::int64_t words_of_arguments) {
+    /// arguments' bytes as data are counted by word(). @param besides what it executes more
+    void creation(const CompiledCode& code, std::int64_t words_of_arguments, Gas besides) {
         const std::int64_t bytes_sent =
             code.zero_bytes + code.other_bytes + 32 * words_of_arguments;
         bytes(code.zero_bytes, code.other_bytes);
         use_.data += gas_.creation + (bytes_sent + 31) / 32 * gas_.initcode_word;
         use_.code = code.deployed_bytes * gas_.code_byte;
-        execution(code.constructor);
+        execution(code.constructor + besides);
     }
     /// Sets the execution to a measured value.
     void execution(Gas measured) { use_.execution = measured; }
 
     /// The fields of a slot; unused ones are 0.
-    using Slot = std::array<std::int64_t, 9>;
+    using Slot = std::array<std::int64_t, 10>;
     /// Counts the first access to a slot that is read. Of its 2,100, 100 are part of the execution.
     void read() { use_.storage += gas_.cold - gas_.warm; }
     /// Counts the first access to a slot that is written without being read: 2,100.
@@ -128,26 +134,28 @@ public:
     SlotsOfCall(GasMeter& meter, const Touched& before, const Touched& after, bool change)
         : meter_(meter), before_(before), after_(after), change_(change) {}
 
-    /// share: reads the member, the round, the rules and whether the content was seen; where it
-    /// ends a round the rest of the rules. Accepted it writes the content; if it is counted the
-    /// account and the round, and the standing where the member is promoted; else the standing.
+    /// share: reads the member, the round, the rules and the report of this content; where it ends
+    /// a round the rest of the rules, and where it is counted under a review the slot of the
+    /// penalty. Accepted it writes the report; if it is counted the account and the round, and the
+    /// standing where the member is promoted; else the standing.
     void share(unsigned way, Refusal refusal) const {
         const bool extra = (way & way::extra) != 0;
         slot(account, change_ && !extra);
         slot(standing, change_ && (extra || (way & way::promoted) != 0));
         slot(round, change_ && !extra);
         read_rules();
-        slot(seen, change_);
+        slot(report, change_);
         const bool judged = change_ || refusal == Refusal::charge_too_high;
         if (judged && (way & (way::expired | way::saturating)) != 0) read_end_of_round();
+        if ((way & way::reviewed) != 0) meter_.read();
     }
-    /// punish: reads the member, the round and the rules; writes the account where something is
-    /// due.
+    /// punish: reads the member, the round and a slot of rules; writes the account where something
+    /// is due.
     void punish() const {
         slot(account, change_);
         slot(standing, false);
         slot(round, false);
-        read_rules();
+        read_times();
     }
     /// endRound: reads the round and the rules; where it has lasted its limit it reads the rest of
     /// the rules and writes the round.
@@ -156,22 +164,23 @@ public:
         read_rules();
         if (change_) read_end_of_round();
     }
-    /// register: reads the registrar, then the member, the round, all rules and the certificate;
-    /// where accepted it writes all but rules and registrar.
+    /// register: reads the registrar, then the member, the round, three slots of rules and the
+    /// certificate; where accepted it writes all but rules and registrar.
     void enrol(Refusal refusal) const {
         slot(registrar, false);
         if (refusal == Refusal::not_registrar) return;
         slot(account, change_);
         slot(standing, change_);
         slot(round, change_);
-        for (int i = 0; i < 4; ++i) meter_.read();
+        read_rules();
+        meter_.read();  // their slot with the initial points
         slot(certificate, change_);
         if (!change_) return;
         meter_.touch();  // the member's certificate is written without being read
         meter_.write(latest(before_), latest(after_));
     }
     /// revoke: reads the registrar, then the member; writes the standing, and for an active member
-    /// reads the rules, and writes the account and the round.
+    /// reads a slot of rules, and writes the account and the round.
     void revoke(Refusal refusal) const {
         slot(registrar, false);
         if (refusal == Refusal::not_registrar) return;
@@ -180,23 +189,24 @@ public:
         slot(standing, change_);
         if (!left) return;
         slot(round, true);
-        read_rules();
+        read_times();
     }
-    /// retire: reads the member, the round and the rules; where accepted it writes the member and
-    /// the round.
+    /// retire: reads the member, the round and a slot of rules; where accepted it writes the member
+    /// and the round.
     void retire() const {
         slot(account, change_);
         slot(standing, change_);
         slot(round, change_);
-        read_rules();
+        read_times();
     }
-    /// changeRules: reads the owner, then the round and all rules; where accepted it writes the
-    /// other set of rules, and the round.
+    /// changeRules: reads the owner, then the round and three slots of rules; where accepted it
+    /// writes the other set of rules, and the round.
     void change_rules(Refusal refusal) const {
         slot(owner, false);
         if (refusal == Refusal::not_owner) return;
         slot(round, change_);
-        for (int i = 0; i < 4; ++i) meter_.read();
+        read_rules();
+        meter_.read();  // their slot with the notice
         if (change_) write_rules(1 - before_.index);
     }
     /// setRegistrar: reads the owner; where accepted it writes the registrar.
@@ -213,6 +223,38 @@ public:
     void accept_ownership() const {
         slot(proposed_owner, change_);
         if (change_) slot(owner, true);
+    }
+    /// appoint: reads the owner, the seat and which one the account had last, and that one; where
+    /// accepted it reads the round and the rules' slot of the notice, and writes the seat and which
+    /// the account has.
+    void appoint(Refusal refusal, bool same_seat) const {
+        slot(owner, false);
+        if (refusal == Refusal::not_owner || refusal == Refusal::no_such_seat) return;
+        slot(seat, change_);
+        slot(seat_of, change_);
+        if (before_.seat_of != 0 && !same_seat) meter_.read();
+        if (change_) read_notice();
+    }
+    /// dismiss: reads the owner and the seat; where accepted it reads the round and the rules' slot
+    /// of the notice, and writes the seat.
+    void dismiss(Refusal refusal) const {
+        slot(owner, false);
+        if (refusal == Refusal::not_owner || refusal == Refusal::no_such_seat) return;
+        slot(seat, change_);
+        if (change_) read_notice();
+    }
+    /// findEmpty: reads the round, two slots of the rules, the report and the seat; where accepted
+    /// it writes the report; where that rejects it, it reads the author, and writes his account
+    /// and, where the report is counted in the running round, the round.
+    void find_empty(unsigned way, Refusal refusal) const {
+        const bool rejects = (way & way::rejecting) != 0;
+        slot(round, rejects);
+        read_rules();
+        slot(report, change_);
+        if (refusal != Refusal::no_such_seat) slot(seat, false);
+        if (!rejects) return;
+        slot(account, true);
+        slot(standing, false);
     }
     /// The constructor: writes the owner, the registrar, the rules and the round, all zero before.
     void deployment() const {
@@ -236,12 +278,13 @@ private:
         return {
             {{r.idle_period.value(), r.retire_after.value(), r.share_interval.value(),
               r.round_limit.value(), r.idle_limit.value(), r.benefit.value(), r.scale.value(),
-              r.promotion.value(), r.rank_max.value()},
+              r.promotion.value(), r.rank_max.value(), r.quorum.value()},
              {r.points_max.value(), r.gamma_min.value(), r.gamma_max.value(), r.gamma_step.value(),
               r.mu.value(), r.threshold.value(), r.saturation.value(), r.rank_min.value()},
              {r.numerator.value(), r.theta_min.value(), r.theta_max.value(), t.from.at(i).value(),
               r.stock_max.value(), r.notice.value()},
-             {r.initial_points.value()}}};
+             {r.initial_points.value(), r.window.value(), r.penalty.value(), r.effort_max.value(),
+              r.detection_min.value(), r.error_max.value()}}};
     }
     static Slot round(const Touched& t) {
         const auto& r = t.round;
@@ -252,19 +295,28 @@ private:
     }
     static Slot account(const Touched& t) {
         const auto& m = t.member;
-        return {m.points.value(), m.stamp.value(),   m.last_counted.value(), m.paid_until.value(),
-                m.rate.value(),   m.reports.value(), of(m.counted)};
+        return {m.balance.value(),    m.stamp.value(), m.last_counted.value(),
+                m.paid_until.value(), m.rate.value(),  m.reports.value(),
+                of(m.user),           of(m.counted),   of(m.known)};
     }
     static Slot standing(const Touched& t) {
         const auto& m = t.member;
-        return {of(m.known),      of(m.active),         m.rank.value(),
-                m.expiry.value(), m.last_extra.value(), m.epoch.value()};
+        return {of(m.active), m.rank.value(), m.expiry.value(), m.last_extra.value(),
+                m.epoch.value()};
     }
     static Slot latest(const Touched& t) { return of(t.latest); }
     static Slot certificate(const Touched& t) {
         return {t.certificate.holder.value(), t.certificate.epoch.value()};
     }
-    static Slot seen(const Touched& t) { return {of(t.seen)}; }
+    static Slot report(const Touched& t) {
+        const auto& r = t.report;
+        return {r.author.value(),  r.time.value(),  r.brought.value(),
+                r.penalty.value(), r.votes.value(), static_cast<std::int64_t>(t.voted)};
+    }
+    static Slot seat(const Touched& t) {
+        return {t.seat.holder.value(), t.seat.from.value(), t.seat.until.value()};
+    }
+    static Slot seat_of(const Touched& t) { return {t.seat_of}; }
 
     /// @param fields returns the fields of the slot from Touched
     template <class Fields>
@@ -272,6 +324,13 @@ private:
         meter_.read();
         if (written) meter_.write(fields(before_), fields(after_));
     }
+    /// The round, for which rules are in force, and their slot with the notice.
+    void read_notice() const {
+        slot(round, false);
+        meter_.read();
+    }
+    /// The slot of rules with the times of NSP.
+    void read_times() const { meter_.read(); }
     /// The two slots of rules that every report needs.
     void read_rules() const {
         for (int i = 0; i < 2; ++i) meter_.read();

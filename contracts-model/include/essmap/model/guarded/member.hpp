@@ -7,17 +7,18 @@ namespace essmap::model::guarded {
 
 template <class T>
 struct Member {
-    Truth<T> known;   ///< has ever been enrolled: initial points are given once
-    Truth<T> active;  ///< enrolled, neither revoked nor retired
-    T rank;           ///< r
-    T points;
+    Truth<T> known;    ///< has ever been enrolled: initial points are given once
+    Truth<T> active;   ///< enrolled, neither revoked nor retired
+    T rank;            ///< r
+    T balance;         ///< points, or less than 0: a debt, which later pay settles first
     T stamp;           ///< last round in which the member was counted, or joined
-    Truth<T> counted;  ///< was counted in it, and did not only join
+    Truth<T> user;     ///< was among its users, and did not only join
+    Truth<T> counted;  ///< is counted in it: as a user, unless that report was rejected
     T last_counted;    ///< time of the last counted report, or of joining
     T last_extra;      ///< time of the last report that was not counted
     T paid_until;      ///< idleness up to here is free or paid for; lies ahead after a report
     T rate;            ///< mu in force when the idleness began
-    T reports;         ///< counted towards the next level
+    T reports;         ///< counted less rejected, towards the next level
     T expiry;          ///< end of the certificate
     T epoch;           ///< times that the account was revoked
 
@@ -27,8 +28,9 @@ struct Member {
         v(Field{"known", ""}, s.known...);
         v(Field{"active", ""}, s.active...);
         v(Field{"rank", "level"}, s.rank...);
-        v(Field{"points", "points"}, s.points...);
+        v(Field{"balance", "points"}, s.balance...);
         v(Field{"stamp", "round"}, s.stamp...);
+        v(Field{"user", ""}, s.user...);
         v(Field{"counted", ""}, s.counted...);
         v(Field{"last_counted", "ticks"}, s.last_counted...);
         v(Field{"last_extra", "ticks"}, s.last_extra...);
@@ -68,6 +70,12 @@ struct Caller {
         v(Field{"registrar", ""}, s.registrar...);
     }
 };
+
+/// The points that there are, max(balance, 0).
+template <class T>
+T points(const Member<T>& member) {
+    return at_least(member.balance, T(0));
+}
 
 /// The time, in ticks, at which a membership lapses without a call:
 /// min(expiry, last_counted + retire_after), when its certificate ends or after long idleness.

@@ -16,7 +16,7 @@ struct Settlement {
 /// Charges the idleness since paid_until: due = mu floor((now - paid_until)/period), with the mu in
 /// force when it began, and moves paid_until on by the periods charged. So the sum charged does not
 /// depend on how often this is called. Idleness counts until the membership lapses; an inactive
-/// member owes nothing; points do not fall below 0.
+/// member owes nothing. It takes no more than the points that there are: the rest is forgiven.
 /// @param now any time, in ticks; one before paid_until charges nothing
 template <class T>
 Settlement<T> settle(const Rules<T>& rules, const Member<T>& member, const T& now) {
@@ -25,8 +25,8 @@ Settlement<T> settle(const Rules<T>& rules, const Member<T>& member, const T& no
     const T idle = select<T>(member.active, at_least<T>(until - member.paid_until, zero), zero);
     const T periods = quotient(idle, rules.idle_period);
     Settlement<T> result{member, periods, member.rate * periods, zero};
-    result.charged = at_most(result.due, member.points);
-    result.member.points = member.points - result.charged;
+    result.charged = at_most(result.due, points(member));
+    result.member.balance = member.balance - result.charged;
     result.member.paid_until = member.paid_until + periods * rules.idle_period;
     return result;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "essmap/model/guarded/contract.hpp"
+#include "essmap/model/guarded/review.hpp"
 
 /// Why the deployed contract refuses a call: the first condition that it does not meet, in the
 /// order in which they are asked. Tests show that it is `none` exactly where the transition is
@@ -19,6 +20,7 @@ enum class Refusal : std::uint8_t {
     not_registrar,
     rules_malformed,
     case_1_lost,
+    honesty_lost,
     never_ends,
     units_changed,
     rank_excluded,
@@ -37,16 +39,27 @@ enum class Refusal : std::uint8_t {
     charge_too_high,
     too_many_members,
     not_lapsed,
+    no_such_seat,
+    seat_taken,
+    seat_empty,
+    has_another_seat,
+    not_reviewer,
+    not_under_review,
+    own_report,
+    appointed_later,
+    window_over,
+    voted_already,
 };
 
 /// The name of a refusal in the Solidity contract, e.g. "NotRegistrar".
 constexpr std::string_view name_of(Refusal refusal) {
-    constexpr std::array<std::string_view, 24> names{"None",
+    constexpr std::array<std::string_view, 35> names{"None",
                                                      "NotOwner",
                                                      "NotProposedOwner",
                                                      "NotRegistrar",
                                                      "RulesMalformed",
                                                      "Case1Lost",
+                                                     "HonestyLost",
                                                      "NeverEnds",
                                                      "UnitsChanged",
                                                      "RankExcluded",
@@ -64,16 +77,28 @@ constexpr std::string_view name_of(Refusal refusal) {
                                                      "TooSoon",
                                                      "ChargeTooHigh",
                                                      "TooManyMembers",
-                                                     "NotLapsed"};
+                                                     "NotLapsed",
+                                                     "NoSuchSeat",
+                                                     "SeatTaken",
+                                                     "SeatEmpty",
+                                                     "HasAnotherSeat",
+                                                     "NotReviewer",
+                                                     "NotUnderReview",
+                                                     "OwnReport",
+                                                     "AppointedLater",
+                                                     "WindowOver",
+                                                     "VotedAlready"};
     return names[static_cast<std::size_t>(refusal)];
 }
 
-/// Why rules are refused: rules_malformed, case_1_lost where the guard does not hold, never_ends
-/// where a round or a notice lasts too long, or none. @param tick in seconds
+/// Why rules are refused: rules_malformed; case_1_lost, or with review honesty_lost, where the
+/// guard does not hold; never_ends where a round or a notice lasts too long, or none. @param tick
+/// in seconds
 template <class T>
 Refusal refusal_of_rules(const Rules<T>& rules, const T& tick) {
     if (!well_formed(rules)) return Refusal::rules_malformed;
     if (!keeps_case_1(rules)) return Refusal::case_1_lost;
+    if (!keeps_honesty(rules)) return Refusal::honesty_lost;
     return ends_in_time(rules, tick) ? Refusal::none : Refusal::never_ends;
 }
 
@@ -148,6 +173,36 @@ template <class T>
 Refusal refusal_of_retirement(const Rules<T>& rules, const Member<T>& member, const T& now) {
     if (!member.active) return Refusal::not_a_member;
     return lapsed(rules, member, now) ? Refusal::none : Refusal::not_lapsed;
+}
+
+/// Why an appointment by the owner is refused: nobody where the account is 0, seat_taken, or
+/// has_another_seat. @param latest the seat that the account had last @param now in ticks
+template <class T>
+Refusal refusal_of_appointment(const Seat<T>& seat, const Seat<T>& latest, const T& account,
+                               const T& now) {
+    if (account == T(0)) return Refusal::nobody;
+    if (in_term(seat, now)) return Refusal::seat_taken;
+    return latest.holder == account && in_term(latest, now) ? Refusal::has_another_seat
+                                                            : Refusal::none;
+}
+
+/// Why a dismissal by the owner is refused: seat_empty where no term lasts. @param now in ticks
+template <class T>
+Refusal refusal_of_dismissal(const Seat<T>& seat, const T& now) {
+    return in_term(seat, now) ? Refusal::none : Refusal::seat_empty;
+}
+
+/// Why a vote is refused: not_reviewer, not_under_review, own_report, appointed_later, window_over
+/// or voted_already. @param now in ticks
+template <class T>
+Refusal refusal_of_vote(const Rules<T>& rules, const Seat<T>& seat, const ReportRecord<T>& report,
+                        const Vote<T>& vote, const T& now) {
+    if (!holds(vote, seat, now)) return Refusal::not_reviewer;
+    if (!rejectable(rules, vote, report)) return Refusal::not_under_review;
+    if (vote.voter == vote.author) return Refusal::own_report;
+    if (report.time < seat.from) return Refusal::appointed_later;
+    if (rules.window < now - report.time) return Refusal::window_over;
+    return vote.voted ? Refusal::voted_already : Refusal::none;
 }
 
 }  // namespace essmap::model::guarded

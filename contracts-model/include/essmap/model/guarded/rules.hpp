@@ -9,7 +9,7 @@ namespace essmap::model::guarded {
 struct Limits {
     static constexpr long scale = 1'000'000;
     static constexpr long rank = 10'000;
-    static constexpr long points_per_share = 100'000'000;  ///< B, Delta, gamma, its step, mu
+    static constexpr long points_per_share = 100'000'000;  ///< B, Delta, gamma, its step, mu, s, e
     static constexpr long points = 1'000'000'000'000'000'000;
     static constexpr long ticks = 10'000'000'000;
     static constexpr long duration = 1'000'000'000;  ///< of limits, periods and intervals, in ticks
@@ -17,12 +17,14 @@ struct Limits {
     static constexpr long members = 1'000'000'000;
     static constexpr long numerator = 1'000'000'000'000'000'000;
     static constexpr long rounds = 500'000'000'000;
-    static constexpr long reports = 1'000'000;  ///< counted towards the next level
+    static constexpr long reports = 30'000;  ///< counted towards the next level
+    static constexpr long seats = 16;        ///< of reviewers
     static constexpr long epochs = 100'000'000'000'000;
 };
 
-/// Rules of one deployment. theta and the shares P* and saturation are whole multiples of 1/scale;
-/// B, Delta, gamma and mu are points; times are ticks of the chain's clock.
+/// Rules of one deployment. theta, the shares P* and saturation, and the chances p and f are whole
+/// multiples of 1/scale; B, Delta, gamma, mu, s and e are points; times are ticks of the chain's
+/// clock. Delta, e, p and f are bounds that the operator vouches for: the contract cannot see them.
 template <class T>
 struct Rules {
     T scale;                  ///< fixed-point one; 1 over the reals
@@ -43,6 +45,12 @@ struct Rules {
     T notice;                   ///< time between the announcement of other rules and their force
     T initial_points;           ///< rho
     T points_max;               ///< points saturate here, and at 0
+    T quorum;                   ///< votes that reject a report; 0: no review, and junk pays
+    T window;                   ///< time after a report within which it may be rejected
+    T penalty;                  ///< s, owed for a rejected report beyond its pay
+    T effort_max;               ///< e, what an honest report costs its author, at most
+    T detection_min;            ///< p, the chance that junk is rejected, at least
+    T error_max;                ///< f, the chance that an honest report is rejected, at most
 
     /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
@@ -70,6 +78,12 @@ struct Rules {
         v(Field{"notice", "ticks"}, s.notice...);
         v(Field{"initial_points", "points"}, s.initial_points...);
         v(Field{"points_max", "points"}, s.points_max...);
+        v(Field{"quorum", "votes"}, s.quorum...);
+        v(Field{"window", "ticks"}, s.window...);
+        v(Field{"penalty", "points"}, s.penalty...);
+        v(Field{"effort_max", "points"}, s.effort_max...);
+        v(Field{"detection_min", "1/scale"}, s.detection_min...);
+        v(Field{"error_max", "1/scale"}, s.error_max...);
     }
 };
 
@@ -102,6 +116,30 @@ T largest_pay(const Rules<T>& rules) {
 template <class T>
 Truth<T> keeps_case_1(const Rules<T>& rules) {
     return rules.stock_max < least_pay(rules);
+}
+
+/// Are reports reviewed? @return quorum > 0
+template <class T>
+Truth<T> reviewed(const Rules<T>& rules) {
+    return T(0) < rules.quorum;
+}
+
+/// The guard where reports are reviewed: strategy case 1* of the game as paid. Honest sharing
+/// strictly dominates keeping and junk in one round's payoffs, for every rank, theta and gamma
+/// within the rules, n >= 0, Delta up to stock_max, x in [0, 1], effort up to e = effort_max, every
+/// chance of rejection from p = detection_min on for junk and up to f = error_max for honest
+/// reports, exactly when at r_min, theta_max and gamma_max
+///     P (1 - f) - f s - e > Delta    and    (p - f) (P + s) > e.
+/// Without review case 1 is all that is asked. @pre keeps_case_1(); so P is positive, and no
+/// product leaves 64 bits
+template <class T>
+Truth<T> keeps_honesty(const Rules<T>& rules) {
+    const T least = least_pay(rules);
+    const T found = rules.detection_min - rules.error_max;
+    return !reviewed(rules) ||
+           ((rules.stock_max + rules.effort_max) * rules.scale + rules.error_max * rules.penalty <
+                least * (rules.scale - rules.error_max) &&
+            rules.effort_max * rules.scale < found * (least + rules.penalty));
 }
 
 /// The part of well_formed() for scale, ranks, B, Delta, theta, gamma and the shares.
@@ -158,17 +196,37 @@ Truth<T> well_formed_times(const Rules<T>& rules) {
            within(rules.notice, T(T(2) * rules.round_limit), longest);
 }
 
+/// The part of well_formed() for the review. Two votes at least reject a report, so that no one
+/// account takes points; junk is found more often than honest reports are rejected by error, f < p.
+/// Without review its rules are 0.
+template <class T>
+Truth<T> well_formed_review(const Rules<T>& rules) {
+    const T zero(0);
+    const T amount(Limits::points_per_share);
+    const Truth<T> absent = rules.window == zero && rules.penalty == zero &&
+                            rules.effort_max == zero && rules.detection_min == zero &&
+                            rules.error_max == zero;
+    const Truth<T> present =
+        within(rules.window, T(1), T(Limits::duration)) && within(rules.penalty, zero, amount) &&
+        within(rules.effort_max, zero, amount) && zero <= rules.error_max &&
+        rules.error_max < rules.detection_min && rules.detection_min <= rules.scale;
+    return (rules.quorum == zero && absent) ||
+           (within(rules.quorum, T(2), T(Limits::seats)) && present);
+}
+
 /// Are all rules within their domain and limits?
 template <class T>
 Truth<T> well_formed(const Rules<T>& rules) {
-    return well_formed_game(rules) && well_formed_points(rules) && well_formed_times(rules);
+    return well_formed_game(rules) && well_formed_points(rules) && well_formed_times(rules) &&
+           well_formed_review(rules);
 }
 
-/// May a contract run by these rules? They must be well-formed, and the guard must hold. Deployment
+/// May a contract run by these rules? They must be well-formed, and the guard must hold: case 1,
+/// and with review case 1*. Deployment
 /// and every announcement of rules ask this, and nothing else does.
 template <class T>
 Truth<T> admissible(const Rules<T>& rules) {
-    return well_formed(rules) && keeps_case_1(rules);
+    return well_formed(rules) && keeps_case_1(rules) && keeps_honesty(rules);
 }
 
 /// Do a round and a notice end within Limits::seconds, so that rules can change in a life?

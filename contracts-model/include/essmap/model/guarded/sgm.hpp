@@ -99,6 +99,12 @@ template <class T>
 Truth<T> awaited(const Round<T>& round, const Member<T>& member) {
     return member.active && member.stamp < round.number;
 }
+/// Is the member among the users of the round, counted or not?
+template <class T>
+Truth<T> used_by(const Round<T>& round, const Member<T>& member) {
+    return member.active &&
+           (member.stamp < round.number || (member.user && member.stamp == round.number));
+}
 /// Is the member among those counted in the round?
 template <class T>
 Truth<T> counted_in(const Round<T>& round, const Member<T>& member) {
@@ -113,8 +119,11 @@ struct ReportTransition {
     Truth<T> promoted;   ///< the member has risen by a level
     Round<T> round;
     Member<T> member;
-    T charge;    ///< -P where the report is counted, else 0
-    T punished;  ///< what NSP charged before
+    T charge;           ///< -P where the report is counted, else 0
+    T punished;         ///< what NSP charged before
+    Truth<T> reviewed;  ///< it may be rejected
+    T brought;          ///< what it added to the balance, where it may be
+    T penalty;          ///< s as of this report, where it may be
 
     /// Calls v(Field, field...) for each field in order, with that field of every record in `s`.
     template <class Visit, class... Self>
@@ -127,6 +136,9 @@ struct ReportTransition {
         Member<T>::visit(v, s.member...);
         v(Field{"charge", "points"}, s.charge...);
         v(Field{"punished", "points"}, s.punished...);
+        v(Field{"reviewed", ""}, s.reviewed...);
+        v(Field{"brought", "points"}, s.brought...);
+        v(Field{"penalty", "points"}, s.penalty...);
     }
 };
 
@@ -135,7 +147,7 @@ template <class T>
 ReportTransition<T> uncounted(const Truth<T>& accepted, const Round<T>& round,
                               const Member<T>& member) {
     const Truth<T> no(false);
-    return {accepted, no, no, no, round, member, T(0), T(0)};
+    return {accepted, no, no, no, round, member, T(0), T(0), no, T(0), T(0)};
 }
 
 /// May this member report now? The member must be active and the membership not lapsed, the content
@@ -148,9 +160,10 @@ Truth<T> may_share(const Rules<T>& rules, const Member<T>& member, const Truth<T
 }
 
 /// A report that counts is paid P at the theta of the round and at gamma_in_force() with this
-/// report counted; points stop at points_max. The watermark of NSP moves to max(paid_until, now +
-/// idle_limit). Every `promotion` counted reports raise the rank by a level, up to rank_max. P >
-/// saturation ends the round. @pre awaited(); idleness is settled
+/// report counted; the balance stops at points_max. The watermark of NSP moves to max(paid_until,
+/// now + idle_limit). Every `promotion` counted reports raise the rank by a level, up to rank_max.
+/// P > saturation ends the round. Under rules with a review it may be rejected, within their
+/// window: what it brought and their penalty are kept with it. @pre awaited(); idleness is settled
 template <class T>
 ReportTransition<T> count(const Rulebook<T>& book, const Round<T>& round, const Member<T>& member,
                           const T& now) {
@@ -160,8 +173,9 @@ ReportTransition<T> count(const Rulebook<T>& book, const Round<T>& round, const 
     const T paid = pay(rules, member.rank, round.theta, gamma_in_force(rules, current));
 
     Member<T> sharer = member;
-    sharer.points = at_most<T>(member.points + paid, rules.points_max);
+    sharer.balance = at_most<T>(member.balance + paid, rules.points_max);
     sharer.stamp = round.number;
+    sharer.user = Truth<T>(true);
     sharer.counted = Truth<T>(true);
     sharer.last_counted = now;
     sharer.paid_until = at_least<T>(member.paid_until, now + rules.idle_limit);
@@ -181,7 +195,10 @@ ReportTransition<T> count(const Rulebook<T>& book, const Round<T>& round, const 
                 saturated, [&] { return roll_over(book, current, now); }, [&] { return current; }),
             sharer,
             -paid,
-            T(0)};
+            T(0),
+            reviewed(rules),
+            select<T>(reviewed(rules), sharer.balance - member.balance, T(0)),
+            rules.penalty};
 }
 
 /// The transition of an accepted report. A round that has lasted its limit ends first. The member's

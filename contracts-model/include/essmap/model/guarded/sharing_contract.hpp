@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <map>
-#include <set>
 #include <vector>
 
 #include "essmap/model/checked_integer.hpp"
@@ -33,6 +32,10 @@ enum class EventKind : std::uint8_t {
     ownership_offered,
     ownership_transferred,
     registrar_changed,
+    reviewer_appointed,
+    reviewer_dismissed,
+    found_empty,
+    rejected,
 };
 
 /// One event: its indexed values and its data, in the order of the Solidity declaration.
@@ -95,8 +98,7 @@ public:
     Receipt share(Account sender, Hash content, const T& max_charge, std::int64_t time) {
         const T now = ticks(time);
         Member<T>& member = members_[sender];
-        const Refusal refusal =
-            refusal_of_report(in_force(), member, !seen_.contains(content), now);
+        const Refusal refusal = refusal_of_report(in_force(), member, !seen(content), now);
         if (refusal != Refusal::none) return {refusal, {}};
         const Rulebook<T> book = rulebook(now);
         const auto report = accept(book, round_, member, now);
@@ -106,12 +108,12 @@ public:
         const Round<T> current = expired ? roll_over(book, round_, now) : round_;
         if (report.counted) tell_settlement(receipt, sender, settle(book.in_force, member, now));
         if (expired) begin_round(receipt, current, false);
-        seen_.insert(content);
+        reports_[content] = {record_of<T>(report, signed_value(sender), now), 0};
         member = report.member;
         receipt.events.push_back(
             {EventKind::shared,
              {signed_value(sender), signed_value(content), current.number.value()},
-             {report.charge.value(), member.points.value()}});
+             {report.charge.value(), member.balance.value()}});
         if (report.promoted)
             receipt.events.push_back(
                 {EventKind::promoted, {signed_value(sender)}, {member.rank.value()}});
@@ -166,7 +168,7 @@ public:
         receipt.events.push_back(
             {EventKind::enrolled,
              {wanted.account.value(), wanted.hash.value()},
-             {member.rank.value(), member.expiry.value(), member.points.value()}});
+             {member.rank.value(), member.expiry.value(), member.balance.value()}});
         return receipt;
     }
 
@@ -203,6 +205,67 @@ public:
         from_[1 - index_] = announced.from;
         round_ = announced.round;
         return {Refusal::none, {rules_announced(proposed, announced.from)}};
+    }
+
+    /// The owner gives a seat of a reviewer to an account (see appoint()).
+    Receipt appoint(Account sender, std::int64_t seat, Account who, std::int64_t time) {
+        if (sender != roles_.owner) return {Refusal::not_owner, {}};
+        if (!has_seat(seat)) return {Refusal::no_such_seat, {}};
+        const T now = ticks(time);
+        const T account = signed_value(who);
+        Seat<T>& given = seats_.at(index_of(seat));
+        const Refusal refusal = refusal_of_appointment<T>(given, latest_seat(who), account, now);
+        if (refusal != Refusal::none) return {refusal, {}};
+        given =
+            guarded::appoint<T>({true, false}, in_force(), given, latest_seat(who), account, now)
+                .seat;
+        seat_of_[who] = seat + 1;
+        return {Refusal::none,
+                {{EventKind::reviewer_appointed,
+                  {signed_value(who)},
+                  {seat, given.from.value(), given.until.value()}}}};
+    }
+    /// The owner ends the term of a seat (see dismiss()).
+    Receipt dismiss(Account sender, std::int64_t seat, std::int64_t time) {
+        if (sender != roles_.owner) return {Refusal::not_owner, {}};
+        if (!has_seat(seat)) return {Refusal::no_such_seat, {}};
+        const T now = ticks(time);
+        Seat<T>& ended = seats_.at(index_of(seat));
+        const Refusal refusal = refusal_of_dismissal<T>(ended, now);
+        if (refusal != Refusal::none) return {refusal, {}};
+        ended = guarded::dismiss<T>({true, false}, in_force(), ended, now).seat;
+        return {
+            Refusal::none,
+            {{EventKind::reviewer_dismissed, {ended.holder.value()}, {seat, ended.until.value()}}}};
+    }
+    /// A reviewer finds a report empty (see find_empty()).
+    /// @param seat of the sender @param author whose report it is
+    Receipt find_empty(Account sender, Hash content, Account author, std::int64_t seat,
+                       std::int64_t time) {
+        if (!has_seat(seat)) return {Refusal::no_such_seat, {}};
+        const T now = ticks(time);
+        const StoredReport kept = stored(content);
+        const unsigned bit = 1U << static_cast<unsigned>(seat);
+        const Vote<T> vote{signed_value(sender), signed_value(author), (kept.voted & bit) != 0};
+        const Seat<T>& held = seats_.at(index_of(seat));
+        const Refusal refusal = refusal_of_vote<T>(in_force(), held, kept.record, vote, now);
+        if (refusal != Refusal::none) return {refusal, {}};
+        Member<T>& member = members_[author];
+        const auto after =
+            guarded::find_empty<T>(in_force(), round_, member, held, kept.record, vote, now);
+        Receipt receipt{Refusal::none,
+                        {{EventKind::found_empty,
+                          {signed_value(author), signed_value(content), signed_value(sender)},
+                          {seat, after.report.votes.value()}}}};
+        reports_[content] = {after.report, kept.voted | bit};
+        if (!after.rejected) return receipt;
+        tell_settlement(receipt, author, settle(in_force(), member, now));
+        receipt.events.push_back({EventKind::rejected,
+                                  {signed_value(author), signed_value(content)},
+                                  {after.taken.value(), after.member.balance.value()}});
+        member = after.member;
+        round_ = after.round;
+        return receipt;
     }
 
     /// The owner names the registrar; 0 to enrol and revoke nobody.
@@ -266,9 +329,41 @@ public:
         return found == latest_.end() ? Hash{0} : found->second;
     }
     /// Has this content been reported, in a report that was accepted?
-    [[nodiscard]] bool seen(Hash content) const { return seen_.contains(content); }
+    [[nodiscard]] bool seen(Hash content) const { return reports_.contains(content); }
+    /// What is kept of a report; all 0 where it has not been made.
+    [[nodiscard]] ReportRecord<T> report(Hash content) const { return stored(content).record; }
+    /// The seats that have found a report empty, a bit each, the first seat's the lowest.
+    [[nodiscard]] unsigned voted(Hash content) const { return stored(content).voted; }
+    /// Is there a seat of this number?
+    [[nodiscard]] static bool has_seat(std::int64_t seat) {
+        return 0 <= seat && seat < Limits::seats;
+    }
+    /// A reviewer's seat. @pre has_seat()
+    [[nodiscard]] const Seat<T>& seat(std::int64_t seat) const { return seats_.at(index_of(seat)); }
+    /// One more than the number of the seat that an account had last; 0 where it had none.
+    [[nodiscard]] std::int64_t seat_of(Account who) const {
+        const auto found = seat_of_.find(who);
+        return found == seat_of_.end() ? 0 : found->second;
+    }
 
 private:
+    /// What is kept of a report, and the seats that have voted.
+    struct StoredReport {
+        ReportRecord<T> record;
+        unsigned voted = 0;
+    };
+
+    static constexpr std::size_t index_of(std::int64_t seat) {
+        return static_cast<std::size_t>(seat);
+    }
+    [[nodiscard]] Seat<T> latest_seat(Account who) const {
+        const std::int64_t seat = seat_of(who);
+        return seat == 0 ? Seat<T>{} : seats_.at(index_of(seat - 1));
+    }
+    [[nodiscard]] StoredReport stored(Hash content) const {
+        const auto found = reports_.find(content);
+        return found == reports_.end() ? StoredReport{} : found->second;
+    }
     [[nodiscard]] T ticks(std::int64_t seconds) const { return {seconds / seconds_per_tick_}; }
     static std::int64_t signed_value(std::uint64_t value) {
         return static_cast<std::int64_t>(value);
@@ -306,7 +401,7 @@ private:
         receipt.events.push_back(
             {EventKind::punished,
              {signed_value(who)},
-             {settled.periods.value(), settled.charged.value(), settled.member.points.value()}});
+             {settled.periods.value(), settled.charged.value(), settled.member.balance.value()}});
     }
     Receipt leave(Account who, const Departure<T>& departure, const T& now) {
         Receipt receipt;
@@ -327,7 +422,9 @@ private:
     std::map<Account, Member<T>> members_;
     std::map<Account, Hash> latest_;
     std::map<Hash, Certificate<T>> certificates_;
-    std::set<Hash> seen_;
+    std::array<Seat<T>, std::size_t{Limits::seats}> seats_{};
+    std::map<Account, std::int64_t> seat_of_;  ///< one more than its number
+    std::map<Hash, StoredReport> reports_;
 };
 
 }  // namespace essmap::model::guarded
